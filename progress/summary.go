@@ -1,0 +1,85 @@
+// Package progress works out from data points how far a client has come
+// toward a goal. It takes an objective, its points and a period, and gives a
+// summary; it reads no files, knows no wording and never invents a value:
+// what the data do not bear is absent from the summary, with the reason.
+package progress
+
+import "milepost/record"
+
+// Summary is what the data say of one objective at the last day of a period.
+// A nil part is one that the data do not bear.
+type Summary struct {
+	Objective record.Objective
+	Points    []record.DataPoint // comparable, in order, since the goal version began
+	InPeriod  []record.DataPoint // those of Points inside the period
+	Absent    []record.Date      // sessions of the period that were missed, for the chart
+	Left      []Left             // points not comparable, counted and named
+	Newest    record.Date        // newest comparable point; zero where there is none or no dates
+	Undated   bool               // the points have an order and no days
+
+	Baseline *Level
+	Current  *Level
+	Target   *Level
+	Aim      *AimLine
+	Reached  *Reached // nil while the criterion is not met
+	Trend    *Trend
+
+	Noise    float64 // MAD of the baseline points, on the measure's scale; 0 where there are none
+	Status   record.Status
+	Proposed bool   // the therapist has to confirm the status
+	Reason   string // why this status, for people who ask: "3 comparable points, first on 2026-08-05"
+}
+
+// Left counts points that are not comparable, by reason.
+type Left struct {
+	Reason string // "more help", "another place", "another format", "no score", "another kind of score"
+	Points []record.DataPoint
+}
+
+// Level is a level on the measure's scale and the points it rests on.
+type Level struct {
+	Value  float64            // as Measure.Value
+	Score  record.Score       // one that has this value; for a median between two points, a Number, PercentForm or Seconds score
+	Day    record.Date        // of the level: documented day, or that of the last point it rests on
+	Points []record.DataPoint // nil for a documented level
+	How    How
+}
+
+// How a level came about.
+type How string
+
+// The ways to a level.
+const (
+	Documented  How = "documented"      // with the goal
+	FirstThree  How = "first three"     // median of the first 3 comparable points
+	LastThree   How = "last three"      // median of the last 3 comparable points
+	OnePoint    How = "one point"       // the only comparable point
+	TwoPoints   How = "two points"      // the later of two: no median
+	PhaseMean   How = "mean of a phase" // where the export names phases
+	TargetOnly  How = "target"          // the target itself
+	CriterionAt How = "criterion's level"
+)
+
+// AimLine is the straight line from the baseline to the target.
+type AimLine struct {
+	From, To           record.Date
+	FromValue, ToValue float64
+	Expected           float64 // on the period's last day, on the measure's scale
+	Ahead              bool    // Current is at or past Expected, in the direction of improvement
+}
+
+// Reached says that the criterion was met.
+type Reached struct {
+	On         record.Date        // day of the session that completed it; zero without dates
+	Order      int                // the same for points without dates
+	Points     []record.DataPoint // the sessions that met it
+	Kept       bool               // rechecked 14 days or more later, still at the criterion
+	LowerSince record.Date        // a later point fell below; zero: none did
+}
+
+// Trend is the Theil-Sen slope, behind its gate of 6 points over 28 days.
+type Trend struct {
+	PerWeek float64 // on the measure's scale
+	N       int     // points
+	Days    int     // from the first to the last
+}

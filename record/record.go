@@ -1,0 +1,217 @@
+// Package record holds Milepost's record of a client and what is said of it:
+// plain values without I/O and without a clock. Every other package speaks in
+// these words. A record never changes in place: a later import supersedes it.
+package record
+
+// Pronouns are the words that stand for a client's name. The zero value means
+// "not known": documents then use the name only, never a guess.
+type Pronouns struct {
+	Subject    string `json:"subject" yaml:"subject"`       // she
+	Object     string `json:"object" yaml:"object"`         // her
+	Possessive string `json:"possessive" yaml:"possessive"` // her
+	Owned      string `json:"owned" yaml:"owned"`           // hers
+	Reflexive  string `json:"reflexive" yaml:"reflexive"`   // herself
+	Plural     bool   `json:"plural" yaml:"plural"`         // takes "are", not "is"
+}
+
+// Contact is a person whom the clinic may write to about a client.
+type Contact struct {
+	Name         string `json:"name"`
+	Relationship string `json:"relationship"` // mother, teacher, ...
+	Language     string `json:"language"`     // BCP 47 code, "" not known
+	Phone        string `json:"phone"`
+	Email        string `json:"email"`
+	MayReceive   bool   `json:"may_receive"`
+}
+
+// Client is the child served, as one import or the fold of all imports tells.
+// An empty field means that nothing was said.
+type Client struct {
+	ID          ID
+	Keys        []Key // by which rows of other exports name this client
+	FirstName   string
+	LastName    string
+	Preferred   string // what family and therapist call the child
+	BirthDate   Date
+	Pronouns    Pronouns
+	Caseload    string
+	Therapist   ID
+	Language    string // of the family, BCP 47 code
+	StartOfCare Date
+	Discharged  Date
+	Precautions []string // seizure, swallowing, allergy, joint, shunt, skin, choking, supervision
+	Contacts    []Contact
+	Source      Source
+}
+
+// CalledName returns the name that documents use: the preferred one, else the
+// first name, else the empty text.
+func (c Client) CalledName() string {
+	if c.Preferred != "" {
+		return c.Preferred
+	}
+	return c.FirstName
+}
+
+// Therapist is a member of staff who treats and signs.
+type Therapist struct {
+	ID         ID
+	Name       string
+	Credential string // OTR/L, COTA/L, ...
+	License    string
+	Phone      string
+}
+
+// GoalState is what an export says of a goal's life.
+type GoalState string
+
+// The states of a goal. The empty state is read as GoalActive.
+const (
+	GoalActive       GoalState = "active"
+	GoalPaused       GoalState = "paused"
+	GoalMet          GoalState = "met" // said by the export; the analysis has its own word
+	GoalDiscontinued GoalState = "discontinued"
+	GoalPlanned      GoalState = "planned"
+)
+
+// Goal is an annual goal in one version.
+type Goal struct {
+	ID         ID
+	Version    int // from 1; 0 is read as 1
+	Client     ID
+	ClientKey  Key    // how the row named its client
+	Keys       []Key  // by which data points name this goal as a whole
+	Title      string // the export's short name for it
+	Text       string // verbatim
+	Discipline string // OT, PT, SLP; "" is the clinic's own
+	State      GoalState
+	Start      Date
+	End        Date              // day on which it ended; zero while it lives
+	Owner      string            // clinic, school, early intervention, home
+	PlainName  map[string]string // by language: a bare verb phrase of at most 8 words
+	Skill      string
+	Domain     string
+	Objectives []Objective
+	Source     Source
+	// Told names, for each field that a file stated, the cell that stated it.
+	Told map[string]Source
+}
+
+// Objective is a short-term step toward a goal; a goal without objectives gets
+// one that repeats it. Measurement lives here.
+type Objective struct {
+	ID           ID
+	Keys         []Key // by which data points name it
+	Text         string
+	Measure      Measure
+	Baseline     Score // as documented with the goal
+	BaselineDate Date
+	Target       Score
+	TargetDate   Date
+	Criterion    Criterion
+	MostHelp     Help   // points taken with more help are not comparable
+	Place        string // clinic, home, school, telehealth; "" any
+	Format       string // individual, group, co-treatment; "" any
+}
+
+// Criterion is the level and the number of sessions that end an objective.
+// The level is the objective's target unless AtLeast says another.
+type Criterion struct {
+	AtLeast   Score  // zero: the target; for a measure that falls, "at most"
+	Sessions  int    // how many sessions must reach it; 0: there is no criterion
+	Of        int    // of the last Of sessions; 0: in a row
+	Days      bool   // distinct days are counted, not sessions
+	MinTrials int    // a session with fewer trials neither counts nor breaks
+	Strict    bool   // a session held without a data point breaks the run
+	Places    int    // in how many places it must be reached; 0 or 1: any one
+	Raters    int    // by how many therapists; 0 or 1: any one
+	Text      string // as written
+}
+
+// Session statuses. A session of unknown status is kept and not counted.
+const (
+	Attended      = "attended"
+	Cancelled     = "cancelled"
+	LateCancelled = "late cancelled"
+	NoShow        = "no-show"
+	ClinicClosed  = "clinic cancelled"
+	Scheduled     = "scheduled"
+)
+
+// Session is one treatment contact, held or missed.
+type Session struct {
+	Key        Key // natural key
+	ID         ID  // the export's own, where it has one
+	Client     ID
+	ClientKey  Key
+	Day        Date
+	Start      string // 15:04, "" not known
+	Minutes    int
+	Status     string
+	Reason     string // why it was missed, as exported
+	Discipline string
+	Format     string // individual, group, co-treatment
+	Place      string // clinic, home, school, telehealth
+	Therapist  ID
+	Note       string
+	Source     Source
+}
+
+// DataPoint is the result for one objective in one session.
+type DataPoint struct {
+	Key       Key // natural key
+	Client    ID
+	ClientKey Key
+	Objective ID    // filled by the fold
+	GoalKeys  []Key // how the row names goal or objective, the surest first
+	Loose     bool  // names no goal of its own: unused, not a problem, where none fits
+	Day       Date
+	Order     int    // place in an export without dates, from 1; 0 with dates
+	Start     string // 15:04, "" not known
+	Score     Score
+	Help      Help
+	Supports  string // supports column, as exported
+	Probe     bool
+	Phase     string // baseline, pre, post, ...
+	Place     string
+	Format    string
+	Therapist ID
+	Note      string
+	Source    Source
+}
+
+// Statement is something that a person said, with its day: a note, what a
+// parent or a teacher told.
+type Statement struct {
+	Key       Key
+	Client    ID
+	ClientKey Key
+	GoalKeys  []Key
+	Day       Date
+	By        string // parent, teacher, therapist
+	Text      string
+	Source    Source
+}
+
+// Withdrawal takes back the record with the key: a void or deleted row.
+type Withdrawal struct {
+	Kind   string // "session", "data point", "goal"
+	Key    Key
+	Source Source
+}
+
+// Batch is a chunk of records, as one reading of an export yields them.
+type Batch struct {
+	Clients     []Client
+	Goals       []Goal
+	Sessions    []Session
+	DataPoints  []DataPoint
+	Statements  []Statement
+	Withdrawals []Withdrawal
+}
+
+// Len returns how many records the batch holds.
+func (b Batch) Len() int {
+	return len(b.Clients) + len(b.Goals) + len(b.Sessions) +
+		len(b.DataPoints) + len(b.Statements) + len(b.Withdrawals)
+}

@@ -1,0 +1,168 @@
+package record
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// Source is where a fact was read: one cell, or one row where Column is empty.
+type Source struct {
+	Import string `json:"import,omitempty"` // SHA-256 of the file, hex
+	File   string `json:"file"`
+	Sheet  string `json:"sheet,omitempty"`
+	Row    int    `json:"row,omitempty"` // as a person counts in the file, from 1
+	Column string `json:"column,omitempty"`
+}
+
+// String writes the source as people look it up: "jan.xlsx, Sessions, row 12,
+// column Score".
+func (s Source) String() string {
+	parts := []string{s.File}
+	if s.Sheet != "" {
+		parts = append(parts, s.Sheet)
+	}
+	if s.Row > 0 {
+		parts = append(parts, fmt.Sprintf("row %d", s.Row))
+	}
+	if s.Column != "" {
+		parts = append(parts, "column "+s.Column)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Problem is something in an export for a person to mend. It is data: an
+// import goes on and lists all of them.
+type Problem struct {
+	Source
+	Code   string `json:"code"`             // kind of problem, such as "date.unreadable"
+	Client ID     `json:"client,omitempty"` // whom it concerns, where that is known
+	Found  string `json:"found"`            // what stands there, as exported
+	Wrong  string `json:"wrong"`            // what is wrong with it
+	Do     string `json:"do"`               // what to do
+}
+
+// String writes the problem as one line: where, what was found, what to do.
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.Source.String())
+	b.WriteString(": ")
+	if p.Found != "" {
+		fmt.Fprintf(&b, "%q ", p.Found)
+	}
+	b.WriteString(p.Wrong)
+	if p.Do != "" {
+		b.WriteString("; " + p.Do)
+	}
+	return b.String()
+}
+
+// Import is one reading of one export.
+type Import struct {
+	ID      string         `json:"id"` // SHA-256 of the file's bytes, hex
+	Name    string         `json:"file"`
+	Size    int64          `json:"size"`
+	Order   int            `json:"order"` // place among all imports by first arrival, from 1
+	At      string         `json:"at"`    // UTC, fixed width
+	Mapping string         `json:"mapping,omitempty"`
+	Rows    int            `json:"rows"` // data rows read
+	Used    int            `json:"used"` // rows that gave a record
+	Skipped map[string]int `json:"skipped,omitempty"`
+	Bad     int            `json:"bad"`    // rows that are problems
+	Counts  bool           `json:"counts"` // false: retracted
+}
+
+// Status is how an objective stands: design words, a closed list.
+type Status string
+
+// The statuses of an objective, in the order in which the first that applies
+// is taken.
+const (
+	Paused     Status = "paused"
+	NotStarted Status = "not started"
+	NoData     Status = "no data"
+	Met        Status = "met"
+	Maintained Status = "maintained"
+	TooEarly   Status = "too early"
+	Lower      Status = "lower"
+	Same       Status = "same"
+	OnTrack    Status = "on track"
+	Slower     Status = "slower"
+	Better     Status = "better"
+)
+
+// Fact is one thing that a sentence rests on.
+type Fact struct {
+	Name    string   `json:"name"`           // current, baseline, visits, ...
+	Value   string   `json:"value"`          // as the sentence says it
+	Note    string   `json:"note,omitempty"` // how it was worked out
+	Sources []Source `json:"sources,omitempty"`
+}
+
+// Sort of sentence (design, decision 9).
+type Sort string
+
+// The sorts of sentence.
+const (
+	DataSort     Sort = "data"     // computed from rows
+	RecordedSort Sort = "recorded" // said by a dated row
+	ChosenSort   Sort = "chosen"   // offered by the library, picked by a therapist
+	FixedSort    Sort = "fixed"    // the form's own words, such as the clinic's phone line
+)
+
+// Sentence is one line of a draft and all that stands behind it.
+type Sentence struct {
+	ID     string `json:"id"`   // GOAL-ID/SLOT/N, "-/SLOT/N" outside goals
+	Line   int    `json:"line"` // of the body, from 1
+	Text   string `json:"text"`
+	Phrase string `json:"phrase,omitempty"`
+	Sort   Sort   `json:"sort,omitempty"`
+	Facts  []Fact `json:"facts,omitempty"`
+}
+
+// DraftKey is the identity of a draft, which data cannot move.
+type DraftKey struct {
+	Client   ID
+	Kind     string // progress-report
+	Audience string // parent, school, payer
+	Language string // en
+	From     Date   // first day of its period; zero where the export has no dates
+}
+
+// ID returns the draft's id: 12 hex digits derived from the key.
+func (k DraftKey) ID() string {
+	return ShortHash(strings.Join([]string{string(k.Client), k.Kind, k.Audience, k.Language, k.From.String()}, "\x00"))
+}
+
+// Path returns the draft's file name below drafts/, without its ending, with
+// '/' between folders. It holds no name of a person.
+func (k DraftKey) Path() string {
+	from := k.From.String()
+	if from == "" {
+		from = "undated"
+	}
+	return fmt.Sprintf("%s/%s_%s.%s.%s", k.Client.Path(), from, k.Kind, k.Audience, k.Language)
+}
+
+// ShortHash returns the first 12 hex digits of the text's SHA-256.
+func ShortHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:6])
+}
+
+// PhraseUse says which text of a phrase or template a draft was made with.
+type PhraseUse struct {
+	ID   string `json:"id"`
+	Hash string `json:"hash"` // ShortHash of its text
+}
+
+// Body is one generated text of a draft. Bodies are kept whole and for good.
+type Body struct {
+	Draft     DraftKey
+	Period    Period
+	Hash      string // ShortHash of Markdown after the front matter: the draft's base
+	Markdown  string // whole, with front matter
+	Sentences []Sentence
+	Made      []PhraseUse // template first, then phrases by id
+}
