@@ -195,9 +195,10 @@ type Statement struct {
 
 // Withdrawal takes back the record with the key: a void or deleted row.
 type Withdrawal struct {
-	Kind   string // "session", "data point", "goal"
-	Key    Key
-	Source Source
+	Kind      string // "session", "data point", "goal"
+	Key       Key
+	ClientKey Key // how the row named its client; empty: it names none, and every client is asked
+	Source    Source
 }
 
 // Batch is a chunk of records, as one reading of an export yields them.

@@ -69,8 +69,9 @@ type Import struct {
 	Rows    int            `json:"rows"` // data rows read
 	Used    int            `json:"used"` // rows that gave a record
 	Skipped map[string]int `json:"skipped,omitempty"`
-	Bad     int            `json:"bad"`    // rows that are problems
-	Counts  bool           `json:"counts"` // false: retracted
+	Bad     int            `json:"bad"`            // rows that are problems
+	Counts  bool           `json:"counts"`         // false: retracted
+	Card    bool           `json:"card,omitempty"` // a client's card, not an export
 }
 
 // Status is how an objective stands: design words, a closed list.
