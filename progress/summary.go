@@ -16,8 +16,15 @@ type Summary struct {
 	Left      []Left             // points not comparable, counted and named
 	Newest    record.Date        // newest comparable point; zero where there is none or no dates
 	Undated   bool               // the points have an order and no days
+	Later     []record.DataPoint // points after the period's end: counted and named, never used
+	Better    record.Direction   // where improvement lies: as recorded, else from baseline to target and Proposed; "" not known
+
+	// HelpUnknown counts the comparable points whose help was not recorded
+	// although the objective allows only so much: the report says so once.
+	HelpUnknown int
 
 	Baseline *Level
+	Doubt    *Level // median of the first 3 comparable points, where it differs from a documented baseline by more than the noise: a question
 	Current  *Level
 	Target   *Level
 	Aim      *AimLine
@@ -32,9 +39,24 @@ type Summary struct {
 
 // Left counts points that are not comparable, by reason.
 type Left struct {
-	Reason string // "more help", "another place", "another format", "no score", "another kind of score"
+	Reason string // one of the Left... constants
 	Points []record.DataPoint
 }
+
+// Why a point is not comparable, in the order in which the reasons are tried
+// and listed. A point is left for the first that applies.
+const (
+	LeftNoDay     = "no day"                // among points that have one
+	LeftEarlier   = "before the goal began" // of an earlier version, or taken to set the goal
+	LeftNoScore   = "no score"
+	LeftOtherKind = "another kind of score" // the measure has no value for it
+	LeftBound     = "only a bound or guess" // "<5", "about 80%", "3-5"
+	LeftPlace     = "another place"
+	LeftFormat    = "another format"
+	LeftMoreHelp  = "more help"
+	LeftOtherHelp = "help on another scale" // not known to be more or less
+	LeftNoProbe   = "not a probe"           // where 3 or more points are probes
+)
 
 // Level is a level on the measure's scale and the points it rests on.
 type Level struct {
