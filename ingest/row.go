@@ -1,0 +1,96 @@
+// Package ingest turns export files and clients' cards into records and says,
+// row by row, what it could not use. It takes the bytes of a file and a
+// mapping and gives batches of records and a list of problems. It never needs
+// to know which clients and goals exist: rows name them by keys, and Fold
+// resolves the keys later. It drops nothing silently: every row is counted
+// once, as used, as skipped with the reason, or as a problem.
+package ingest
+
+import (
+	"io"
+	"milepost/record"
+	"time"
+)
+
+// File is an export, opened for reading.
+type File struct {
+	Name string // base name
+	Data io.ReaderAt
+	Size int64 // bytes
+}
+
+// Format is how a spreadsheet shows a number. The text of a cell is its true
+// value, never what is shown: 79.6 % must not read as 80 %.
+type Format string
+
+// The formats that change what a number means. Plain is any other.
+const (
+	Plain      Format = ""
+	AsDay      Format = "day"      // Text is a day, or a serial number of days
+	AsPercent  Format = "percent"  // Text 0.8 is 80 %
+	AsTime     Format = "time"     // Text is a part of a day: 0.5 is noon
+	AsDayTime  Format = "day time" // a day and a part of it
+	AsDuration Format = "duration" // hours over 24 allowed: [h]:mm
+	AsError    Format = "error"    // Text is #N/A, #REF!, ...
+)
+
+// Cell is one value as it stands in the export.
+type Cell struct {
+	Text    string // the true value
+	Column  string // its header, as a person reads it
+	Format  Format
+	Unsaved bool // a formula whose value was not saved with the file
+	Filled  bool // taken over from a merged or group cell above
+}
+
+// Row is one line of a table. FHIR resources are flattened to rows whose
+// columns bear the names of Fields.
+type Row struct {
+	Sheet  string // "" in files without sheets
+	Number int    // as a person counts in the file, from 1
+	Gives  []Give // records that this row gives; empty: those of the mapping
+	Cells  []Cell
+	Hidden bool // hidden or filtered away in the spreadsheet
+}
+
+// Give is a kind of record that a row can give.
+type Give string
+
+// The kinds of record that rows give.
+const (
+	Clients  Give = "clients"
+	Goals    Give = "goals"
+	Sessions Give = "sessions"
+	Data     Give = "data"
+)
+
+// Options say how files are read.
+type Options struct {
+	Mappings []Mapping      // the clinic's own before the shipped ones
+	Today    record.Date    // later days are problems; zero: not checked
+	Zone     *time.Location // the clinic's; nil is UTC
+	Hidden   HiddenRows
+}
+
+// HiddenRows says what is done with rows that are hidden in a spreadsheet.
+type HiddenRows string
+
+// The ways to treat hidden rows. Either way they are counted in a note.
+const (
+	UseHidden  HiddenRows = ""
+	SkipHidden HiddenRows = "skip"
+)
+
+// Report says what became of every row of a file. Rows is the sum of Used,
+// Bad and all of Skipped.
+type Report struct {
+	Format   string         // CSV, XLSX, FHIR JSON, FHIR NDJSON; "" where nothing could be read
+	Import   string         // SHA-256 of the file's bytes, hex
+	Mapping  string         // name of the mapping taken, "" none
+	Rows     int            // rows below the header
+	Used     int            // rows that gave records and no problem
+	Bad      int            // rows with a problem; what else they tell is used
+	Skipped  map[string]int // rows without a record, by reason: blank, total, duplicate, void, ...
+	Problems []record.Problem
+	Notes    []string // what was guessed or noticed: encoding, day order, hidden rows
+}
