@@ -31,7 +31,7 @@ type Summary struct {
 	Reached  *Reached // nil while the criterion is not met
 	Trend    *Trend
 
-	Noise    float64 // MAD of the baseline points, on the measure's scale; 0 where there are none
+	Noise    float64 // MAD of the first 3 comparable points, on the measure's scale; 0 where there are fewer
 	Status   record.Status
 	Proposed bool   // the therapist has to confirm the status
 	Reason   string // why this status, for people who ask: "3 comparable points, first on 2026-08-05"
