@@ -27,13 +27,33 @@ type Subject struct {
 // Visits counts the sessions of a period, of one discipline.
 type Visits struct {
 	Planned, Attended, Cancelled, NoShow int
+	Later                                int // held after the period's last day: they wait for the next report
 	Sources                              []record.Source
 }
 
 // Choice remembers, over one document, which phrases it has used; it makes
-// wording repeatable and free of repeats (design, decision 7).
+// wording repeatable and free of repeats (design, decision 7). Make a new one
+// for each document.
 type Choice struct {
 	From record.Date     // the period's first day, part of the seed
 	Last map[string]bool // phrase ids of the last signed report
 	used map[string]bool
+}
+
+// Offer is one option of a mark that a therapist chooses from. Nothing of it
+// stands in a draft unpicked.
+type Offer struct {
+	Text   string // as it would stand in the document, without a full stop where it is a fragment
+	Phrase string
+	Hidden string // why it must not be offered to this client; "" it may
+	Facts  []record.Fact
+}
+
+// TableWords are the cells of a goal's row in "Where each goal stands".
+type TableWords struct {
+	Goal     string // "Cut along a curved line"; "" no confirmed plain name
+	Baseline string // "3 of 10 times"; "not yet measured" where there is none
+	Current  string // "7 of 10 times"; "2 visits only" where data are thin
+	Target   string // "8 of 10 times"; "" none on file
+	Status   string // from the closed list
 }

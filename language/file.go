@@ -1,0 +1,126 @@
+package language
+
+import "fmt"
+
+// file is the data file of one language. Texts may hold slots in braces.
+type file struct {
+	Name     string            `yaml:"name"`     // of the language, in itself
+	Months   []string          `yaml:"months"`   // January first
+	Dates    dateForms         `yaml:"dates"`    // how days are written
+	Numbers  numberForms       `yaml:"numbers"`  // how numbers are written
+	Lists    listForms         `yaml:"lists"`    // how several things are named
+	Ordinals map[string]string `yaml:"ordinals"` // "1": first
+	Small    []string          `yaml:"small"`    // numbers in words, from zero
+	Singular singularForms     `yaml:"singular"` // how the name of one thing is made
+	Article  articleForms      `yaml:"article"`  // a or an
+	Times    timeForms         `yaml:"times"`    // durations
+	Scores   map[string]string `yaml:"scores"`   // how scores are said
+	Names    nameForms         `yaml:"names"`    // possessives, and who has no name
+	Statuses map[string]string `yaml:"statuses"` // the closed list
+	Help     map[string][]Help `yaml:"help"`     // ladders, most help first
+	GAS      []string          `yaml:"gas"`      // -2 first
+	Places   map[string]string `yaml:"places"`   // clinic: in the clinic
+	People   map[string]string `yaml:"people"`   // who said it
+	Words    map[string]string `yaml:"words"`    // plain words by key
+}
+
+type dateForms struct {
+	Day      string `yaml:"day"`       // {day}, {month}
+	Full     string `yaml:"full"`      // {day}, {month}, {year}
+	Span     string `yaml:"span"`      // {from}, {to}
+	InMonth  string `yaml:"in_month"`  // {month}
+	InYear   string `yaml:"in_year"`   // {month}, {year}
+	OnDay    string `yaml:"on_day"`    // {date}
+	Start    string `yaml:"start"`     // {month}: to the 10th
+	Middle   string `yaml:"middle"`    // {month}: to the 20th
+	End      string `yaml:"end"`       // {month}
+	WithYear string `yaml:"with_year"` // {when}, {year}
+}
+
+type numberForms struct {
+	Decimal   string `yaml:"decimal"`
+	Thousands string `yaml:"thousands"`
+	Percent   string `yaml:"percent"` // {n}
+}
+
+type listForms struct {
+	Comma string `yaml:"comma"` // between all but the last two
+	Two   string `yaml:"two"`   // {a}, {b}
+	Last  string `yaml:"last"`  // {a}, {b} of three or more
+	Or    string `yaml:"or"`    // {a}, {b}
+}
+
+// singularForms make "bite of food" of "bites of food".
+type singularForms struct {
+	Stops     []string          `yaml:"stops"`     // words that end the head noun: of, on, with
+	Irregular map[string]string `yaml:"irregular"` // feet: foot
+	Endings   [][]string        `yaml:"endings"`   // the first that fits: [ies, y]
+}
+
+type articleForms struct {
+	Vowel  string   `yaml:"vowel"`  // before a vowel
+	Else   string   `yaml:"else"`   // before any other
+	Vowels string   `yaml:"vowels"` // letters that count as vowels
+	Not    []string `yaml:"not"`    // starts that sound otherwise: uni, one
+	Also   []string `yaml:"also"`   // starts that sound like a vowel: hour
+}
+
+type timeForms struct {
+	Hours   plural `yaml:"hours"`
+	Minutes plural `yaml:"minutes"`
+	Seconds plural `yaml:"seconds"`
+	Join    string `yaml:"join"` // between minutes and seconds
+}
+
+type plural struct {
+	One   string `yaml:"one"`   // {n}
+	Other string `yaml:"other"` // {n}
+}
+
+type nameForms struct {
+	Possessive string            `yaml:"possessive"` // {name}
+	Unknown    map[string]string `yaml:"unknown"`    // by audience: your child
+	Years      plural            `yaml:"years"`      // {n}: 6 years old
+	Months     plural            `yaml:"months"`     // {n}, under two years
+}
+
+// Help is the words for one step of a ladder of help.
+type Help struct {
+	Noun    string `yaml:"noun"`    // a little help
+	With    string `yaml:"with"`    // with a little help
+	Without string `yaml:"without"` // With where no pronoun is known: without help
+	One     string `yaml:"one"`     // one prompt of it: one spoken reminder
+	Many    string `yaml:"many"`    // {n}: 3 spoken reminders
+}
+
+// wrong says what is wrong with the file, or nothing.
+func (f file) wrong() string {
+	switch {
+	case len(f.Months) != 12:
+		return fmt.Sprintf("months: %d of 12", len(f.Months))
+	case len(f.GAS) != 5:
+		return fmt.Sprintf("gas: %d of 5 levels", len(f.GAS))
+	case f.Numbers.Decimal == "":
+		return "numbers: no decimal sign"
+	}
+	for _, name := range []string{"assist", "prompt"} {
+		if len(f.Help[name]) != 9 {
+			return fmt.Sprintf("help: ladder %s has %d of 9 steps", name, len(f.Help[name]))
+		}
+	}
+	for _, key := range scoreKeys() {
+		if f.Scores[key] == "" {
+			return "scores: " + key + " is missing"
+		}
+	}
+	return ""
+}
+
+// scoreKeys are the forms of scores that the code asks for.
+func scoreKeys() []string {
+	return []string{
+		"times one", "times", "of times", "out of times", "percent",
+		"about", "step", "step of", "yes", "no", "none yet", "visits one", "visits", "rate",
+		"at most", "at least", "a visit", "answers",
+	}
+}
