@@ -1,0 +1,43 @@
+// Package calendar tells what falls due when, whose duty it is, and why. It
+// takes days and rules and gives days and duties; it reads no clock and no
+// files, and never moves a date that a person has set.
+package calendar
+
+import "milepost/record"
+
+// FirstPeriod returns the period of a client's first report. It begins with
+// the start of care, or one cadence before the newest data, whichever is
+// later, and ends on the due day of the cadence; the newest data of a client
+// seen for longer than one cadence lie on its last day. A day that is not
+// known does not count; with neither, the period is not known. cadenceDays is
+// the length of a period in days, 1 or more.
+//
+// Source: the design, decision 11.
+func FirstPeriod(startOfCare, newest record.Date, cadenceDays int) record.Period {
+	from := startOfCare
+	if !newest.IsZero() {
+		if earliest := newest.AddDays(1 - cadenceDays); earliest.After(from) {
+			from = earliest
+		}
+	}
+	return periodFrom(from, cadenceDays)
+}
+
+// NextPeriod returns the period after the last signed report: from the day
+// after it to the due day of the cadence. Where the last one is not known, the
+// next is not either.
+//
+// Source: the design, decision 11.
+func NextPeriod(lastSigned record.Period, cadenceDays int) record.Period {
+	if lastSigned.To.IsZero() {
+		return record.Period{}
+	}
+	return periodFrom(lastSigned.To.AddDays(1), cadenceDays)
+}
+
+func periodFrom(from record.Date, cadenceDays int) record.Period {
+	if from.IsZero() || cadenceDays < 1 {
+		return record.Period{}
+	}
+	return record.Period{From: from, To: from.AddDays(cadenceDays - 1)}
+}
