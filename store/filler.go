@@ -1,0 +1,243 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"milepost/record"
+)
+
+// Kinds of record that are kept as JSON.
+const (
+	clientKind     = "client"
+	goalKind       = "goal"
+	statementKind  = "statement"
+	withdrawalKind = "withdrawal"
+)
+
+// Filler takes the records of one import. It holds a few rows at a time,
+// however many are added, and is good only until fill returns.
+type Filler struct {
+	ctx      context.Context //nolint:containedctx // lives as long as one call of Import
+	tx       *sql.Tx
+	imp      record.Import
+	names    *names
+	sessions bulk
+	points   bulk
+	told     bulk
+	problems []record.Problem
+	touched  map[record.Key]*touch
+	next     int // place of the last record
+
+	lastSheet   record.Source
+	sheetNumber int64 // of lastSheet; 0 none yet
+}
+
+// touch is what an import holds under one key.
+type touch struct {
+	records int // that wait where nobody owns the key
+	first   int // place of the first of them
+	source  record.Source
+}
+
+func newFiller(ctx context.Context, tx *sql.Tx, imp record.Import) (*Filler, error) {
+	n, err := newNames(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return &Filler{
+		ctx: ctx, tx: tx, imp: imp, names: n,
+		sessions: bulk{tx: tx, table: "sessions"},
+		points:   bulk{tx: tx, table: "data_points"},
+		told:     bulk{tx: tx, table: "told"},
+		touched:  map[record.Key]*touch{},
+	}, nil
+}
+
+// Done tells what the reading of the file came to: mapping and counts as imp
+// has them, and its problems. The other fields of imp are not looked at.
+func (f *Filler) Done(imp record.Import, problems []record.Problem) {
+	f.imp.Mapping, f.imp.Rows, f.imp.Used = imp.Mapping, imp.Rows, imp.Used
+	f.imp.Bad, f.imp.Skipped = imp.Bad, imp.Skipped
+	f.problems = problems
+}
+
+// Add keeps the records of the batch. A client needs an ID; of all others one
+// that names no client waits.
+func (f *Filler) Add(b record.Batch) error {
+	for _, add := range []func(record.Batch) error{
+		f.addClients, f.addGoals, f.addSessions, f.addPoints, f.addStatements, f.addWithdrawals,
+	} {
+		if err := add(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Filler) addClients(b record.Batch) error {
+	for _, c := range b.Clients {
+		if c.ID == "" {
+			return fmt.Errorf("%s: client without an id", c.Source)
+		}
+		own := record.ClientByID(c.ID)
+		for _, key := range append([]record.Key{own}, c.Keys...) {
+			if key == "" {
+				continue
+			}
+			if err := f.claim(key, c.ID); err != nil {
+				return err
+			}
+		}
+		if err := f.tell(clientKind, own, c, c.Source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claim keeps that the import says whose key this is.
+func (f *Filler) claim(key record.Key, client record.ID) error {
+	n, err := f.names.number(f.ctx, string(key))
+	if err != nil {
+		return err
+	}
+	_, err = f.tx.ExecContext(f.ctx,
+		`INSERT INTO client_keys (key, client, import) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+		n, client, f.imp.Order)
+	return err
+}
+
+func (f *Filler) addGoals(b record.Batch) error {
+	for _, g := range b.Goals {
+		if err := f.tell(goalKind, clientKey(g.ClientKey, g.Client), g, g.Source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Filler) addStatements(b record.Batch) error {
+	for _, s := range b.Statements {
+		if err := f.tell(statementKind, clientKey(s.ClientKey, s.Client), s, s.Source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Filler) addWithdrawals(b record.Batch) error {
+	for _, w := range b.Withdrawals {
+		if err := f.tell(withdrawalKind, w.ClientKey, w, w.Source); err != nil {
+			return err
+		}
+		if w.ClientKey == "" {
+			f.touched[""].records-- // it is asked of every client, and waits for none
+		}
+	}
+	return nil
+}
+
+// tell keeps one record as JSON.
+func (f *Filler) tell(kind string, key record.Key, value any, source record.Source) error {
+	n, place, err := f.enter(key, source)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("%s: %s: %w", source, kind, err)
+	}
+	return f.told.add(f.ctx, kind, n, f.imp.Order, place, string(body))
+}
+
+// enter counts a record under the key, and returns the number of the key and
+// the record's place in the import.
+func (f *Filler) enter(key record.Key, source record.Source) (number int64, place int, err error) {
+	f.next++
+	t := f.touched[key]
+	if t == nil {
+		t = &touch{first: f.next, source: source}
+		f.touched[key] = t
+	}
+	t.records++
+	number, err = f.names.number(f.ctx, string(key))
+	return number, f.next, err
+}
+
+// clientKey returns the key under which a record stands: as its row named the
+// client, else by the client's id, else the empty key.
+func clientKey(key record.Key, id record.ID) record.Key {
+	if key == "" && id != "" {
+		return record.ClientByID(id)
+	}
+	return key
+}
+
+// close writes what is left when all records are in.
+func (f *Filler) close() error {
+	for _, b := range []*bulk{&f.sessions, &f.points, &f.told} {
+		if err := b.flush(f.ctx); err != nil {
+			return err
+		}
+	}
+	if err := f.writeTouches(); err != nil {
+		return err
+	}
+	if err := f.writeProblems(); err != nil {
+		return err
+	}
+	skipped, err := json.Marshal(f.imp.Skipped)
+	if err != nil {
+		return err
+	}
+	_, err = f.tx.ExecContext(f.ctx,
+		`UPDATE imports SET mapping = $1, rows = $2, used = $3, bad = $4, skipped = $5 WHERE n = $6`,
+		f.imp.Mapping, f.imp.Rows, f.imp.Used, f.imp.Bad, string(skipped), f.imp.Order)
+	return err
+}
+
+func (f *Filler) writeTouches() error {
+	touches := bulk{tx: f.tx, table: "touches"}
+	for _, key := range slices.Sorted(maps.Keys(f.touched)) {
+		n, err := f.names.number(f.ctx, string(key))
+		if err != nil {
+			return err
+		}
+		t := f.touched[key]
+		source, err := json.Marshal(t.source)
+		if err != nil {
+			return err
+		}
+		if err := touches.add(f.ctx, n, f.imp.Order, t.records, t.first, string(source)); err != nil {
+			return err
+		}
+	}
+	return touches.flush(f.ctx)
+}
+
+func (f *Filler) writeProblems() error {
+	problems := bulk{tx: f.tx, table: "row_problems"}
+	for i, p := range f.problems {
+		body, err := json.Marshal(p)
+		if err != nil {
+			return err
+		}
+		if err := problems.add(f.ctx, f.imp.Order, i, string(body)); err != nil {
+			return err
+		}
+	}
+	return problems.flush(f.ctx)
+}
+
+// bytesOf returns the SHA-256 in the ID of an import: all but what tells
+// returning cards apart. Sources name it.
+func bytesOf(importID string) string {
+	hash, _, _ := strings.Cut(importID, ".")
+	return hash
+}

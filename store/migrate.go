@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migrations returns the steps from an empty database to the present one, in
+// order of the number that begins their names. A step that was released never
+// changes.
+func migrations() fs.FS {
+	files, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	return files
+}
+
+// migrate brings the database up to the newest of the steps, all in one
+// transaction. It leaves a database alone that is up to date.
+func migrate(ctx context.Context, db *sql.DB, path string, files fs.FS) error {
+	// Goose begins no transaction of its own where it is told to isolate, and
+	// finds ours open on the only connection.
+	steps, err := goose.NewProvider(database.DialectSQLite3, db, files, goose.WithIsolateDDL(true))
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	have, err := version(ctx, db)
+	if err != nil {
+		return fmt.Errorf("read version: %w", err)
+	}
+	sources := steps.ListSources()
+	want := sources[len(sources)-1].Version
+	switch {
+	case have == want:
+		return nil
+	case have > want:
+		return fmt.Errorf("%w: it has version %d, this program knows versions up to %d; install the newer program", ErrNewer, have, want)
+	case have > 0:
+		if err := copyBeside(ctx, db, fmt.Sprintf("%s.before-%d", path, want)); err != nil {
+			return fmt.Errorf("copy before migration: %w", err)
+		}
+	}
+	if err := up(ctx, db, steps); err != nil {
+		return fmt.Errorf("migrate from version %d to %d: %w", have, want, err)
+	}
+	return nil
+}
+
+// version returns the number of the last step that the database has seen; 0
+// for an empty one.
+func version(ctx context.Context, db *sql.DB) (int64, error) {
+	var tables int
+	err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'goose_db_version'`).Scan(&tables)
+	if err != nil || tables == 0 {
+		return 0, err
+	}
+	var n int64
+	err = db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&n)
+	return n, err
+}
+
+// copyBeside writes the database as it stands to another file. The file
+// appears whole or not at all; one that an earlier attempt left is replaced.
+func copyBeside(ctx context.Context, db *sql.DB, name string) error {
+	part := name + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	// VACUUM INTO writes into an empty file, and so keeps its rights.
+	if err := makePrivate(part); err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, `VACUUM INTO $1`, part); err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	if err := syncFile(part); err != nil {
+		return err
+	}
+	return os.Rename(part, name)
+}
+
+func syncFile(name string) error {
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// up runs all steps on the one connection of db inside one transaction.
+func up(ctx context.Context, db *sql.DB, steps *goose.Provider) error {
+	if _, err := db.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
+		return err
+	}
+	if _, err := steps.Up(ctx); err != nil {
+		_, undone := db.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
+		return errors.Join(err, undone)
+	}
+	_, err := db.ExecContext(ctx, `COMMIT`)
+	return err
+}

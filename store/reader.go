@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"milepost/record"
+)
+
+// reader reads the records of one client in one view of the database.
+type reader struct {
+	ctx    context.Context //nolint:containedctx // lives as long as one call of Records
+	tx     *sql.Tx
+	client record.ID
+	keys   string // JSON list of the numbers of the client's keys
+	shared map[int64]string
+}
+
+// origin is what a row says of its import and its place.
+type origin struct {
+	order  int
+	id     string
+	card   bool
+	key    int64
+	sheet  int64
+	source record.Source
+}
+
+const selectSessions = `
+SELECT i.n, i.id, i.card, s.key, s.sheet, s.row, s.col, s.natural, s.id, s.day, s.start, s.minutes,
+       s.status, s.reason, s.discipline, s.format, s.place, s.therapist, s.note
+FROM sessions s JOIN imports i ON i.n = s.import
+WHERE i.counts = 1 AND s.key IN (SELECT value FROM json_each($1))
+ORDER BY s.import, s.n`
+
+func (r *reader) sessions() ([]record.Version[record.Session], error) {
+	return list(r.ctx, r.tx, r.session, selectSessions, r.keys)
+}
+
+func (r *reader) session(rows *sql.Rows) (record.Version[record.Session], error) {
+	var v origin
+	var s record.Session
+	var day string
+	err := rows.Scan(&v.order, &v.id, &v.card, &v.key, &v.sheet, &v.source.Row, &v.source.Column,
+		&s.Key, &s.ID, &day, &s.Start, &s.Minutes,
+		&s.Status, &s.Reason, &s.Discipline, &s.Format, &s.Place, &s.Therapist, &s.Note)
+	if err != nil {
+		return record.Version[record.Session]{}, err
+	}
+	if s.Day, err = record.ParseDate(day); err != nil {
+		return record.Version[record.Session]{}, err
+	}
+	s.Client = r.client
+	s.ClientKey, s.Source, err = r.settle(v)
+	return record.Version[record.Session]{Order: v.order, Card: v.card, Record: s}, err
+}
+
+const selectPoints = `
+SELECT i.n, i.id, i.card, p.key, p.sheet, p.row, p.col, p.natural, p.objective, p.goal_keys, p.loose,
+       p.day, p.ord, p.start, p.form, p.ok, p.of, p.number, p.bound, p.score_text,
+       p.ladder, p.help_level, p.help_count, p.help_text, p.supports, p.probe, p.phase,
+       p.place, p.format, p.therapist, p.note
+FROM data_points p JOIN imports i ON i.n = p.import
+WHERE i.counts = 1 AND p.key IN (SELECT value FROM json_each($1))
+ORDER BY p.import, p.n`
+
+func (r *reader) points() ([]record.Version[record.DataPoint], error) {
+	return list(r.ctx, r.tx, r.point, selectPoints, r.keys)
+}
+
+func (r *reader) point(rows *sql.Rows) (record.Version[record.DataPoint], error) {
+	var v origin
+	var p record.DataPoint
+	var day string
+	var goals int64
+	none := record.Version[record.DataPoint]{}
+	err := rows.Scan(&v.order, &v.id, &v.card, &v.key, &v.sheet, &v.source.Row, &v.source.Column,
+		&p.Key, &p.Objective, &goals, &p.Loose,
+		&day, &p.Order, &p.Start, &p.Score.Form, &p.Score.OK, &p.Score.Of, &p.Score.Number, &p.Score.Bound, &p.Score.Text,
+		&p.Help.Ladder, &p.Help.Level, &p.Help.Count, &p.Help.Text, &p.Supports, &p.Probe, &p.Phase,
+		&p.Place, &p.Format, &p.Therapist, &p.Note)
+	if err != nil {
+		return none, err
+	}
+	if p.Day, err = record.ParseDate(day); err != nil {
+		return none, err
+	}
+	if err := r.value(goals, &p.GoalKeys); err != nil {
+		return none, err
+	}
+	p.Client = r.client
+	p.ClientKey, p.Source, err = r.settle(v)
+	return record.Version[record.DataPoint]{Order: v.order, Card: v.card, Record: p}, err
+}
+
+// settle returns how the row named its client, and where it stands.
+func (r *reader) settle(v origin) (record.Key, record.Source, error) {
+	key, err := r.text(v.key)
+	if err != nil {
+		return "", record.Source{}, err
+	}
+	var source record.Source
+	if err := r.value(v.sheet, &source); err != nil {
+		return "", record.Source{}, err
+	}
+	source.Import, source.Row, source.Column = bytesOf(v.id), v.source.Row, v.source.Column
+	return record.Key(key), source, nil
+}
+
+// text returns the shared text with the number.
+func (r *reader) text(number int64) (string, error) {
+	if text, ok := r.shared[number]; ok {
+		return text, nil
+	}
+	var text string
+	err := r.tx.QueryRowContext(r.ctx, `SELECT text FROM names WHERE n = $1`, number).Scan(&text)
+	r.shared[number] = text
+	return text, err
+}
+
+// value reads the shared value with the number into target.
+func (r *reader) value(number int64, target any) error {
+	text, err := r.text(number)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), target)
+}
+
+const selectTold = `
+SELECT i.n, i.id, i.card, t.body
+FROM told t JOIN imports i ON i.n = t.import
+WHERE i.counts = 1 AND t.kind = $1 AND t.key IN (SELECT value FROM json_each($2))
+ORDER BY t.import, t.n`
+
+// told returns the records of a kind under the keys; settle gives each its
+// client and the import where it was read.
+func told[T any](r *reader, kind, keys string, settle func(*T, string)) ([]record.Version[T], error) {
+	scan := func(rows *sql.Rows) (record.Version[T], error) {
+		var v record.Version[T]
+		var id, body string
+		if err := rows.Scan(&v.Order, &id, &v.Card, &body); err != nil {
+			return v, err
+		}
+		if err := json.Unmarshal([]byte(body), &v.Record); err != nil {
+			return v, err
+		}
+		settle(&v.Record, bytesOf(id))
+		return v, nil
+	}
+	return list(r.ctx, r.tx, scan, selectTold, kind, keys)
+}

@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"milepost/record"
+)
+
+// Clients lists the ids of all clients that an import which counts tells of,
+// sorted.
+func (s *Store) Clients(ctx context.Context) ([]record.ID, error) {
+	var all []record.ID
+	err := s.readTx(ctx, func(tx *sql.Tx) error {
+		var err error
+		all, err = list(ctx, tx, scanOne[record.ID], `
+			SELECT DISTINCT k.client
+			FROM client_keys k JOIN imports i ON i.n = k.import
+			WHERE i.counts = 1
+			ORDER BY k.client`)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list clients: %w", err)
+	}
+	return all, nil
+}
+
+// ClientsOf lists the ids of the clients whose records the import touches,
+// whether it counts or not, sorted: those whose keys its rows name or its
+// clients claim. importID is the ID that Import returned.
+func (s *Store) ClientsOf(ctx context.Context, importID string) ([]record.ID, error) {
+	var all []record.ID
+	err := s.readTx(ctx, func(tx *sql.Tx) error {
+		imp, err := oneImport(ctx, tx, `WHERE id = $1`, importID)
+		if err != nil {
+			return err
+		}
+		all, err = list(ctx, tx, scanOne[record.ID], clientsOf, imp.Order)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("clients of import %s: %w", importID, err)
+	}
+	return all, nil
+}
+
+// A row that names no client (the empty key) may concern every one.
+const clientsOf = `
+WITH mine (key) AS (
+    SELECT key FROM touches WHERE import = $1
+    UNION SELECT key FROM client_keys WHERE import = $1
+)
+SELECT k.client
+FROM mine m JOIN client_keys k ON k.key = m.key JOIN imports i ON i.n = k.import
+WHERE i.counts = 1 OR i.n = $1
+UNION
+SELECT k.client
+FROM client_keys k JOIN imports i ON i.n = k.import
+WHERE i.counts = 1 AND EXISTS (SELECT 1 FROM mine m JOIN names t ON t.n = m.key WHERE t.text = '')
+ORDER BY 1`
+
+// Records returns all versions of the client's records that imports which
+// count hold, in the order of arrival and then of rows. A record belongs to
+// the client when it stands under one of the client's keys and no other
+// client claims that key; withdrawals that name no client come with all. Each
+// has its Client and ClientKey filled, and sources name the SHA-256 of the
+// file.
+func (s *Store) Records(ctx context.Context, client record.ID) (record.Versions, error) {
+	var all record.Versions
+	err := s.readTx(ctx, func(tx *sql.Tx) error {
+		r, err := newReader(ctx, tx, client)
+		if err != nil {
+			return err
+		}
+		all, err = r.versions()
+		return err
+	})
+	if err != nil {
+		return record.Versions{}, fmt.Errorf("records of client %s: %w", client, err)
+	}
+	return all, nil
+}
+
+// A key that two clients claim is nobody's: a person has to say whose.
+const keysOf = `
+SELECT DISTINCT k.key
+FROM client_keys k JOIN imports i ON i.n = k.import
+WHERE k.client = $1 AND i.counts = 1 AND NOT EXISTS (
+    SELECT 1 FROM client_keys o JOIN imports j ON j.n = o.import
+    WHERE o.key = k.key AND o.client <> k.client AND j.counts = 1)
+ORDER BY k.key`
+
+func newReader(ctx context.Context, tx *sql.Tx, client record.ID) (*reader, error) {
+	keys, err := list(ctx, tx, scanOne[int64], keysOf, string(client))
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(append([]int64{}, keys...))
+	return &reader{ctx: ctx, tx: tx, client: client, keys: string(text), shared: map[int64]string{}}, err
+}
+
+func (r *reader) versions() (record.Versions, error) {
+	var all record.Versions
+	for _, read := range []func(*record.Versions) error{
+		r.readClients, r.readGoals, r.readSessions, r.readPoints, r.readStatements, r.readWithdrawals,
+	} {
+		if err := read(&all); err != nil {
+			return record.Versions{}, err
+		}
+	}
+	return all, nil
+}
+
+func (r *reader) readClients(all *record.Versions) error {
+	// What is told of the client himself is his, whoever else claims his id.
+	own, err := list(r.ctx, r.tx, scanOne[int64],
+		`SELECT n FROM names WHERE text = $1`, string(record.ClientByID(r.client)))
+	if err != nil || len(own) == 0 {
+		return err
+	}
+	all.Clients, err = told(r, clientKind, fmt.Sprintf("[%d]", own[0]), func(c *record.Client, hash string) {
+		c.Source.Import = hash
+	})
+	return err
+}
+
+func (r *reader) readGoals(all *record.Versions) (err error) {
+	all.Goals, err = told(r, goalKind, r.keys, func(g *record.Goal, hash string) {
+		g.Client, g.Source.Import = r.client, hash
+		g.ClientKey = clientKey(g.ClientKey, r.client)
+		for field, source := range g.Told {
+			source.Import = hash
+			g.Told[field] = source
+		}
+	})
+	return err
+}
+
+func (r *reader) readSessions(all *record.Versions) (err error) {
+	all.Sessions, err = r.sessions()
+	return err
+}
+
+func (r *reader) readPoints(all *record.Versions) (err error) {
+	all.DataPoints, err = r.points()
+	return err
+}
+
+func (r *reader) readStatements(all *record.Versions) (err error) {
+	all.Statements, err = told(r, statementKind, r.keys, func(s *record.Statement, hash string) {
+		s.Client, s.Source.Import = r.client, hash
+		s.ClientKey = clientKey(s.ClientKey, r.client)
+	})
+	return err
+}
+
+func (r *reader) readWithdrawals(all *record.Versions) error {
+	var keys []int64
+	if err := json.Unmarshal([]byte(r.keys), &keys); err != nil {
+		return err
+	}
+	nobody, err := list(r.ctx, r.tx, scanOne[int64], `SELECT n FROM names WHERE text = ''`)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(append(keys, nobody...))
+	if err != nil {
+		return err
+	}
+	all.Withdrawals, err = told(r, withdrawalKind, string(text), func(w *record.Withdrawal, hash string) {
+		w.Source.Import = hash
+	})
+	return err
+}
