@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
-
 	"milepost/record"
 )
 
@@ -226,7 +226,7 @@ func (s *Store) SetWritten(ctx context.Context, id, fileHash string) error {
 func (s *Store) Fingerprint(ctx context.Context, name string) (string, error) {
 	var text string
 	err := s.read.QueryRowContext(ctx, `SELECT text FROM fingerprints WHERE name = $1`, name).Scan(&text)
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
 	return text, err

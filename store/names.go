@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 )
 
@@ -50,7 +51,7 @@ func (n *names) number(ctx context.Context, text string) (int64, error) {
 func (n *names) look(ctx context.Context, text string) (int64, error) {
 	var number int64
 	err := n.find.QueryRowContext(ctx, text).Scan(&number)
-	if err != sql.ErrNoRows {
+	if !errors.Is(err, sql.ErrNoRows) {
 		return number, err
 	}
 	n.last++

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-
 	"milepost/record"
 )
 
