@@ -21,7 +21,7 @@ type chosen struct {
 
 // try is one point of the criterion: a session in which the goal was probed.
 type try struct {
-	point  record.DataPoint
+	point  *record.DataPoint
 	missed bool // no score: seen by the strict reading alone
 	helped bool // with more help than allowed, or not known to be with less
 }
@@ -32,14 +32,18 @@ type try struct {
 // Source: domain facts 4.1, "Comparable points". A point without a help level,
 // place or format is comparable: what was not recorded is no reason to doubt.
 func choose(o record.Objective, points []record.DataPoint, start record.Date) chosen {
-	var c chosen
+	c := chosen{
+		comparable: make([]record.DataPoint, 0, len(points)),
+		tried:      make([]try, 0, len(points)),
+	}
 	dated := anyDated(points)
 	left := map[string][]record.DataPoint{}
-	for _, p := range points {
+	for i := range points {
+		p := &points[i]
 		why := whyLeft(o, p, start, dated)
 		switch why {
 		case "":
-			c.comparable = append(c.comparable, p)
+			c.comparable = append(c.comparable, *p)
 			c.tried = append(c.tried, try{point: p})
 		case LeftMoreHelp, LeftOtherHelp:
 			c.tried = append(c.tried, try{point: p, helped: true})
@@ -47,14 +51,14 @@ func choose(o record.Objective, points []record.DataPoint, start record.Date) ch
 			c.tried = append(c.tried, try{point: p, missed: true})
 		}
 		if why != "" {
-			left[why] = append(left[why], p)
+			left[why] = append(left[why], *p)
 		}
 	}
 	c.preferProbes(left)
 	c.left = listLeft(left)
 	if !o.MostHelp.IsZero() {
-		for _, p := range c.comparable {
-			if p.Help.IsZero() {
+		for i := range c.comparable {
+			if c.comparable[i].Help.IsZero() {
 				c.helpUnknown++
 			}
 		}
@@ -65,8 +69,8 @@ func choose(o record.Objective, points []record.DataPoint, start record.Date) ch
 // preferProbes leaves out all that is no probe where there are enough probes.
 func (c *chosen) preferProbes(left map[string][]record.DataPoint) {
 	probes := 0
-	for _, p := range c.comparable {
-		if p.Probe {
+	for i := range c.comparable {
+		if c.comparable[i].Probe {
 			probes++
 		}
 	}
@@ -101,7 +105,7 @@ func listLeft(left map[string][]record.DataPoint) []Left {
 }
 
 // whyLeft returns why the point is not comparable, and "" where it is.
-func whyLeft(o record.Objective, p record.DataPoint, start record.Date, dated bool) string {
+func whyLeft(o record.Objective, p *record.DataPoint, start record.Date, dated bool) string {
 	_, ok := o.Measure.Value(p.Score)
 	switch {
 	case dated && p.Day.IsZero():
@@ -132,15 +136,31 @@ func differs(want, got string) bool { return want != "" && got != "" && want != 
 // inOrder returns the points by day and time, else by the export's own order;
 // points that nothing tells apart stay as they came.
 func inOrder(points []record.DataPoint) []record.DataPoint {
-	sorted := slices.Clone(points)
-	slices.SortStableFunc(sorted, func(a, b record.DataPoint) int {
+	earlier := func(a, b *record.DataPoint) int {
 		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.Order, b.Order), cmp.Compare(a.Start, b.Start))
-	})
+	}
+	byPlace := make([]*record.DataPoint, len(points))
+	for i := range points {
+		byPlace[i] = &points[i]
+	}
+	if slices.IsSortedFunc(byPlace, earlier) {
+		return slices.Clip(points)
+	}
+	slices.SortStableFunc(byPlace, earlier)
+	sorted := make([]record.DataPoint, len(points))
+	for i, p := range byPlace {
+		sorted[i] = *p
+	}
 	return sorted
 }
 
 func anyDated(points []record.DataPoint) bool {
-	return slices.ContainsFunc(points, func(p record.DataPoint) bool { return !p.Day.IsZero() })
+	for i := range points {
+		if !points[i].Day.IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 // undated reports whether the export has no dates: no point has one, and where
@@ -158,21 +178,21 @@ func cutAt(points []record.DataPoint, last record.Date) (upTo, later []record.Da
 	if last.IsZero() {
 		return points, nil
 	}
-	i := slices.IndexFunc(points, func(p record.DataPoint) bool { return p.Day.After(last) })
-	if i < 0 {
-		return points, nil
-	}
-	return points[:i], points[i:]
-}
-
-// inPeriod returns the points inside the period, and all of them where points
-// have no days or the period is not known.
-func inPeriod(points []record.DataPoint, period record.Period) []record.DataPoint {
-	var in []record.DataPoint
-	for _, p := range points {
-		if p.Day.IsZero() || !p.Day.Before(period.From) {
-			in = append(in, p)
+	for i := range points {
+		if points[i].Day.After(last) {
+			return points[:i:i], points[i:]
 		}
 	}
-	return in
+	return points, nil
+}
+
+// inPeriod returns the points, which are in order, from the period's first day
+// on; all of them where points have no days or the period is not known.
+func inPeriod(points []record.DataPoint, period record.Period) []record.DataPoint {
+	for i := range points {
+		if points[i].Day.IsZero() || !points[i].Day.Before(period.From) {
+			return points[i:]
+		}
+	}
+	return nil
 }

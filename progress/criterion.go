@@ -12,7 +12,7 @@ const keptAfter = 14
 
 // attempt is one session as the criterion sees it.
 type attempt struct {
-	point   record.DataPoint
+	point   *record.DataPoint
 	verdict verdict
 }
 
@@ -57,7 +57,7 @@ func reached(o record.Objective, tried []try, sessions []record.Session) *Reache
 	}
 	r := &Reached{}
 	for _, i := range run {
-		r.Points = append(r.Points, attempts[i].point)
+		r.Points = append(r.Points, *attempts[i].point)
 	}
 	last := attempts[run[len(run)-1]].point
 	r.On, r.Order = last.Day, last.Order
@@ -113,7 +113,7 @@ func withGaps(attempts []attempt, sessions []record.Session) []attempt {
 	for _, s := range sessions {
 		if s.Status == record.Attended && !s.Day.IsZero() && !has[s.Day] {
 			all = append(all, attempt{
-				record.DataPoint{Day: s.Day, Start: s.Start, Place: s.Place, Therapist: s.Therapist}, breaks,
+				&record.DataPoint{Day: s.Day, Start: s.Start, Place: s.Place, Therapist: s.Therapist}, breaks,
 			})
 		}
 	}
@@ -150,8 +150,8 @@ func firstRun(c record.Criterion, attempts []attempt) []int {
 	if c.Places < 2 && c.Raters < 2 {
 		return runIn(c, attempts, all)
 	}
-	places, okPlaces := runPerGroup(c, attempts, c.Places, func(p record.DataPoint) string { return p.Place })
-	raters, okRaters := runPerGroup(c, attempts, c.Raters, func(p record.DataPoint) string { return string(p.Therapist) })
+	places, okPlaces := runPerGroup(c, attempts, c.Places, func(p *record.DataPoint) string { return p.Place })
+	raters, okRaters := runPerGroup(c, attempts, c.Raters, func(p *record.DataPoint) string { return string(p.Therapist) })
 	if !okPlaces || !okRaters {
 		return nil
 	}
@@ -162,7 +162,7 @@ func firstRun(c record.Criterion, attempts []attempt) []int {
 
 // runPerGroup returns the runs of the first groups that met the criterion, as
 // many as are needed; a group is what name calls it, and no name is no group.
-func runPerGroup(c record.Criterion, attempts []attempt, need int, name func(record.DataPoint) string) ([]int, bool) {
+func runPerGroup(c record.Criterion, attempts []attempt, need int, name func(*record.DataPoint) string) ([]int, bool) {
 	if need < 2 {
 		return nil, true
 	}
@@ -207,12 +207,21 @@ func runIn(c record.Criterion, attempts []attempt, members []int) []int {
 		if attempts[i].verdict == breaks {
 			latest = latest[:0]
 		}
-		run := slices.DeleteFunc(slices.Clone(latest), func(i int) bool { return attempts[i].verdict != hits })
-		if len(run) >= c.Sessions {
+		if run := onlyHits(attempts, latest); len(run) >= c.Sessions {
 			return run
 		}
 	}
 	return nil
+}
+
+func onlyHits(attempts []attempt, members []int) []int {
+	var run []int
+	for _, i := range members {
+		if attempts[i].verdict == hits {
+			run = append(run, i)
+		}
+	}
+	return run
 }
 
 // follow sets what became of the skill after the criterion was met: kept where
@@ -223,14 +232,15 @@ func (r *Reached) follow(m record.Measure, level record.Score, attempts []attemp
 	if r.On.IsZero() {
 		return
 	}
-	var points []record.DataPoint // comparable, with a score
+	var last []record.DataPoint // the newest comparable ones
 	below := record.Date{}
 	for _, a := range attempts {
 		at := m.Reaches(a.point.Score, level)
 		if a.verdict == breaks || a.verdict == skips || a.verdict == misses && at {
 			continue
 		}
-		points = append(points, a.point)
+		last = append(last, *a.point)
+		last = last[max(0, len(last)-window):]
 		switch {
 		case at:
 			below = record.Date{}
@@ -239,10 +249,9 @@ func (r *Reached) follow(m record.Measure, level record.Score, attempts []attemp
 		}
 	}
 	r.LowerSince = below
-	if len(points) == 0 || !below.IsZero() {
+	if len(last) == 0 || !below.IsZero() {
 		return
 	}
-	_, last := ends(points)
-	newest := points[len(points)-1].Day
+	newest := last[len(last)-1].Day
 	r.Kept = newest.DaysSince(r.On) >= keptAfter && m.Reaches(medianLevel(m, last, LastThree).Score, level)
 }

@@ -90,18 +90,18 @@ func medianLevel(m record.Measure, points []record.DataPoint, how How) *Level {
 	if len(points) == 0 {
 		return nil
 	}
-	sorted := slices.Clone(points)
-	slices.SortStableFunc(sorted, func(a, b record.DataPoint) int {
-		x, _ := m.Value(a.Score)
-		y, _ := m.Value(b.Score)
-		return cmp.Compare(x, y)
-	})
-	middle := sorted[len(sorted)/2]
+	order := make([]int, len(points))
+	for i := range order {
+		order[i] = i
+	}
+	values := valuesOf(m, points)
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	half := len(order) / 2
+	middle := points[order[half]]
 	level := pointLevel(m, middle, how)
 	level.Day, level.Points = points[len(points)-1].Day, points
-	if len(sorted)%2 == 0 {
-		below, _ := m.Value(sorted[len(sorted)/2-1].Score)
-		level.Value = (below + level.Value) / 2
+	if len(order)%2 == 0 {
+		level.Value = (values[order[half-1]] + level.Value) / 2
 		level.Score = scoreAt(m, level.Value, middle.Score)
 	}
 	return level
@@ -141,7 +141,13 @@ func Median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0
 	}
-	sorted := slices.Sorted(slices.Values(values))
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
+	return middle(sorted)
+}
+
+// middle returns the median of values that ascend, one or more.
+func middle(sorted []float64) float64 {
 	half := len(sorted) / 2
 	if len(sorted)%2 == 1 {
 		return sorted[half]
@@ -153,8 +159,8 @@ func Median(values []float64) float64 {
 // points have one.
 func valuesOf(m record.Measure, points []record.DataPoint) []float64 {
 	values := make([]float64, 0, len(points))
-	for _, p := range points {
-		if v, ok := m.Value(p.Score); ok {
+	for i := range points {
+		if v, ok := m.Value(points[i].Score); ok {
 			values = append(values, v)
 		}
 	}
@@ -189,9 +195,9 @@ func leastChange(o record.Objective, points []record.DataPoint, baseline float64
 // longest of the sessions; 0 where no session tells its trials.
 func oneTrial(m record.Measure, points []record.DataPoint) float64 {
 	most := m.Of
-	for _, p := range points {
-		if p.Score.Form == record.Ratio {
-			most = max(most, p.Score.Of)
+	for i := range points {
+		if points[i].Score.Form == record.Ratio {
+			most = max(most, points[i].Score.Of)
 		}
 	}
 	if most == 0 {

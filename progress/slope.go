@@ -34,8 +34,8 @@ func trend(m record.Measure, points []record.DataPoint) *Trend {
 // daysOf returns the points' days, counted from the first.
 func daysOf(points []record.DataPoint) []float64 {
 	days := make([]float64, len(points))
-	for i, p := range points {
-		days[i] = float64(p.Day.DaysSince(points[0].Day))
+	for i := range points {
+		days[i] = float64(points[i].Day.DaysSince(points[0].Day))
 	}
 	return days
 }
@@ -61,7 +61,7 @@ func TheilSen(x, y []float64) (Line, bool) {
 	if len(slopes) == 0 {
 		return Line{}, false
 	}
-	slope := Median(slopes)
+	slope := middle(slopes)
 	rests := make([]float64, len(x))
 	for i := range x {
 		rests[i] = y[i] - float64(slope*x[i])
@@ -71,7 +71,10 @@ func TheilSen(x, y []float64) (Line, bool) {
 
 // pairSlopes returns the slopes between all pairs with different x, ascending.
 func pairSlopes(x, y []float64) []float64 {
-	var slopes []float64
+	if len(x) < 2 {
+		return nil
+	}
+	slopes := make([]float64, 0, len(x)*(len(x)-1)/2)
 	for j := range x {
 		for i := range j {
 			if x[i] != x[j] {
