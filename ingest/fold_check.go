@@ -1,0 +1,381 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"milepost/record"
+)
+
+// impossibleDay returns the problem of a day on which nothing can have been
+// done with the client.
+func (f *folder) impossibleDay(what string, day record.Date, source record.Source) (record.Problem, bool) {
+	c := f.Client
+	p := record.Problem{Source: source, Client: c.ID, Found: day.String()}
+	switch {
+	case day.IsZero():
+		return p, false
+	case !f.opt.Today.IsZero() && day.After(f.opt.Today):
+		p.Code, p.Wrong = "day.future", "is in the future"
+		p.Do = "correct the day in the export and bring it in again"
+	case day.Before(c.BirthDate):
+		p.Code, p.Wrong = "day.before-birth", "is before the client's birth on "+c.BirthDate.String()
+		p.Do = "correct the day in the export, or the birth date in the roster"
+	case !c.Discharged.IsZero() && day.After(c.Discharged):
+		p.Code, p.Wrong = "day.after-discharge", "is after the discharge on "+c.Discharged.String()
+		p.Do = "correct the day in the export, or the discharge in the roster or the client's card"
+	default:
+		return p, false
+	}
+	p.Wrong += "; the " + what + " was left out"
+	return p, true
+}
+
+// sessionFits reports whether the session can have been. What is planned, or
+// was called off ahead, may lie in the future.
+func (f *folder) sessionFits(s record.Session) bool {
+	p, bad := f.impossibleDay("session", s.Day, s.Source)
+	if p.Code == "day.future" && mayBeAhead(s.Status) {
+		bad = false
+	}
+	if bad {
+		f.Problems = append(f.Problems, p)
+	}
+	return !bad
+}
+
+func mayBeAhead(status string) bool {
+	switch status {
+	case record.Scheduled, record.Cancelled, record.LateCancelled, record.ClinicClosed:
+		return true
+	}
+	return false
+}
+
+// pointFits reports whether the point lies on a possible day.
+func (f *folder) pointFits(point record.DataPoint) bool {
+	p, bad := f.impossibleDay("result", point.Day, point.Source)
+	if bad {
+		f.Problems = append(f.Problems, p)
+	}
+	return !bad
+}
+
+// fitScores brings the scores, baselines and targets of all objectives to
+// their measures, and refuses those that do not fit.
+func (f *folder) fitScores(byObjective map[record.ID][]record.DataPoint) {
+	for i := range f.Goals {
+		for j := range f.Goals[i].Objectives {
+			o := &f.Goals[i].Objectives[j]
+			if o.Measure.Kind == "" {
+				o.Measure.Kind = kindOf(byObjective[o.ID])
+			}
+			f.fitLevels(&f.Goals[i], o, scaleOf(bareScores(byObjective[o.ID])))
+		}
+	}
+	scales := map[record.ID]map[string]scale{}
+	for id, points := range byObjective {
+		scales[id] = scalesByFile(points)
+	}
+	measures := f.measuresInTime()
+	f.DataPoints = slices.DeleteFunc(f.DataPoints, func(p record.DataPoint) bool {
+		return !f.hasFittingScore(p, measures.of(p), scales[p.Objective][fileOf(p)])
+	})
+	for i := range f.DataPoints {
+		p := &f.DataPoints[i]
+		p.Score, _ = fitted(measures.of(*p), p.Score, scales[p.Objective][fileOf(*p)])
+	}
+}
+
+// measureInTime is an objective's measure while a version of its goal was in
+// effect.
+type measureInTime struct {
+	span    record.Period // To zero: still
+	measure record.Measure
+}
+
+type measuresInTime map[record.ID][]measureInTime
+
+// measuresInTime returns each objective's measures by version of its goal.
+func (f *folder) measuresInTime() measuresInTime {
+	measures := measuresInTime{}
+	for _, g := range f.Goals { // by version
+		for _, o := range g.Objectives {
+			measures[o.ID] = append(measures[o.ID], measureInTime{record.Period{From: g.Start, To: g.End}, o.Measure})
+		}
+	}
+	return measures
+}
+
+// of returns the measure of the newest version that was in effect on the
+// point's day, else that of the newest.
+func (m measuresInTime) of(p record.DataPoint) record.Measure {
+	versions := m[p.Objective]
+	for _, v := range slices.Backward(versions) {
+		if !p.Day.IsZero() && inEffect(v.span, p.Day) {
+			return v.measure
+		}
+	}
+	return versions[len(versions)-1].measure
+}
+
+// inEffect reports whether the day lies in a span whose end may be open.
+func inEffect(span record.Period, day record.Date) bool {
+	return !day.Before(span.From) && (span.To.IsZero() || !day.After(span.To))
+}
+
+// kindOf returns the kind of measure that all scores were plainly written in:
+// "4/5" counts trials, "80%" is a percent, "yes" answers. Bare numbers, times
+// and words of help can be several things, and say nothing.
+func kindOf(points []record.DataPoint) record.Kind {
+	var kind record.Kind
+	for _, p := range points {
+		var this record.Kind
+		switch p.Score.Form {
+		case record.Missing:
+			continue
+		case record.Ratio:
+			this = record.Trials
+		case record.PercentForm:
+			this = record.Percent
+		case record.Answer:
+			this = record.YesNo
+		default:
+			return ""
+		}
+		switch {
+		case kind == "" || kind == this:
+			kind = this
+		case kind != record.YesNo && this != record.YesNo:
+			kind = record.Percent
+		default:
+			return ""
+		}
+	}
+	return kind
+}
+
+// scale is what bare numbers of a percent measure mean.
+type scale string
+
+const (
+	unclear  scale = ""         // zeros and ones only
+	hundreds scale = "hundreds" // 80 is 80 %
+	shares   scale = "shares"   // 0.8 is 80 %
+	mixed    scale = "mixed"    // both stand there: 0.8 may be either
+)
+
+func bareScores(points []record.DataPoint) []record.Score {
+	var bare []record.Score
+	for _, p := range points {
+		if p.Score.Form == record.Number {
+			bare = append(bare, p.Score)
+		}
+	}
+	return bare
+}
+
+// scaleOf decides for a lot of bare numbers what they mean: all from 0 to 1
+// with a fraction among them are shares, with none between 0 and 1 they are
+// hundreds.
+func scaleOf(bare []record.Score) scale {
+	small, large := false, false
+	for _, s := range bare {
+		small = small || s.Number > 0 && s.Number < 1
+		large = large || s.Number > 1
+	}
+	switch {
+	case small && large:
+		return mixed
+	case small:
+		return shares
+	case large:
+		return hundreds
+	}
+	return unclear
+}
+
+// scalesByFile decides for the bare numbers of each file. One file may write
+// shares and another hundreds; a file with zeros and ones only follows the
+// others where they agree.
+func scalesByFile(points []record.DataPoint) map[string]scale {
+	byFile := map[string][]record.DataPoint{}
+	for _, p := range points {
+		byFile[fileOf(p)] = append(byFile[fileOf(p)], p)
+	}
+	scales := map[string]scale{}
+	all := unclear
+	for file, of := range byFile {
+		scales[file] = scaleOf(bareScores(of))
+		switch {
+		case scales[file] == unclear:
+		case all == unclear:
+			all = scales[file]
+		case all != scales[file]:
+			all = mixed
+		}
+	}
+	for file := range scales {
+		if scales[file] == unclear && all != mixed {
+			scales[file] = all
+		}
+	}
+	return scales
+}
+
+// fileOf names the lot in which a point's scale is decided.
+func fileOf(p record.DataPoint) string { return p.Source.File + "\x00" + p.Source.Sheet }
+
+// hasFittingScore reports whether the point's score is one of the measure; a
+// missing one is. What does not fit has been told.
+func (f *folder) hasFittingScore(p record.DataPoint, m record.Measure, numbers scale) bool {
+	if p.Score.IsMissing() {
+		return true
+	}
+	s, wrong := fitted(m, p.Score, numbers)
+	if wrong == "" {
+		wrong = impossible(m, s)
+	}
+	if wrong != "" {
+		f.refuseScore(p.Score, p.Source, "score.unfit", wrong)
+	}
+	return wrong == ""
+}
+
+// fitted returns the score as one of the measure, or what is wrong with it. A
+// measure of unknown kind takes any score as it stands.
+func fitted(m record.Measure, s record.Score, numbers scale) (record.Score, string) {
+	if m.Kind == "" || m.Kind == record.Narrative || s.IsMissing() {
+		return s, ""
+	}
+	if m.Kind == record.Percent && s.Form == record.Number {
+		var wrong string
+		if s, wrong = percentOf(s, numbers); wrong != "" {
+			return s, wrong
+		}
+	}
+	fit, ok := Fit(m, s)
+	if !ok {
+		return s, fmt.Sprintf("does not fit the goal's measure, which is %s", m.Kind)
+	}
+	return fit, ""
+}
+
+// percentOf reads a bare number as a percent.
+func percentOf(s record.Score, numbers scale) (record.Score, string) {
+	if s.Number == 0 {
+		numbers = hundreds
+	}
+	switch numbers {
+	case mixed:
+		return s, "stands among numbers from 0 to 1 and numbers from 1 to 100, so that a percent cannot be told from a share"
+	case unclear:
+		return s, "may be 1 % or 100 %, and no other result tells"
+	case shares:
+		s.Number = roundShare(s.Number)
+	}
+	s.Form = record.PercentForm
+	return s, ""
+}
+
+// roundShare returns the share in percent without the noise of binary
+// fractions: 0.07 is 7, not 7.000000000000001.
+func roundShare(share float64) float64 { return math.Round(share*1e12) / 1e10 }
+
+// impossible says what is wrong with a score that fits its measure by form but
+// not by its value.
+func impossible(m record.Measure, s record.Score) string {
+	whole := s.Number == math.Trunc(s.Number)
+	switch s.Form {
+	case record.Ratio:
+		if s.Of < 1 || s.OK < 0 || s.OK > s.Of {
+			return "has more successes than tries"
+		}
+		return ""
+	case record.PercentForm:
+		if s.Number < 0 || s.Number > 100 {
+			return "is not a percent from 0 to 100"
+		}
+		return ""
+	}
+	switch m.Kind {
+	case record.Trials:
+		if m.Of > 0 && (!whole || s.Number < 0 || s.Number > float64(m.Of)) {
+			return fmt.Sprintf("is not a number of successes from 0 to %d", m.Of)
+		}
+	case record.GAS:
+		if !whole || s.Number < -2 || s.Number > 2 {
+			return "is not a step of goal attainment scaling, from -2 to 2"
+		}
+	case record.Assist:
+		if len(m.Steps) == 0 && (!whole || s.Number < 0 || s.Number > record.Independent) {
+			return "is not a level of help"
+		}
+		return offScale(m, s)
+	case record.Rubric:
+		return offScale(m, s)
+	case record.YesNo:
+		if s.Number != 0 && s.Number != 1 {
+			return "is neither yes nor no"
+		}
+	case record.Count, record.Rate, record.Duration, record.Latency, record.Length:
+		if s.Number < 0 || math.IsNaN(s.Number) || math.IsInf(s.Number, 0) {
+			return "is below zero or not a number"
+		}
+	}
+	return ""
+}
+
+// offScale says that the score is no step of the clinic's own scale.
+func offScale(m record.Measure, s record.Score) string {
+	if len(m.Steps) == 0 || slices.ContainsFunc(m.Steps, func(step record.Step) bool { return float64(step.Value) == s.Number }) {
+		return ""
+	}
+	steps := make([]string, len(m.Steps))
+	for i, step := range m.Steps {
+		steps[i] = fmt.Sprint(step.Value)
+	}
+	return "is not a step of the goal's scale: " + strings.Join(steps, ", ")
+}
+
+// fitLevels brings baseline, target and criterion to the measure.
+func (f *folder) fitLevels(g *record.Goal, o *record.Objective, points scale) {
+	levels := []struct {
+		name  string
+		score *record.Score
+	}{
+		{"goal.baseline", &o.Baseline}, {"goal.target", &o.Target}, {"goal.criterion", &o.Criterion.AtLeast},
+	}
+	var bare []record.Score
+	for _, level := range levels {
+		if level.score.Form == record.Number {
+			bare = append(bare, *level.score)
+		}
+	}
+	numbers := scaleOf(bare)
+	if numbers == unclear {
+		numbers = points
+	}
+	for _, level := range levels {
+		if level.score.IsMissing() {
+			continue
+		}
+		s, wrong := fitted(o.Measure, *level.score, numbers)
+		if wrong == "" {
+			wrong = impossible(o.Measure, s)
+		}
+		if wrong != "" {
+			f.refuseScore(*level.score, toldAt(*g, level.name), "goal.level-unfit", wrong)
+			s = record.Score{Text: level.score.Text}
+		}
+		*level.score = s
+	}
+}
+
+// toldAt returns the cell that told a field of the goal, else the goal's row.
+func toldAt(g record.Goal, name string) record.Source {
+	return cmp.Or(g.Told[name], g.Source)
+}

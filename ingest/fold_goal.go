@@ -1,0 +1,395 @@
+package ingest
+
+import (
+	"cmp"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"milepost/record"
+)
+
+// goalVersion names one version of one goal of the client.
+type goalVersion struct {
+	id      record.ID
+	version int
+}
+
+// namedGoal is a told goal with the id under which it is joined with others.
+type namedGoal struct {
+	id   record.ID
+	goal record.Version[record.Goal]
+}
+
+// foldGoals joins what was said of each version of each goal, builds the keys
+// by which data points find their objective, and checks levels and days.
+func (f *folder) foldGoals(versions []record.Version[record.Goal]) {
+	named := f.nameGoals(f.standing(inOrder(versions)))
+	newest := newestVersions(named)
+	pieces := map[goalVersion][]record.Version[record.Goal]{}
+	for _, n := range named {
+		at := goalVersion{n.id, cmp.Or(n.goal.Record.Version, newest[n.id])}
+		pieces[at] = append(pieces[at], n.goal)
+	}
+	places := slices.SortedFunc(maps.Keys(pieces), func(a, b goalVersion) int {
+		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.version, b.version))
+	})
+	for _, at := range places {
+		f.Goals = append(f.Goals, f.joinGoal(at, pieces[at]))
+	}
+	f.separateObjectives()
+	for i := range f.Goals {
+		f.keyGoal(&f.Goals[i])
+	}
+}
+
+// standing leaves out the goals that were withdrawn.
+func (f *folder) standing(versions []record.Version[record.Goal]) []record.Version[record.Goal] {
+	return slices.DeleteFunc(versions, func(v record.Version[record.Goal]) bool {
+		return slices.ContainsFunc(goalKeys(v.Record), func(k record.Key) bool {
+			return f.isGone("goal", k, v.Order)
+		})
+	})
+}
+
+// goalKeys returns every key by which rows may name the goal as a whole.
+func goalKeys(g record.Goal) []record.Key {
+	keys := slices.Clone(g.Keys)
+	if g.ID != "" {
+		keys = append(keys, record.GoalByID(g.ID))
+	}
+	for _, text := range []string{g.Title, g.Text} {
+		if text != "" {
+			keys = append(keys, record.GoalByTitle(text))
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// nameGoals gives each told goal its id: its own; else that of the one goal
+// which it names by a key; else one made from its title or text. Goals with an
+// id come first, then those with a title, those with a text only, and cards,
+// so that the order of rows decides nothing.
+func (f *folder) nameGoals(versions []record.Version[record.Goal]) []namedGoal {
+	known := map[record.Key][]record.ID{}
+	rounds := make([][]record.Version[record.Goal], 4)
+	for _, v := range versions {
+		round := roundOf(v)
+		rounds[round] = append(rounds[round], v)
+	}
+	var out []namedGoal
+	for _, round := range rounds {
+		var found []namedGoal
+		for _, v := range round {
+			if id, ok := f.nameGoal(v, known); ok {
+				found = append(found, namedGoal{id, v})
+			}
+		}
+		for _, n := range found {
+			for _, k := range append(goalKeys(n.goal.Record), record.GoalByID(n.id)) {
+				if !slices.Contains(known[k], n.id) {
+					known[k] = append(known[k], n.id)
+				}
+			}
+		}
+		out = append(out, found...)
+	}
+	return out
+}
+
+func roundOf(v record.Version[record.Goal]) int {
+	switch {
+	case v.Card:
+		return 3
+	case v.Record.ID != "":
+		return 0
+	case v.Record.Title != "":
+		return 1
+	}
+	return 2
+}
+
+// nameGoal returns the goal's id. False: it is not known which goal is meant,
+// and the problem has been told.
+func (f *folder) nameGoal(v record.Version[record.Goal], known map[record.Key][]record.ID) (record.ID, bool) {
+	g := v.Record
+	if g.ID != "" {
+		return g.ID, true
+	}
+	ids := firstKnown(known, nameKeys(g))
+	if len(ids) == 1 {
+		return ids[0], true
+	}
+	if len(ids) > 1 {
+		f.refuseGoal(g, "goal.ambiguous", "names "+idList(ids), "name the goal by its id")
+		return "", false
+	}
+	if v.Card && f.namesWithdrawn(g.Keys) {
+		return "", false // what a card says of it counts again when it comes back
+	}
+	name := cmp.Or(g.Title, g.Text)
+	if name == "" || v.Card && g.Text == "" {
+		f.refuseGoal(g, "goal.unknown", "names no goal of client "+string(f.Client.ID),
+			"write the goal's id or title exactly as the export has it")
+		return "", false
+	}
+	return slug(name), true
+}
+
+// nameKeys returns the goal's keys, the surest first: ids, then titles.
+func nameKeys(g record.Goal) []record.Key {
+	keys := slices.Clone(g.Keys)
+	if g.Title != "" {
+		return append(keys, record.GoalByTitle(g.Title))
+	}
+	if g.Text != "" {
+		keys = append(keys, record.GoalByTitle(g.Text))
+	}
+	return keys
+}
+
+func firstKnown(known map[record.Key][]record.ID, keys []record.Key) []record.ID {
+	for _, k := range keys {
+		if ids := known[k]; len(ids) > 0 && !strings.HasPrefix(string(k), "code:") {
+			return ids
+		}
+	}
+	return nil
+}
+
+// newestVersions returns, for each goal, the highest version that is told, 1
+// where none is. What names no version speaks of the newest.
+func newestVersions(named []namedGoal) map[record.ID]int {
+	newest := map[record.ID]int{}
+	for _, n := range named {
+		newest[n.id] = max(1, newest[n.id], n.goal.Record.Version)
+	}
+	return newest
+}
+
+// joinGoal folds what was said of one version of one goal. The cell that told
+// a field stays the first that said so, until something changes.
+func (f *folder) joinGoal(at goalVersion, pieces []record.Version[record.Goal]) record.Goal {
+	g := record.Goal{ID: at.id, Version: at.version, Told: map[string]record.Source{}, PlainName: map[string]string{}}
+	g.Source = pieces[0].Record.Source
+	g.Objectives = namedObjectives(at.id, pieces)
+	for _, piece := range pieces {
+		changed := mergeGoal(&g, piece.Record)
+		for _, told := range piece.Record.Objectives {
+			changed = anyOf(changed, f.joinObjective(&g, piece, told))
+		}
+		if changed {
+			g.Source = piece.Record.Source
+		}
+		for name, source := range piece.Record.Told {
+			if _, known := g.Told[name]; changed || !known {
+				g.Told[name] = source
+			}
+		}
+	}
+	for i := range g.Objectives {
+		if o := &g.Objectives[i]; o.ID == g.ID {
+			o.Text = cmp.Or(o.Text, g.Text)
+		}
+	}
+	return g
+}
+
+func mergeGoal(into *record.Goal, later record.Goal) bool {
+	changed := anyOf(
+		put(&into.Client, later.Client), put(&into.ClientKey, later.ClientKey),
+		put(&into.Title, later.Title), put(&into.Text, later.Text), put(&into.Discipline, later.Discipline),
+		put(&into.State, later.State), put(&into.Start, later.Start), put(&into.End, later.End),
+		put(&into.Owner, later.Owner), put(&into.Skill, later.Skill), put(&into.Domain, later.Domain))
+	for language, name := range later.PlainName {
+		if name != "" && into.PlainName[language] != name {
+			into.PlainName[language] = name
+			changed = true
+		}
+	}
+	into.Keys = append(into.Keys, later.Keys...)
+	return changed
+}
+
+// namedObjectives returns an empty objective for each that exports name, or
+// that a card names and gives a text, by id. Where none is named, there is one
+// that repeats the goal.
+func namedObjectives(goal record.ID, pieces []record.Version[record.Goal]) []record.Objective {
+	var out []record.Objective
+	for _, piece := range pieces {
+		for _, told := range piece.Record.Objectives {
+			id, named := objectiveID(goal, piece.Record, told)
+			named = named && (!piece.Card || told.Text != "")
+			if named && !slices.ContainsFunc(out, func(o record.Objective) bool { return o.ID == id }) {
+				out = append(out, record.Objective{ID: id})
+			}
+		}
+	}
+	if len(out) == 0 {
+		return []record.Objective{{ID: goal}}
+	}
+	slices.SortFunc(out, func(a, b record.Objective) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// objectiveID returns the id of an objective that has one or has words of its
+// own. False: it repeats the goal.
+func objectiveID(goal record.ID, in record.Goal, told record.Objective) (record.ID, bool) {
+	if told.ID != "" {
+		return told.ID, told.ID != goal
+	}
+	if told.Text == "" || record.GoalByTitle(told.Text) == record.GoalByTitle(in.Text) {
+		return "", false
+	}
+	return slug(told.Text), true
+}
+
+// joinObjective takes what one told objective says of the goal's, and reports
+// whether that changed anything. An objective that repeats the goal speaks of
+// its only one.
+func (f *folder) joinObjective(g *record.Goal, piece record.Version[record.Goal], told record.Objective) bool {
+	id, named := objectiveID(g.ID, piece.Record, told)
+	i := slices.IndexFunc(g.Objectives, func(o record.Objective) bool {
+		return named && (o.ID == id || o.ID == slug(string(id)))
+	})
+	if !named && len(g.Objectives) == 1 {
+		i = 0
+	}
+	switch {
+	case i >= 0:
+		return mergeObjective(&g.Objectives[i], told)
+	case named:
+		f.refuseGoal(piece.Record, "objective.unknown", "names no objective of goal "+string(g.ID)+": "+quoted(string(id)),
+			"write the objective's id or text exactly as the export has it, or give it a text of its own")
+	case !saysNothing(told):
+		f.refuseGoal(piece.Record, "objective.unnamed", "says how goal "+string(g.ID)+" is measured, which has several objectives",
+			"say it of each objective, by its id")
+	}
+	return false
+}
+
+func mergeObjective(into *record.Objective, later record.Objective) bool {
+	into.Keys = append(into.Keys, later.Keys...)
+	return anyOf(
+		put(&into.Text, later.Text), put(&into.Measure.Kind, later.Measure.Kind),
+		put(&into.Measure.Unit, later.Measure.Unit), put(&into.Measure.Of, later.Measure.Of),
+		put(&into.Measure.Better, later.Measure.Better), putList(&into.Measure.Steps, later.Measure.Steps),
+		putScore(&into.Baseline, later.Baseline), put(&into.BaselineDate, later.BaselineDate),
+		putScore(&into.Target, later.Target), put(&into.TargetDate, later.TargetDate),
+		put(&into.Criterion, later.Criterion), putHelp(&into.MostHelp, later.MostHelp),
+		put(&into.Place, later.Place), put(&into.Format, later.Format))
+}
+
+// saysNothing reports whether the objective tells nothing of how the goal is
+// measured.
+func saysNothing(o record.Objective) bool {
+	o.ID, o.Keys, o.Text = "", nil, ""
+	return reflect.DeepEqual(o, record.Objective{})
+}
+
+// separateObjectives makes the ids of objectives unlike each other and unlike
+// the goals' within the client: "1" of goal G-7 becomes "G-7.1" where another
+// goal has a "1" too. The export's own id stays one of its keys.
+func (f *folder) separateObjectives() {
+	owners := map[record.ID]map[record.ID]bool{}
+	for _, g := range f.Goals {
+		addOwner(owners, g.ID, g.ID)
+		for _, o := range g.Objectives {
+			addOwner(owners, o.ID, g.ID)
+		}
+	}
+	for i := range f.Goals {
+		g := &f.Goals[i]
+		for j := range g.Objectives {
+			o := &g.Objectives[j]
+			o.Keys = append(o.Keys, record.GoalByID(o.ID))
+			if o.ID != g.ID && len(owners[o.ID]) > 1 {
+				o.ID = g.ID + "." + o.ID
+			}
+		}
+	}
+}
+
+func addOwner(owners map[record.ID]map[record.ID]bool, id, goal record.ID) {
+	if owners[id] == nil {
+		owners[id] = map[record.ID]bool{}
+	}
+	owners[id][goal] = true
+}
+
+// keyGoal builds the goal's keys and those of its objectives.
+func (f *folder) keyGoal(g *record.Goal) {
+	g.Keys = goalKeys(*g)
+	for i := range g.Objectives {
+		o := &g.Objectives[i]
+		if o.ID == g.ID {
+			o.Keys = append(o.Keys, g.Keys...)
+		}
+		if o.Text != "" {
+			o.Keys = append(o.Keys, record.GoalByTitle(o.Text))
+		}
+		slices.Sort(o.Keys)
+		o.Keys = slices.Compact(o.Keys)
+	}
+}
+
+func (f *folder) refuseGoal(g record.Goal, code, wrong, do string) {
+	f.Problems = append(f.Problems, record.Problem{
+		Source: g.Source, Code: code, Client: f.Client.ID,
+		Found: cmp.Or(string(g.ID), g.Title, shorten(g.Text), keyText(g.Keys)), Wrong: wrong, Do: do,
+	})
+}
+
+// keyText returns the words of the first key that a person wrote.
+func keyText(keys []record.Key) string {
+	for _, k := range keys {
+		if _, text, ok := strings.Cut(string(k), ":"); ok {
+			return text
+		}
+	}
+	return ""
+}
+
+// slug makes an id from a title or text: its words in lower case, joined by
+// hyphens, with a hash where a sign was lost or it was cut.
+func slug(text string) record.ID {
+	const longest = 40 // bytes, so that a heading's attribute stays readable
+	folded := strings.ToLower(strings.Join(strings.Fields(text), " "))
+	plain := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r == ' ':
+			return '-'
+		}
+		return -1
+	}, folded)
+	if len(plain) == len(folded) && len(plain) <= longest {
+		return record.ID(plain)
+	}
+	plain = strings.Trim(plain[:min(longest, len(plain))], "-")
+	return record.ID(strings.TrimPrefix(plain+"-"+record.ShortHash(folded)[:6], "-"))
+}
+
+func idList(ids []record.ID) string {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = string(id)
+	}
+	slices.Sort(words)
+	return strings.Join(words, " and ")
+}
+
+func quoted(text string) string { return `"` + text + `"` }
+
+// shorten cuts a text that is only shown to be recognised.
+func shorten(text string) string {
+	const most = 60 // letters
+	letters := []rune(text)
+	if len(letters) <= most {
+		return text
+	}
+	return string(letters[:most]) + "..."
+}
