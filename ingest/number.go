@@ -1,0 +1,83 @@
+package ingest
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var (
+	plainNumber = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$`)
+	thousands   = regexp.MustCompile(`^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$`)
+	commaNumber = regexp.MustCompile(`^[+-]?\d+,\d{1,2}$`)
+)
+
+// readNumber reads a number as exports write it: "1,234.5", "0,8", "$12",
+// "(3)" for -3. False: it is none.
+func readNumber(text string) (float64, bool) {
+	text = normal(text)
+	sign := ""
+	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") {
+		text, sign = strings.TrimSpace(text[1:len(text)-1]), "-"
+	}
+	text = strings.TrimSpace(strings.TrimPrefix(text, "$"))
+	switch {
+	case plainNumber.MatchString(text):
+	case thousands.MatchString(text):
+		text = strings.ReplaceAll(text, ",", "")
+	case commaNumber.MatchString(text):
+		text = strings.Replace(text, ",", ".", 1)
+	default:
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(sign+text, 64)
+	if err != nil || math.IsInf(n, 0) {
+		return 0, false
+	}
+	return n + 0, true // + 0 makes -0 into 0
+}
+
+// readWhole reads a whole number from 0 to 1,000,000; "1.00" is one. False:
+// it is none.
+func readWhole(text string) (int, bool) {
+	n, ok := readNumber(text)
+	if !ok || n != math.Trunc(n) || n < 0 || n > 1e6 {
+		return 0, false
+	}
+	return int(n), true
+}
+
+// hundredfold returns 100 times the number by moving the decimal point of its
+// text, so that 0.57 gives 57 and not 56.99999999999999.
+func hundredfold(text string) (float64, bool) {
+	n, ok := readNumber(text)
+	if !ok {
+		return 0, false
+	}
+	shifted, err := strconv.ParseFloat(strconv.FormatFloat(n, 'f', -1, 64)+"e2", 64)
+	return shifted, err == nil
+}
+
+// normal trims a text and writes its odd spaces, dashes and minus signs plainly.
+func normal(text string) string {
+	plain := strings.NewReplacer(
+		"\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u200b", "", "\ufeff", "",
+		"\u2212", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-",
+		"\u2044", "/", "\uff05", "%",
+	)
+	return strings.TrimSpace(plain.Replace(text))
+}
+
+// isBlankWord reports whether the text says that nothing was written or
+// measured. That is never zero.
+func isBlankWord(text string) bool {
+	switch strings.ToLower(strings.Trim(normal(text), " .")) {
+	case "", "-", "--", "---", "n/a", "na", "n.a", "none", "null", "nil", "nan", "nd", "n/d", "dnt", "dna", "dnw", "nt", "n/t",
+		"not addressed", "not assessed", "not tested", "not targeted", "not measured", "not observed", "not applicable",
+		"not available", "did not test", "did not attempt", "not attempted", "not taken", "no data", "not done", "not worked on",
+		"absent", "cancelled", "canceled", "no show", "no-show", "unable to assess", "deferred", "refused":
+		return true
+	}
+	return false
+}
