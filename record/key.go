@@ -12,7 +12,7 @@ func keyOf(kind string, parts ...string) Key {
 	folded := make([]string, len(parts))
 	for i, p := range parts {
 		p = strings.ToLower(strings.Join(strings.Fields(p), " "))
-		folded[i] = strings.NewReplacer(`\`, `\\`, "|", `\|`).Replace(p)
+		folded[i] = strings.ReplaceAll(strings.ReplaceAll(p, `\`, `\\`), "|", `\|`)
 	}
 	return Key(kind + ":" + strings.Join(folded, "|"))
 }
