@@ -216,3 +216,19 @@ func (b Batch) Len() int {
 	return len(b.Clients) + len(b.Goals) + len(b.Sessions) +
 		len(b.DataPoints) + len(b.Statements) + len(b.Withdrawals)
 }
+
+// ActiveIn reports whether the goal was worked on in some part of the period:
+// it had begun by the period's last day and had not ended before its first. A
+// goal that ended before the period is never told again; one that was met,
+// changed or paused in it is. Every begun goal is active in an unknown period.
+//
+// Source: features 18.
+func (g Goal) ActiveIn(p Period) bool {
+	if g.State == GoalPlanned {
+		return false
+	}
+	if p.IsZero() {
+		return true
+	}
+	return !g.Start.After(p.To) && (g.End.IsZero() || !g.End.Before(p.From))
+}
