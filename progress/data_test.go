@@ -112,3 +112,40 @@ func TestPhaseMeansNeedBothPhases(t *testing.T) {
 		}
 	}
 }
+
+// The four example designs of the What Works Clearinghouse handbook, as the
+// package scdtb carries them; the values were worked out by hand.
+func TestHandbookExamples(t *testing.T) {
+	folder := shared(t, "sced-scdtb", "data")
+	cases := []struct {
+		file, phase, value, before, during string
+		better                             record.Direction
+		pnd, pem, pand, nap, tauU          float64
+	}{
+		{"basic_scd.csv", "phase", "socbehavs", "baseline", "treatment", record.Up, 1, 1, 1, 1, 1},
+		{"reversal_withdrawal.csv", "phase", "extbehavs", "baseline1", "treatment1", record.Down, 1, 1, 1, 1, 27.0 / 30},
+		{"reversal_withdrawal.csv", "phase", "extbehavs", "baseline2", "treatment2", record.Down, 1, 1, 1, 1, 34.0 / 25},
+		{"efficacy_of_CBT.csv", "phase", "Anxious", "0", "1", record.Down, 0, 1, 0.9, 0.8, (15.0 - 9) / 25},
+		{"efficacy_of_CBT.csv", "phase", "CATS_N", "0", "1", record.Up, 1, 1, 1, 1, 1},
+		{"sleeping_pills.csv", "treatment", "sever_compl", "C", "E", record.Up, 3.0 / 7, 6.0 / 7, 12.0 / 14, 41.5 / 49, (34.0 - 4) / 49},
+	}
+	for _, c := range cases {
+		p := progress.Phases{Better: c.better}
+		for _, r := range table(t, filepath.Join(folder, c.file)) {
+			switch r[c.phase] {
+			case c.before:
+				p.Before = append(p.Before, number(t, r[c.value]))
+			case c.during:
+				p.During = append(p.During, number(t, r[c.value]))
+			}
+		}
+		for name, f := range map[string]struct {
+			got  func() (float64, bool)
+			want float64
+		}{"PND": {p.PND, c.pnd}, "PEM": {p.PEM, c.pem}, "PAND": {p.PAND, c.pand}, "NAP": {p.NAP, c.nap}, "Tau-U": {p.TauU, c.tauU}} {
+			if got, ok := f.got(); !ok || !near(got, f.want, 1e-9) {
+				t.Errorf("%s %s, %s to %s, %s: got %v, want %v", c.file, c.value, c.before, c.during, name, got, f.want)
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"math"
 	"slices"
 
 	"milepost/record"
@@ -61,12 +62,7 @@ func TheilSen(x, y []float64) (Line, bool) {
 	if len(slopes) == 0 {
 		return Line{}, false
 	}
-	slope := middle(slopes)
-	rests := make([]float64, len(x))
-	for i := range x {
-		rests[i] = y[i] - float64(slope*x[i])
-	}
-	return Line{slope, Median(rests)}, true
+	return lineAt(middle(slopes), x, y), true
 }
 
 // pairSlopes returns the slopes between all pairs with different x, ascending.
@@ -84,4 +80,40 @@ func pairSlopes(x, y []float64) []float64 {
 	}
 	slices.Sort(slopes)
 	return slopes
+}
+
+// SlopeInterval returns the slopes between which the true one lies with the
+// confidence (0.8: in 80 of 100 such series), in units of y a unit of x. False
+// where there are too few different values to tell. x and y have one length.
+//
+// Source: Sen (1968), with the correction for ties and the rounding of ranks
+// that scipy uses. Checked: Sen's example at 93 %, 3.71 to 4.38.
+func SlopeInterval(x, y []float64, confidence float64) (low, high float64, ok bool) {
+	slopes := pairSlopes(x, y)
+	n := len(y)
+	variance := float64(n*(n-1)*(2*n+5)-tieSum(x)-tieSum(y)) / 18
+	if len(slopes) == 0 || variance < 0 || confidence <= 0 || confidence >= 1 {
+		return 0, 0, false
+	}
+	z := math.Sqrt2 * math.Erfinv(confidence)
+	reach := float64(z * math.Sqrt(variance))
+	pairs := float64(len(slopes))
+	upper := min(int(math.RoundToEven((pairs+reach)/2)), len(slopes)-1)
+	lower := max(int(math.RoundToEven((pairs-reach)/2))-1, 0)
+	return slopes[lower], slopes[upper], true
+}
+
+// tieSum returns the sum of k(k-1)(2k+5) over the groups of k equal values.
+func tieSum(values []float64) int {
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
+	sum, k := 0, 0
+	for i, v := range sorted {
+		k++
+		if i == len(sorted)-1 || sorted[i+1] != v {
+			sum += k * (k - 1) * (2*k + 5)
+			k = 0
+		}
+	}
+	return sum
 }
