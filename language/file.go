@@ -20,7 +20,9 @@ type file struct {
 	Help     map[string][]Help `yaml:"help"`     // ladders, most help first
 	GAS      []string          `yaml:"gas"`      // -2 first
 	Places   map[string]string `yaml:"places"`   // clinic: in the clinic
+	Areas    map[string]string `yaml:"areas"`    // domains of goals in plain words
 	People   map[string]string `yaml:"people"`   // who said it
+	Reasons  map[string]string `yaml:"reasons"`  // how a fact was worked out
 	Words    map[string]string `yaml:"words"`    // plain words by key
 }
 
@@ -48,6 +50,7 @@ type listForms struct {
 	Two   string `yaml:"two"`   // {a}, {b}
 	Last  string `yaml:"last"`  // {a}, {b} of three or more
 	Or    string `yaml:"or"`    // {a}, {b}
+	Quote string `yaml:"quote"` // {text}
 }
 
 // singularForms make "bite of food" of "bites of food".
@@ -120,7 +123,9 @@ func (f file) wrong() string {
 func scoreKeys() []string {
 	return []string{
 		"times one", "times", "of times", "out of times", "percent",
-		"about", "step", "step of", "yes", "no", "none yet", "visits one", "visits", "rate",
-		"at most", "at least", "a visit", "answers",
+		"about", "step", "step of", "yes", "no", "none yet", "not lately", "visits only one", "visits only", "visits", "rate",
+		"at most", "at least", "a visit", "answers", "of one", "out of one", "less than", "more than",
+		"level words", "step words", "answers of one", "one visit", "n visits", "1 visits",
+		"planned visits", "1 planned visits", "visits of", "visits in a row",
 	}
 }

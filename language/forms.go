@@ -203,6 +203,17 @@ func (l *Language) Score(key string, pairs ...string) string {
 	return fill(l.file.Scores[key], pairs...)
 }
 
+// Quote puts a text in quotation marks.
+func (l *Language) Quote(text string) string { return fill(l.file.Lists.Quote, "text", text) }
+
+// Filled puts n in the place that a form of Help keeps for it.
+func (l *Language) Filled(form, n string) string { return fill(form, "n", n) }
+
+// Reason says how a fact was worked out, such as "last three" with days.
+func (l *Language) Reason(key string, pairs ...string) string {
+	return fill(l.file.Reasons[key], pairs...)
+}
+
 // Counted writes so many things by their plural name, "5 bites of food", and
 // the singular for one. A unit may give both as "child|children".
 func (l *Language) Counted(number, unit string) string {
@@ -303,6 +314,12 @@ func (l *Language) GAS(level int) (string, bool) {
 // Place returns where something was seen: "in the clinic".
 func (l *Language) Place(place string) (string, bool) {
 	words, ok := l.file.Places[place]
+	return words, ok
+}
+
+// Area returns the plain word for a domain of goals: "dressing".
+func (l *Language) Area(domain string) (string, bool) {
+	words, ok := l.file.Areas[domain]
 	return words, ok
 }
 

@@ -43,10 +43,13 @@ type Choice struct {
 // Offer is one option of a mark that a therapist chooses from. Nothing of it
 // stands in a draft unpicked.
 type Offer struct {
-	Text   string // as it would stand in the document, without a full stop where it is a fragment
-	Phrase string
-	Hidden string // why it must not be offered to this client; "" it may
-	Facts  []record.Fact
+	Text     string // the option, without capital and full stop: "a thicker line"
+	Sentence string // what stands once it is picked: "A thicker line helped."
+	Phrase   string
+	Frame    string // phrase that makes the sentence, "" none
+	Hidden   string // the client's precautions that forbid it; "" it may be offered
+	Careful  bool   // feeding, swinging, weight: nothing may pick it beforehand
+	Facts    []record.Fact
 }
 
 // TableWords are the cells of a goal's row in "Where each goal stands".

@@ -1,0 +1,236 @@
+package library
+
+import (
+	"crypto/sha256"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr"
+
+	"milepost/record"
+)
+
+// rank is how near a phrase is to the goal; a nearer one wins.
+type rank int
+
+const (
+	general rank = iota
+	ofDomain
+	ofSkill
+)
+
+// candidate is a phrase that fits, realised.
+type candidate struct {
+	phrase Phrase
+	rank   rank
+	hash   [sha256.Size]byte
+	text   string
+	facts  []record.Fact
+}
+
+// Sentence picks the phrase for the slot and realises it; false: no phrase
+// fits. Text is plain text, which the caller escapes; ID and Line are the
+// caller's to fill. The choice remembers the phrase.
+func (l *Library) Sentence(slot string, s Subject, c *Choice) (record.Sentence, bool) {
+	v := newView(s)
+	fits := l.fits(slot, v, c)
+	if len(fits) == 0 {
+		return record.Sentence{}, false
+	}
+	best := fits[0]
+	c.take(best.phrase.ID)
+	return record.Sentence{Text: best.text, Phrase: best.phrase.ID, Sort: best.phrase.Sort, Facts: best.facts}, true
+}
+
+// Wordings returns every sentence that fits the slot, the one that Sentence
+// would pick first. It is what a person sees who asks for other wordings.
+func (l *Library) Wordings(slot string, s Subject, c *Choice) []record.Sentence {
+	var list []record.Sentence
+	for _, fit := range l.fits(slot, newView(s), c) {
+		list = append(list, record.Sentence{Text: fit.text, Phrase: fit.phrase.ID, Sort: fit.phrase.Sort, Facts: fit.facts})
+	}
+	return list
+}
+
+// take remembers a phrase.
+func (c *Choice) take(id string) {
+	if c.used == nil {
+		c.used = map[string]bool{}
+	}
+	c.used[id] = true
+}
+
+// fits lists the phrases that fit, the best first: unused in this document
+// before used; of the unused, those not in the last signed report first; then
+// the nearest to the goal; then by hash.
+func (l *Library) fits(slot string, v *view, c *Choice) []candidate {
+	var list []candidate
+	for _, i := range l.bySlot[keyOf(v.s.Language.Code, slot)] {
+		p := l.phrases[i]
+		if !p.fits(v) {
+			continue
+		}
+		text, facts, ok := v.sentence(p.parts, l.fields)
+		if !ok {
+			continue
+		}
+		text = v.start(p, text)
+		list = append(list, candidate{p, p.rank(v.c), c.seed(v, slot, p.ID), text, v.facts(p, facts)})
+	}
+	slices.SortStableFunc(list, func(a, b candidate) int { return c.compare(a, b) })
+	return list
+}
+
+// compare puts the better candidate first. Among general wordings a phrase of
+// the last signed report comes late, but never behind a used one.
+func (c *Choice) compare(a, b candidate) int {
+	if x := c.worn(a.phrase.ID) - c.worn(b.phrase.ID); x != 0 {
+		return x
+	}
+	if x := int(b.rank) - int(a.rank); x != 0 {
+		return x
+	}
+	return slices.Compare(b.hash[:], a.hash[:])
+}
+
+// worn is 2 for a phrase used in this document, 1 for one of the last signed
+// report, else 0.
+func (c *Choice) worn(id string) int {
+	switch {
+	case c.used[id]:
+		return 2
+	case c.Last[id]:
+		return 1
+	}
+	return 0
+}
+
+// seed is the hash by which a phrase is picked.
+//
+// Source: design.md, decision 7.
+func (c *Choice) seed(v *view, slot, id string) [sha256.Size]byte {
+	goal := ""
+	if v.s.Goal != nil {
+		goal = string(v.s.Goal.ID)
+	}
+	return sha256.Sum256([]byte(strings.Join([]string{string(v.s.Client.ID), goal, slot, c.From.String(), id}, "\x00")))
+}
+
+// fits reports whether the phrase's keys and condition hold.
+func (p Phrase) fits(v *view) bool {
+	c := v.c
+	switch {
+	case !slices.Contains(p.Audiences, c.Audience),
+		p.Domain != "" && p.Domain != c.Domain,
+		len(p.Skills) > 0 && !slices.Contains(p.Skills, c.Skill),
+		len(p.Statuses) > 0 && !slices.Contains(p.Statuses, record.Status(c.Status)),
+		len(p.Measures) > 0 && !slices.Contains(p.Measures, record.Kind(c.Measure)),
+		p.Better != "" && string(p.Better) != c.Better:
+		return false
+	}
+	if p.when == nil {
+		return true
+	}
+	holds, err := expr.Run(p.when, c)
+	return err == nil && holds == true
+}
+
+func (p Phrase) rank(c Context) rank {
+	switch {
+	case p.Domain == "":
+		return general
+	case len(p.Skills) == 0:
+		return ofDomain
+	}
+	return ofSkill
+}
+
+// start gives a sentence its capital; a name, an option of a mark and a
+// mark's question stay as written.
+func (v *view) start(p Phrase, text string) string {
+	option := p.Sort == record.ChosenSort && !strings.HasPrefix(p.Slot, "picked-")
+	named := v.s.Client.CalledName() != "" && strings.HasPrefix(text, v.name())
+	if option || named || p.Slot == "next" {
+		return text
+	}
+	return v.s.Language.Capital(text)
+}
+
+// facts adds those that stand behind a whole phrase, not behind one field.
+func (v *view) facts(p Phrase, facts []record.Fact) []record.Fact {
+	switch {
+	case p.Slot == "aim" && v.s.Summary != nil && v.s.Summary.Aim != nil:
+		facts = append(facts, v.aimFact())
+	case p.Slot == "trend" && v.s.Summary != nil && v.s.Summary.Trend != nil:
+		facts = append(facts, v.trendFact())
+	case p.Sort == record.DataSort && len(facts) == 0 && v.s.Summary != nil:
+		facts = append(facts, v.statusFact())
+	}
+	return facts
+}
+
+// statusFact is the status with the reason for it.
+func (v *view) statusFact() record.Fact {
+	sum := v.s.Summary
+	return record.Fact{
+		Name:  "status",
+		Value: v.s.Language.Status(string(sum.Status), day(sum.Newest)),
+		Note:  sum.Reason, Sources: append(v.told("state"), sourcesOf(sum.InPeriod)...),
+	}
+}
+
+// Offers returns at most n options for a mark, the nearest to the goal first,
+// and after them all that are hidden from this client, each with the reason.
+// Careful options are offered like others; nothing may pick them beforehand.
+func (l *Library) Offers(slot string, s Subject, c *Choice, n int) []Offer {
+	v := newView(s)
+	var list, hidden []Offer
+	for _, fit := range l.fits(slot, v, c) {
+		if !fit.phrase.suits(v.c.Age) {
+			continue
+		}
+		o := Offer{Text: fit.text, Phrase: fit.phrase.ID, Careful: fit.phrase.Careful, Facts: fit.facts}
+		o.Hidden = fit.phrase.forbidden(s.Client.Precautions)
+		switch {
+		case o.Hidden != "":
+			hidden = append(hidden, o)
+		case len(list) < n:
+			c.take(o.Phrase)
+			o.Sentence, o.Frame = l.picked(slot, s, c, o.Text)
+			list = append(list, o)
+		}
+	}
+	return append(list, hidden...)
+}
+
+// picked says an option as the sentence that stands once it is picked.
+func (l *Library) picked(slot string, s Subject, c *Choice, text string) (sentence, frame string) {
+	v := newView(s)
+	v.picked = text
+	fits := l.fits("picked-"+slot, v, &Choice{From: c.From})
+	if len(fits) == 0 {
+		return s.Language.Capital(text) + ".", ""
+	}
+	return fits[0].text, fits[0].phrase.ID
+}
+
+// suits reports whether the age lies in the phrase's range; an age that is
+// not known suits only a phrase for any.
+func (p Phrase) suits(age int) bool {
+	if p.FromAge == 0 && p.ToAge == 0 {
+		return true
+	}
+	return age >= p.FromAge && age >= 0 && (p.ToAge == 0 || age <= p.ToAge)
+}
+
+// forbidden names the client's precautions that the phrase must not meet.
+func (p Phrase) forbidden(precautions []string) string {
+	var met []string
+	for _, precaution := range precautions {
+		word := strings.ToLower(strings.TrimSpace(precaution))
+		if slices.Contains(p.Precautions, word) {
+			met = append(met, word)
+		}
+	}
+	return strings.Join(met, ", ")
+}

@@ -1,0 +1,231 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"milepost/progress"
+	"milepost/record"
+)
+
+// Field is a word in braces that a phrase may use. A phrase that uses a field
+// which the data do not bear does not fit, so no sentence has a hole.
+type Field struct {
+	Name    string
+	What    string
+	Example string
+}
+
+// said is a field's words and the facts behind them.
+type said struct {
+	text  string
+	inner bool // the words hold slots of their own: {their}
+	facts []record.Fact
+}
+
+// field is a word in braces and how it is said.
+type field struct {
+	what, example string
+	say           func(*view) (said, bool)
+}
+
+// Fields lists the fields and the words that stand for the client, by name.
+func Fields() []Field {
+	known := fields()
+	list := []Field{
+		{"name", "the name, always", "Linh"},
+		{"name's", "the name's possessive, always", "Linh's"},
+		{"they", "the name, or the pronoun once the name was said", "she"},
+		{"them", "the same as an object", "her"},
+		{"their", "the same as a possessive", "her"},
+		{"theirs", "the same, standing alone", "hers"},
+		{"themself", "the same, reflexive", "herself"},
+		{"a", "a or an, as the next word asks", "an"},
+		{"needs|need", "two forms of a verb, after the client as a subject", "needs"},
+	}
+	for _, name := range fieldNames(known) {
+		if f, ok := known[name]; ok {
+			list = append(list, Field{name, f.what, f.example})
+		}
+	}
+	return list
+}
+
+// fields are all fields by name.
+func fields() map[string]field {
+	all := goalFields()
+	for _, more := range []map[string]field{levelFields(), pointFields(), wholeFields()} {
+		for name, f := range more {
+			all[name] = f
+		}
+	}
+	return all
+}
+
+// plain is a field's words that rest on one fact of the given sources.
+func plain(name, text string, sources []record.Source) (said, bool) {
+	if text == "" {
+		return said{}, false
+	}
+	return said{text: text, facts: []record.Fact{{Name: name, Value: text, Sources: sources}}}, true
+}
+
+func goalFields() map[string]field {
+	return map[string]field{
+		"goal": {"the goal's plain name, a bare verb phrase", "cut along a curved line", func(v *view) (said, bool) {
+			name, ok := v.goal()
+			return said{text: name, inner: true}, ok
+		}},
+		"goal_text": {"the goal as written", "Linh will cut along a 6-inch curve ...", func(v *view) (said, bool) {
+			if v.s.Goal == nil {
+				return said{}, false
+			}
+			return plain("goal", strings.TrimRight(plainOnly(v.s.Goal.Text), "."), v.told("text"))
+		}},
+		"place": {"where it was seen", "in the clinic", func(v *view) (said, bool) {
+			if v.s.Summary == nil {
+				return said{}, false
+			}
+			words, ok := v.s.Language.Place(v.place())
+			if !ok {
+				words, ok = v.s.Language.Place("visits")
+			}
+			return said{text: words}, ok
+		}},
+		"area": {"the goal's domain, in plain words", "dressing", func(v *view) (said, bool) {
+			if v.s.Goal == nil {
+				return said{}, false
+			}
+			words, ok := v.s.Language.Area(v.s.Goal.Domain)
+			return said{text: words}, ok
+		}},
+		"target_when": {"until when the target is hoped for", "the end of January", func(v *view) (said, bool) {
+			if v.s.Summary == nil || v.s.Summary.Objective.TargetDate.IsZero() {
+				return said{}, false
+			}
+			date := v.s.Summary.Objective.TargetDate
+			words := v.s.Language.Around(day(date), day(v.s.Period.To))
+			return said{text: words, facts: []record.Fact{{
+				Name: "target date", Value: words, Note: v.s.Language.Date(day(date)), Sources: v.told("target_date"),
+			}}}, true
+		}},
+		"target_date": {"the target's day", "January 29, 2027", func(v *view) (said, bool) {
+			if v.s.Summary == nil || v.s.Summary.Objective.TargetDate.IsZero() {
+				return said{}, false
+			}
+			return plain("target date", v.s.Language.Date(day(v.s.Summary.Objective.TargetDate)), v.told("target_date"))
+		}},
+		"status": {"the status, in its own words", "on track", func(v *view) (said, bool) {
+			if v.s.Summary == nil {
+				return said{}, false
+			}
+			words := v.s.Language.Status(string(v.s.Summary.Status), day(v.s.Summary.Newest))
+			return plain("status", v.s.Language.Lower(words), nil)
+		}},
+	}
+}
+
+// levelFields are the levels of a goal, each as an amount and as a manner.
+func levelFields() map[string]field {
+	level := func(what, example, name string, how style, pick func(*progress.Summary) *progress.Level) field {
+		return field{what, example, func(v *view) (said, bool) {
+			if v.s.Summary == nil {
+				return said{}, false
+			}
+			lv := pick(v.s.Summary)
+			text, ok := v.level(lv, how)
+			if !ok {
+				return said{}, false
+			}
+			if name == "target" && how == inText {
+				text = v.target(inText)
+			}
+			return said{text: text, inner: true, facts: []record.Fact{v.levelFact(name, v.shown(text), lv)}}, true
+		}}
+	}
+	now := func(s *progress.Summary) *progress.Level { return s.Current }
+	start := func(s *progress.Summary) *progress.Level { return s.Baseline }
+	target := func(s *progress.Summary) *progress.Level { return s.Target }
+	all := map[string]field{
+		"current":      level("the level now", "7 out of 10 times", "current", inText, now),
+		"current_how":  level("the help now, as a manner", "with a little help", "current", asManner, now),
+		"baseline":     level("the level at the start", "3 out of 10 times", "baseline", inText, start),
+		"baseline_how": level("the help at the start, as a manner", "with a lot of help", "baseline", asManner, start),
+		"target":       level("the level hoped for", "8 out of 10 times", "target", inText, target),
+		"target_how":   level("the help hoped for, as a manner", "on her own", "target", asManner, target),
+	}
+	all["baseline_when"] = field{"when the level at the start was taken", "in August", func(v *view) (said, bool) {
+		if v.s.Summary == nil || v.s.Summary.Baseline == nil {
+			return said{}, false
+		}
+		return said{text: v.baselineWhen(v.s.Summary.Baseline)}, true
+	}}
+	all["current_days"] = field{"the days that the level now rests on", "September 30, October 14, and October 28", func(v *view) (said, bool) {
+		if v.s.Summary == nil || v.s.Summary.Current == nil || len(v.s.Summary.Current.Points) == 0 {
+			return said{}, false
+		}
+		points := v.s.Summary.Current.Points
+		return plain("days", v.s.Language.List(v.days(points)), sourcesOf(points))
+	}}
+	all["expected"] = field{"the aim line on the period's last day", "5.4 out of 10 times", expected}
+	return all
+}
+
+// shown is the words of a level as the sentence will say them.
+func (v *view) shown(text string) string {
+	return v.s.Language.Lower(v.cell(text, true))
+}
+
+// baselineWhen says when the level at the start was taken.
+func (v *view) baselineWhen(lv *progress.Level) string {
+	l := v.s.Language
+	switch {
+	case lv.How == progress.FirstThree && !v.s.Summary.Undated:
+		return l.Reason("when first three")
+	case lv.How == progress.PhaseMean:
+		return l.Reason("when phase")
+	case lv.Day.IsZero():
+		return l.Reason("when start")
+	}
+	return l.InMonth(day(lv.Day), day(v.s.Period.To))
+}
+
+// expected says where the aim line stands on the period's last day.
+func expected(v *view) (said, bool) {
+	if v.s.Summary == nil || v.s.Summary.Aim == nil {
+		return said{}, false
+	}
+	aim := v.s.Summary.Aim
+	text, ok := v.level(&progress.Level{Value: aim.Expected, Score: record.Score{Form: record.Number, Number: aim.Expected}}, inText)
+	return said{text: text}, ok
+}
+
+// aimFact is the fact behind a sentence that speaks of the aim line.
+func (v *view) aimFact() record.Fact {
+	aim := v.s.Summary.Aim
+	l := v.s.Language
+	value := l.Number(aim.Expected, 1)
+	return record.Fact{
+		Name: "aim line", Value: value,
+		Note:    l.Reason("aim line", "expected", value, "day", l.Date(day(v.s.Period.To))),
+		Sources: append(v.told("baseline"), v.told("target")...),
+	}
+}
+
+// trendFact is the fact behind a sentence that speaks of the trend.
+func (v *view) trendFact() record.Fact {
+	t, l := v.s.Summary.Trend, v.s.Language
+	return record.Fact{
+		Name: "trend", Value: l.Number(t.PerWeek, 3),
+		Note:    l.Reason("trend", "n", l.Int(t.N), "days", l.Int(t.Days)),
+		Sources: sourcesOf(v.s.Summary.Points),
+	}
+}
+
+func sourcesOf(points []record.DataPoint) []record.Source {
+	sources := make([]record.Source, 0, len(points))
+	for _, p := range points {
+		sources = append(sources, p.Source)
+	}
+	return slices.Clip(sources)
+}

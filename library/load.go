@@ -1,0 +1,196 @@
+package library
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/file"
+	"github.com/goccy/go-yaml"
+
+	"milepost/record"
+)
+
+//go:embed phrases
+var phrasesFolder embed.FS
+
+// Library is a set of phrases, loaded and checked.
+type Library struct {
+	phrases []Phrase // by language and id
+	bySlot  map[string][]int
+	byID    map[string]int
+	fields  map[string]field
+}
+
+// Shipped returns the phrases that the program brings: the first layer.
+func Shipped() fs.FS {
+	sub, err := fs.Sub(phrasesFolder, "phrases")
+	if err != nil {
+		return phrasesFolder // cannot be: the folder is embedded
+	}
+	return sub
+}
+
+// Load reads layers of phrases: shipped, the clinic's, a therapist's. A later
+// layer's phrase replaces the earlier one with its id. A layer holds
+// LANGUAGE/*.yaml; other folders are not looked at. A file that cannot be used
+// is an error with file, line, column and excerpt; all of them are listed.
+func Load(layers ...fs.FS) (*Library, error) {
+	domains, err := Domains()
+	if err != nil {
+		return nil, err
+	}
+	ld := &loader{domains: domains, fields: fields(), found: map[string]Phrase{}}
+	for i, layer := range layers {
+		ld.layer = i
+		if err := ld.readLayer(layer); err != nil {
+			return nil, err
+		}
+	}
+	if len(ld.wrong) > 0 {
+		return nil, errors.Join(ld.wrong...)
+	}
+	return ld.library(), nil
+}
+
+// loader gathers phrases and all that is wrong with them.
+type loader struct {
+	domains []Domain
+	fields  map[string]field
+	found   map[string]Phrase // by key of language and id
+	layer   int
+	wrong   []error
+}
+
+func keyOf(lang, id string) string { return lang + "\x00" + id }
+
+func (ld *loader) readLayer(layer fs.FS) error {
+	names, err := fs.Glob(layer, "*/*.yaml")
+	if err != nil {
+		return err
+	}
+	here := map[string]string{}
+	for _, name := range names {
+		source, err := fs.ReadFile(layer, name)
+		if err != nil {
+			return err
+		}
+		ld.readFile(name, source, here)
+	}
+	return nil
+}
+
+// readFile reads one file; here holds where ids of this layer were seen.
+func (ld *loader) readFile(name string, source []byte, here map[string]string) {
+	var f phraseFile
+	if err := yaml.UnmarshalWithOptions(source, &f, yaml.Strict()); err != nil {
+		ld.wrong = append(ld.wrong, fmt.Errorf("%s: %w", name, err))
+		return
+	}
+	if f.Domain == "general" {
+		f.Domain = ""
+	} else if skillsOf(ld.domains, f.Domain) == nil {
+		var keys []string
+		for _, d := range ld.domains {
+			keys = append(keys, d.Key)
+		}
+		ld.wrong = append(ld.wrong, fmt.Errorf("%s: domain: %q is not known (nearest: %q)", name, f.Domain, nearest(f.Domain, keys)))
+		return
+	}
+	lang := path.Dir(name)
+	for _, row := range f.Phrases {
+		place := fmt.Sprintf("%s:%d", name, row.Text.line)
+		key := keyOf(lang, row.ID)
+		if row.Off {
+			delete(ld.found, key)
+			continue
+		}
+		p, err := f.build(row, ld.domains)
+		if err == nil && here[key] != "" {
+			err = fmt.Errorf("the id stands already at %s", here[key])
+		}
+		if err != nil {
+			ld.wrong = append(ld.wrong, fmt.Errorf("%s: phrase %q: %w", place, row.ID, err))
+			continue
+		}
+		p.Language, p.Layer, p.Place = lang, ld.layer, place
+		if ld.compile(&p, name, row) {
+			here[key], ld.found[key] = place, p
+		}
+	}
+}
+
+// compile reads the phrase's fields and condition.
+func (ld *loader) compile(p *Phrase, name string, row phraseRow) bool {
+	parts, fault := parse(p.Text, ld.fields)
+	if fault != nil {
+		ld.fault(name, row.ID, row.Text, *fault)
+		return false
+	}
+	p.parts = parts
+	if p.When == "" {
+		return true
+	}
+	program, err := expr.Compile(p.When, expr.Env(Context{}), expr.AsBool(), expr.DisableAllBuiltins(),
+		expr.EnableBuiltin("len"), expr.EnableBuiltin("any"), expr.EnableBuiltin("all"), expr.EnableBuiltin("none"))
+	if err == nil {
+		p.when = program
+		return true
+	}
+	f := textFault{what: err.Error()}
+	var at *file.Error
+	if errors.As(err, &at) {
+		f = textFault{at: at.Column, what: at.Message}
+		if unknown, ok := strings.CutPrefix(at.Message, "unknown name "); ok {
+			f.what = fmt.Sprintf("the condition knows no %q (nearest: %q)", unknown, nearest(unknown, contextNames()))
+		}
+	}
+	ld.fault(name, row.ID, row.When, f)
+	return false
+}
+
+// fault keeps an error with file, line, column and the excerpt with a caret.
+func (ld *loader) fault(name, id string, t located, f textFault) {
+	lines := strings.Split(t.text, "\n")
+	line, column := 0, f.at
+	for line < len(lines)-1 && column > len(lines[line]) {
+		column -= len(lines[line]) + 1
+		line++
+	}
+	ld.wrong = append(ld.wrong, fmt.Errorf("%s:%d:%d: phrase %q: %s\n  %s\n  %s^",
+		name, t.line+line, t.column+column, id, f.what, lines[line], strings.Repeat(" ", column)))
+}
+
+func (ld *loader) library() *Library {
+	l := &Library{bySlot: map[string][]int{}, byID: map[string]int{}, fields: ld.fields}
+	for _, p := range ld.found {
+		l.phrases = append(l.phrases, p)
+	}
+	slices.SortFunc(l.phrases, func(a, b Phrase) int {
+		return strings.Compare(keyOf(a.Language, a.ID), keyOf(b.Language, b.ID))
+	})
+	for i, p := range l.phrases {
+		slot := keyOf(p.Language, p.Slot)
+		l.bySlot[slot] = append(l.bySlot[slot], i)
+		l.byID[keyOf(p.Language, p.ID)] = i
+	}
+	return l
+}
+
+// Phrases returns all phrases, by language and id.
+func (l *Library) Phrases() []Phrase { return slices.Clone(l.phrases) }
+
+// Use returns the phrase's id and text hash, as a draft keeps them; the hash
+// is empty where there is no such phrase.
+func (l *Library) Use(lang, id string) record.PhraseUse {
+	i, ok := l.byID[keyOf(lang, id)]
+	if !ok {
+		return record.PhraseUse{ID: id}
+	}
+	return record.PhraseUse{ID: id, Hash: l.phrases[i].Hash()}
+}

@@ -1,0 +1,212 @@
+package library
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"milepost/record"
+)
+
+// part is a piece of a phrase: words as they stand, a field, or two forms of
+// a word of which the subject's number picks one.
+type part struct {
+	words  string
+	field  string
+	forms  [2]string // for one, for several
+	isForm bool
+	upper  bool // {Name}: with a capital
+}
+
+// textFault says what is wrong in a text and at which byte.
+type textFault struct {
+	at   int
+	what string
+}
+
+// slotInText is a field or a pair of forms in braces.
+var slotInText = regexp.MustCompile(`\{[^{}]*\}`)
+
+// parse cuts a text into parts and checks its fields.
+func parse(text string, known map[string]field) ([]part, *textFault) {
+	var parts []part
+	end := 0
+	for _, at := range slotInText.FindAllStringIndex(text, -1) {
+		if fault := noBrace(text, end, at[0]); fault != nil {
+			return nil, fault
+		}
+		if at[0] > end {
+			parts = append(parts, part{words: text[end:at[0]]})
+		}
+		end = at[1]
+		p, what := slotPart(text[at[0]+1:at[1]-1], known)
+		if what != "" {
+			return nil, &textFault{at[0] + 1, what}
+		}
+		parts = append(parts, p)
+	}
+	if fault := noBrace(text, end, len(text)); fault != nil {
+		return nil, fault
+	}
+	return append(parts, part{words: text[end:]}), nil
+}
+
+func noBrace(text string, from, to int) *textFault {
+	if i := strings.IndexAny(text[from:to], "{}"); i >= 0 {
+		return &textFault{from + i, "a brace without its partner"}
+	}
+	return nil
+}
+
+func slotPart(inner string, known map[string]field) (part, string) {
+	if one, several, ok := strings.Cut(inner, "|"); ok {
+		return part{forms: [2]string{one, several}, isForm: true}, ""
+	}
+	name := strings.ToLower(inner[:min(1, len(inner))]) + inner[min(1, len(inner)):]
+	if _, ok := known[name]; !ok && !isReference(name) && name != "a" {
+		return part{}, fmt.Sprintf("unknown field %q (nearest: %q)", inner, nearest(name, fieldNames(known)))
+	}
+	return part{field: name, upper: name != inner}, ""
+}
+
+// references are the words that stand for the client.
+func references() []string {
+	return []string{"name", "name's", "they", "them", "their", "theirs", "themself"}
+}
+
+func isReference(name string) bool { return slices.Contains(references(), name) }
+
+// speaker realises phrases for one subject. It holds what was said so far in
+// the sentence.
+type speaker struct {
+	v      *view
+	fields map[string]field
+	named  bool // the name was said: a pronoun may stand for it
+	many   bool // the last subject takes the plural
+	facts  []record.Fact
+	used   map[string]bool
+	depth  int
+}
+
+// articleMark stands for an article until the next word is known.
+const articleMark = "\x01"
+
+// sentence realises the parts; false: a field is missing, the phrase does not
+// fit.
+func (v *view) sentence(parts []part, known map[string]field) (string, []record.Fact, bool) {
+	s := &speaker{v: v, fields: known, named: v.s.Named, used: map[string]bool{}}
+	text, ok := s.speak(parts)
+	if !ok {
+		return "", nil, false
+	}
+	return s.finish(text), s.facts, true
+}
+
+func (s *speaker) speak(parts []part) (string, bool) {
+	var b strings.Builder
+	for _, p := range parts {
+		word, ok := s.say(p)
+		if !ok {
+			return "", false
+		}
+		if p.upper {
+			word = s.v.s.Language.Capital(word)
+		}
+		b.WriteString(word)
+	}
+	return b.String(), true
+}
+
+func (s *speaker) say(p part) (string, bool) {
+	switch {
+	case p.isForm && s.many:
+		return p.forms[1], true
+	case p.isForm:
+		return p.forms[0], true
+	case p.field == "":
+		return p.words, true
+	case p.field == "a":
+		return articleMark, true
+	case isReference(p.field):
+		return s.refer(p.field), true
+	}
+	said, ok := s.fields[p.field].say(s.v)
+	if !ok {
+		return "", false
+	}
+	if !s.used[p.field] {
+		s.used[p.field] = true
+		s.facts = append(s.facts, said.facts...)
+	}
+	if !said.inner || s.depth > 2 {
+		return said.text, true
+	}
+	parts, fault := parse(said.text, nil)
+	if fault != nil {
+		return "", false
+	}
+	s.depth++
+	text, ok := s.speak(parts)
+	s.depth--
+	return text, ok
+}
+
+// refer says a word that stands for the client: the name first, a pronoun
+// after it where one is known.
+func (s *speaker) refer(word string) string {
+	p := s.v.s.Client.Pronouns
+	pronoun := map[string]string{
+		"they": p.Subject, "them": p.Object, "their": p.Possessive, "theirs": p.Owned, "themself": p.Reflexive,
+	}[word]
+	known := p.Subject != ""
+	if word == "themself" && pronoun == "" {
+		return ""
+	}
+	subject := word == "they" || word == "name"
+	if pronoun != "" && (s.named || word == "themself") {
+		if subject {
+			s.many = p.Plural
+		}
+		return pronoun
+	}
+	if subject {
+		s.many = false
+	}
+	s.named = s.named || known
+	name := s.v.name()
+	if word == "their" || word == "theirs" || word == "name's" {
+		return s.v.s.Language.Possessive(name)
+	}
+	return name
+}
+
+var (
+	spaces    = regexp.MustCompile(`[ \t\r\n]+`)
+	gaps      = regexp.MustCompile(` +([,.;:!?])`)
+	articleAt = regexp.MustCompile(articleMark + ` *(\S*)`)
+)
+
+// finish puts in articles, joins runs of space and ends the text with one
+// full stop.
+func (s *speaker) finish(text string) string {
+	text = articleAt.ReplaceAllStringFunc(text, func(m string) string {
+		next := strings.TrimLeft(m[1:], " ")
+		return s.v.s.Language.Article(strings.TrimLeft(next, `"“'(`)) + " " + next
+	})
+	text = gaps.ReplaceAllString(spaces.ReplaceAllString(strings.TrimSpace(text), " "), "$1")
+	for strings.HasSuffix(text, "..") {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+// fieldNames lists the fields and references, sorted.
+func fieldNames(known map[string]field) []string {
+	names := references()
+	for name := range known {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,128 @@
+package library
+
+import (
+	"strings"
+
+	"milepost/language"
+	"milepost/record"
+)
+
+// view is a subject with what is worked out of it once.
+type view struct {
+	s      Subject
+	c      Context
+	picked string // the option that a frame speaks of
+}
+
+func newView(s Subject) *view {
+	v := &view{s: s}
+	v.c = contextOf(v)
+	return v
+}
+
+// day turns a record's day into a language's.
+func day(d record.Date) language.Day { return language.Day(d) }
+
+// name is what the document calls the client.
+func (v *view) name() string {
+	if name := v.s.Client.CalledName(); name != "" {
+		return plainOnly(name)
+	}
+	return v.s.Language.Unnamed(v.s.Audience)
+}
+
+// age in full years on the period's last day, -1 where it is not known.
+func (v *view) age() int {
+	if v.s.Client.BirthDate.IsZero() || v.s.Period.To.IsZero() {
+		return -1
+	}
+	return v.s.Period.To.YearsSince(v.s.Client.BirthDate)
+}
+
+// plainOnly makes foreign text safe for one line: one space between words, no
+// braces, which only phrases may use.
+func plainOnly(text string) string {
+	text = strings.NewReplacer("{", "(", "}", ")", articleMark, "").Replace(text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// goal is the goal's plain name, a bare verb phrase that may hold {their}.
+func (v *view) goal() (string, bool) {
+	if v.s.Goal == nil {
+		return "", false
+	}
+	name := strings.Join(strings.Fields(v.s.Goal.PlainName[v.s.Language.Code]), " ")
+	name = strings.TrimRight(name, ".")
+	return name, name != ""
+}
+
+// Words returns the cells of the goal's row in the table.
+func Words(s Subject) TableWords {
+	v := newView(s)
+	w := TableWords{Goal: v.cell(v.goal())}
+	sum := s.Summary
+	if sum == nil {
+		return w
+	}
+	l := s.Language
+	w.Status = l.Status(string(sum.Status), day(sum.Newest))
+	w.Baseline = v.cell(v.level(sum.Baseline, inTable))
+	if w.Baseline == "" {
+		w.Baseline = l.Score("none yet")
+	}
+	w.Current = v.nowCell()
+	w.Target = v.target(inTable)
+	return w
+}
+
+// cell realises the words of a cell, where pronouns stand without a name.
+func (v *view) cell(text string, ok bool) string {
+	if !ok {
+		return ""
+	}
+	parts, fault := parse(text, nil)
+	if fault != nil {
+		return ""
+	}
+	inner := *v
+	inner.s.Named = true
+	said, _, ok := inner.sentence(parts, nil)
+	if !ok {
+		return ""
+	}
+	return v.s.Language.Capital(said)
+}
+
+// nowCell says the level now, or how thin the data are. A level that is no
+// longer new is not "now".
+func (v *view) nowCell() string {
+	l, sum := v.s.Language, v.s.Summary
+	switch {
+	case sum.Status == record.NoData, sum.Status == record.Paused && len(sum.InPeriod) == 0:
+		return l.Score("not lately")
+	case len(sum.Points) == 0 && sum.Current == nil:
+		return l.Score("none yet")
+	case len(sum.Points) == 1 && sum.Status == record.TooEarly:
+		return l.Score("visits only one")
+	case len(sum.Points) == 2 && sum.Status == record.TooEarly:
+		return l.Score("visits only", "n", l.Int(2))
+	}
+	if cell := v.cell(v.level(sum.Current, inTable)); cell != "" {
+		return cell
+	}
+	return l.Score("none yet")
+}
+
+// target says the target; where a smaller number is better, as the most.
+func (v *view) target(how style) string {
+	sum := v.s.Summary
+	text, ok := v.level(sum.Target, how)
+	m := sum.Objective.Measure
+	if ok && m.Better == record.Down && !m.Ordinal() && sum.Target.Score.Bound == "" {
+		text = v.s.Language.Score("at most", "n", text)
+	}
+	if how == inTable {
+		return v.cell(text, ok)
+	}
+	return text
+}
