@@ -18,6 +18,7 @@ type FoldOptions struct {
 // Folded is one client's current record, made from all imports that count.
 type Folded struct {
 	Client     record.Client
+	NameOnly   bool          // it was said that no pronouns are to be used
 	Goals      []record.Goal // by id, then version; each with one objective at least
 	Sessions   []record.Session
 	DataPoints []record.DataPoint // each with its Objective

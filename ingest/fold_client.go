@@ -21,6 +21,9 @@ func (f *folder) foldClient(versions []record.Version[record.Client]) {
 		}
 		mergeClient(&f.Client, v.Record)
 	}
+	if f.Client.Pronouns == noPronouns() {
+		f.Client.Pronouns, f.NameOnly = record.Pronouns{}, true
+	}
 	slices.Sort(f.Client.Keys)
 	f.checkClient()
 }

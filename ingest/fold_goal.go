@@ -338,7 +338,7 @@ func (f *folder) keyGoal(g *record.Goal) {
 func (f *folder) refuseGoal(g record.Goal, code, wrong, do string) {
 	f.Problems = append(f.Problems, record.Problem{
 		Source: g.Source, Code: code, Client: f.Client.ID,
-		Found: cmp.Or(string(g.ID), g.Title, shorten(g.Text), keyText(g.Keys)), Wrong: wrong, Do: do,
+		Found: cmp.Or(string(g.ID), g.Title, recognisable(g.Text), keyText(g.Keys)), Wrong: wrong, Do: do,
 	})
 }
 
@@ -384,8 +384,8 @@ func idList(ids []record.ID) string {
 
 func quoted(text string) string { return `"` + text + `"` }
 
-// shorten cuts a text that is only shown to be recognised.
-func shorten(text string) string {
+// recognisable cuts a text that is only shown to be recognised.
+func recognisable(text string) string {
 	const most = 60 // letters
 	letters := []rune(text)
 	if len(letters) <= most {

@@ -1,0 +1,47 @@
+package ingest
+
+import "milepost/record"
+
+// Missing returns, in plain words, what a report needs of a goal's objective
+// and no file has told.
+func Missing(g record.Goal, o record.Objective) []string {
+	var out []string
+	add := func(missing bool, words string) {
+		if missing {
+			out = append(out, words)
+		}
+	}
+	counted := o.Measure.Kind != record.Narrative
+	add(len(g.PlainName) == 0, "plain name")
+	add(g.Domain == "", "domain")
+	add(g.Skill == "", "skill")
+	add(o.Measure.Kind == "", "measure")
+	add(counted && o.Measure.Better == "" && !upByNature(o.Measure.Kind), "better")
+	add(o.Measure.Kind == record.Rubric && len(o.Measure.Steps) == 0, "steps")
+	add(counted && o.Target.IsMissing(), "target")
+	add(counted && o.TargetDate.IsZero(), "target date")
+	add(counted && o.Criterion.Sessions == 0, "criterion")
+	return out
+}
+
+// upByNature reports whether the scale itself says where improvement lies.
+func upByNature(kind record.Kind) bool { return kind == record.GAS || kind == record.Assist }
+
+// MissingOfClient returns, in plain words, what a report needs of a client and
+// no file has told.
+func MissingOfClient(f Folded) []string {
+	c := f.Client
+	var out []string
+	add := func(missing bool, words string) {
+		if missing {
+			out = append(out, words)
+		}
+	}
+	add(c.CalledName() == "", "name")
+	add(c.Pronouns == record.Pronouns{} && !f.NameOnly, "pronouns")
+	add(c.BirthDate.IsZero(), "birth date")
+	add(c.Therapist == "", "therapist")
+	add(c.Caseload == "", "caseload")
+	add(len(c.Contacts) == 0, "contact")
+	return out
+}
