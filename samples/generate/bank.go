@@ -122,7 +122,7 @@ type wish struct {
 	key      string
 	statuses []string
 	from, to string
-	lacks    []string // plain, target
+	lacks    []string // plain, target, base
 }
 
 // readWish reads KEY:STATUS[/STATUS...][@FROM..TO][!LACK...].

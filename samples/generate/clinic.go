@@ -122,6 +122,9 @@ func (c *child) newGoal(form GoalForm, w wish, n int) *goal {
 		g.end = dayOf(c.Discharged)
 	}
 	g.baseDay, g.target = c.firstVisit(g.start), targetDay(g.start)
+	if c.Outside {
+		g.baseDay = dayOf("2026-07-15")
+	}
 	g.lacks = map[string]bool{}
 	for _, l := range w.lacks {
 		g.lacks[l] = true

@@ -58,9 +58,18 @@ func goalsExport(c *clinic) []byte {
 
 func goalRow(ch *child, g *goal, state int) []string {
 	base, last, lastDay := "", "", ""
+	baseDay, end := g.baseDay, g.end
+	if g.state == "On hold" {
+		end = 0
+	}
+	if g.lacks["base"] {
+		baseDay = 0
+	}
 	if len(g.Objectives) == 0 {
 		o := g.objectives[0]
-		base = o.write(o.base)
+		if !g.lacks["base"] {
+			base = o.write(o.base)
+		}
 		if p := lastPoint(o); p != nil {
 			last, lastDay = o.write(p.value), p.visit.day.us()
 		}
@@ -71,17 +80,9 @@ func goalRow(ch *child, g *goal, state int) []string {
 	}
 	return []string{
 		strconv.Itoa(state), ch.ID, ch.First, "", ch.Last, g.Title, ch.say(g.Text, g.start, g.target), present,
-		ch.say(g.SDI, g.start, g.target), g.Method, baselineDay(ch, g).us(), base, last, lastDay, g.target.us(),
-		g.id, g.Discipline, g.state, g.start.us(), g.end.us(),
+		ch.say(g.SDI, g.start, g.target), g.Method, baseDay.us(), base, last, lastDay, g.target.us(),
+		g.id, g.Discipline, g.state, g.start.us(), end.us(),
 	}
-}
-
-// baselineDay is the day of the documented baseline.
-func baselineDay(ch *child, g *goal) day {
-	if ch.Outside {
-		return dayOf("2026-07-15")
-	}
-	return g.baseDay
 }
 
 func lastPoint(o *objective) *point {
@@ -135,7 +136,7 @@ func lacking(ch *child, g *goal) string {
 		return "all"
 	}
 	var list []string
-	for _, l := range []string{"plain", "target"} {
+	for _, l := range []string{"plain", "target", "base"} {
 		if g.lacks[l] {
 			list = append(list, l)
 		}

@@ -16,6 +16,10 @@ func promptWords() []string {
 	return []string{"HOH", "partial physical", "tactile", "model", "gestural", "visual", "1 VC", "indirect verbal", "Indep"}
 }
 
+// contactGuard is a level of help for moving about; self-care is not scored
+// by it.
+const contactGuard = 4
+
 // promptLevel returns the step of a prompt on the ladder, 0 to 8; -1: none.
 func promptLevel(text string) int {
 	switch text {
@@ -121,7 +125,11 @@ func (s Scoring) fit(level float64) float64 {
 	case s.Round > 0:
 		unit = s.Round
 	}
-	return min(high, max(low, math.Round(level/unit)*unit))
+	fitted := min(high, max(low, math.Round(level/unit)*unit))
+	if fitted == contactGuard && s.Measure == "assist" && s.Ladder != "prompt" {
+		return contactGuard + math.Copysign(1, level-contactGuard)
+	}
+	return fitted
 }
 
 // write returns the level as a therapist types it.

@@ -22,10 +22,15 @@ func (c *child) treat() error {
 			}
 		}
 	}
+	var last *visit
 	for _, v := range c.visits {
 		if v.status == "Show" {
 			c.note(v)
+			last = v
 		}
+	}
+	if c.Pause != "" && last != nil && c.Gone == 0 {
+		last.note = join(last.note, c.Pause+".")
 	}
 	return nil
 }
@@ -119,7 +124,7 @@ func (c *child) fill(g *goal, o *objective, points []*point) {
 			done += 0.35
 		}
 		p.value = o.draw(c.r, o.base+(o.Target-o.base)*done)
-		if o.Measure == "assist" {
+		if o.Measure == "assist" && !p.blank {
 			p.prompt = o.write(p.value)
 		}
 	}

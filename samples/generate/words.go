@@ -43,9 +43,10 @@ func pronouns(set, name string) (their, them string) {
 	return name + "'s", name
 }
 
-// pronounColumn is how the roster writes a set of pronouns.
+// pronounColumn is how the roster writes a set of pronouns; it has no words for
+// a set of the child's own, which stands on the card.
 func pronounColumn(set string) string {
-	return map[string]string{"she": "she/her", "he": "he/him", "they": "they/them", "ze": "ze/zir"}[set]
+	return map[string]string{"she": "she/her", "he": "he/him", "they": "they/them"}[set]
 }
 
 // therapist is a member of staff as exports name her.
