@@ -89,3 +89,21 @@ func (s Summary) Sufficient() (yes, known bool) {
 	}
 	return false, false
 }
+
+// Obtained returns how much of the way from baseline to target the current
+// level has come, in percent: over 100 past the target, below 0 worse than the
+// start, never clamped. Schools' codes band by it. False for ordinal measures,
+// where a level is missing, and where the target is the baseline.
+//
+// Source: percent of goal obtained, domain facts 1.5 and 2.6, on levels
+// instead of means.
+func (s Summary) Obtained() (percent float64, known bool) {
+	if s.Objective.Measure.Ordinal() || s.Baseline == nil || s.Current == nil || s.Target == nil {
+		return 0, false
+	}
+	way := s.Target.Value - s.Baseline.Value
+	if way == 0 {
+		return 0, false
+	}
+	return 100 * (s.Current.Value - s.Baseline.Value) / way, true
+}

@@ -1,0 +1,200 @@
+// Package rules holds what places and publishers have decided and Milepost
+// only repeats: schools' progress codes and instruments' bands, each file with
+// the day it was looked up, its source, and whether a person has verified it.
+// It takes YAML and gives checked values; it holds no items, no norm tables and
+// no scoring keys, and decides nothing for a therapist.
+package rules
+
+import (
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"milepost/record"
+)
+
+//go:embed shipped
+var shipped embed.FS
+
+// About says where a rule comes from.
+type About struct {
+	ID       string `yaml:"id"` // the file's name without its ending
+	Title    string `yaml:"title"`
+	AsOf     string `yaml:"as_of"`    // 2006-01-02: the day on which it was looked up
+	Source   string `yaml:"source"`   // exactly enough to look up; "memory" where none was found
+	Verified bool   `yaml:"verified"` // a person has compared it with the source
+	Note     string `yaml:"note"`
+}
+
+// Rules is all rules that count: the shipped ones, but for those that the
+// clinic's own file of the same name replaces. Both lists ascend by id.
+type Rules struct {
+	CodeSets    []CodeSet
+	Instruments []Instrument
+}
+
+// CodeSet returns the code set with the id; false where there is none.
+func (r Rules) CodeSet(id string) (CodeSet, bool) {
+	for _, s := range r.CodeSets {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return CodeSet{}, false
+}
+
+// Instrument returns the instrument in the edition, by their exact names;
+// false where there is none. Editions are never taken for each other.
+func (r Rules) Instrument(name, edition string) (Instrument, bool) {
+	for _, i := range r.Instruments {
+		if i.Name == name && i.Edition == edition {
+			return i, true
+		}
+	}
+	return Instrument{}, false
+}
+
+// Load reads the shipped rules and the clinic's own, which may be nil. A file
+// of the clinic's that cannot be used is a problem, and the shipped one of its
+// name then counts. An error means that a shipped file or the folder is broken.
+func Load(own fs.FS) (Rules, []record.Problem, error) {
+	files, err := read(shipped, "shipped")
+	if err != nil {
+		return Rules{}, nil, err
+	}
+	var problems []record.Problem
+	if own != nil {
+		ours, err := read(own, ".")
+		if err != nil {
+			return Rules{}, nil, err
+		}
+		for _, f := range ours {
+			if _, err := parse(f); err != nil {
+				problems = append(problems, problem(f, err))
+				continue
+			}
+			files = slices.DeleteFunc(files, func(s file) bool { return s.name == f.name })
+			files = append(files, f)
+		}
+	}
+	r, err := join(files)
+	return r, problems, err
+}
+
+// file is one rule file, not yet read.
+type file struct {
+	name string // without folder
+	text []byte
+}
+
+// read returns the rule files of the folder; files of other kinds are not
+// ours. A folder that does not exist holds none.
+func read(fsys fs.FS, folder string) ([]file, error) {
+	entries, err := fs.ReadDir(fsys, folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read rules: %w", err)
+	}
+	var files []file
+	for _, e := range entries {
+		name := e.Name()
+		if e.IsDir() || !strings.HasSuffix(name, ".yaml") || strings.HasPrefix(name, ".") {
+			continue
+		}
+		path := name
+		if folder != "." {
+			path = folder + "/" + name
+		}
+		text, err := fs.ReadFile(fsys, path)
+		if err != nil {
+			return nil, fmt.Errorf("read rules: %w", err)
+		}
+		files = append(files, file{name, text})
+	}
+	return files, nil
+}
+
+// rule is the content of one file: exactly one of the two.
+type rule struct {
+	codes      *CodeSet
+	instrument *Instrument
+}
+
+// parse reads and checks one file. Its first words tell its kind.
+func parse(f file) (rule, error) {
+	var kind struct {
+		Kind string `yaml:"kind"`
+	}
+	if err := yaml.Unmarshal(f.text, &kind); err != nil {
+		return rule{}, err
+	}
+	switch kind.Kind {
+	case "progress codes":
+		var set CodeSet
+		if err := decode(f, &set); err != nil {
+			return rule{}, err
+		}
+		return rule{codes: &set}, cmp.Or(checkAbout(set.About, f.name), set.check())
+	case "instrument":
+		var i Instrument
+		if err := decode(f, &i); err != nil {
+			return rule{}, err
+		}
+		return rule{instrument: &i}, cmp.Or(checkAbout(i.About, f.name), i.check())
+	}
+	return rule{}, fmt.Errorf("kind: %q is neither %q nor %q", kind.Kind, "progress codes", "instrument")
+}
+
+func decode(f file, into any) error {
+	return yaml.UnmarshalWithOptions(f.text, into, yaml.Strict())
+}
+
+func checkAbout(a About, name string) error {
+	day, err := record.ParseDate(a.AsOf)
+	switch {
+	case a.ID+".yaml" != name:
+		return fmt.Errorf("id: %q is not the name of the file", a.ID)
+	case err != nil:
+		return fmt.Errorf("as_of: %w", err)
+	case day.IsZero():
+		return errors.New("as_of: the day on which it was looked up is missing")
+	case a.Title == "" || a.Source == "":
+		return errors.New("title or source is missing")
+	}
+	return nil
+}
+
+func problem(f file, err error) record.Problem {
+	return record.Problem{
+		Source: record.Source{File: "rules/" + f.name},
+		Code:   "rule.unreadable",
+		Wrong:  "cannot be used: " + err.Error(),
+		Do:     "mend the file, or remove it to use the shipped one",
+	}
+}
+
+func join(files []file) (Rules, error) {
+	var r Rules
+	for _, f := range files {
+		one, err := parse(f)
+		switch {
+		case err != nil:
+			return Rules{}, fmt.Errorf("rules/%s: %w", f.name, err)
+		case one.codes != nil:
+			r.CodeSets = append(r.CodeSets, *one.codes)
+		default:
+			r.Instruments = append(r.Instruments, *one.instrument)
+		}
+	}
+	slices.SortFunc(r.CodeSets, func(a, b CodeSet) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(r.Instruments, func(a, b Instrument) int { return cmp.Compare(a.ID, b.ID) })
+	return r, nil
+}
