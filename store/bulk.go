@@ -52,8 +52,10 @@ func (b *bulk) flush(ctx context.Context) error {
 
 // insert returns the statement for so many rows. Its parameters have no
 // numbers: SQLite looks for the name of each numbered one in a list, which
-// for a thousand of them takes longer than the rows.
+// for a thousand of them takes longer than the rows. Where a row fails, those
+// before it in the statement stay: the transaction is undone as a whole, and
+// SQLite need not note each page's state before each statement.
 func (b *bulk) insert(rows int) string {
 	row := "(" + strings.Repeat("?,", b.columns-1) + "?)"
-	return "INSERT INTO " + b.table + " VALUES " + strings.Repeat(row+",", rows-1) + row
+	return "INSERT OR FAIL INTO " + b.table + " VALUES " + strings.Repeat(row+",", rows-1) + row
 }

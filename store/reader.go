@@ -4,16 +4,43 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"milepost/record"
+	"slices"
 )
 
 // reader reads the records of one client in one view of the database.
 type reader struct {
-	ctx    context.Context //nolint:containedctx // lives as long as one call of Records
-	tx     *sql.Tx
-	client record.ID
-	keys   string // JSON list of the numbers of the client's keys
-	shared map[int64]string
+	ctx      context.Context
+	tx       *sql.Tx
+	prepared map[string]*sql.Stmt
+	client   record.ID
+	keys     []int64 // numbers of the client's keys
+	shared   map[int64]any
+}
+
+// rows runs a prepared query; a list of numbers goes as JSON.
+func (r *reader) rows(query string, args ...any) (*sql.Rows, error) {
+	for i, arg := range args {
+		if numbers, ok := arg.([]int64); ok {
+			text, err := json.Marshal(append([]int64{}, numbers...))
+			if err != nil {
+				return nil, err
+			}
+			args[i] = string(text)
+		}
+	}
+	return r.tx.StmtContext(r.ctx, r.prepared[query]).QueryContext(r.ctx, args...)
+}
+
+// all runs a prepared query and returns what scan makes of its rows.
+func all[T any](r *reader, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := r.rows(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, scan)
 }
 
 // origin is what a row says of its import and its place.
@@ -34,7 +61,7 @@ WHERE i.counts = 1 AND s.key IN (SELECT value FROM json_each($1))
 ORDER BY s.import, s.n`
 
 func (r *reader) sessions() ([]record.Version[record.Session], error) {
-	return list(r.ctx, r.tx, r.session, selectSessions, r.keys)
+	return all(r, r.session, selectSessions, r.keys)
 }
 
 func (r *reader) session(rows *sql.Rows) (record.Version[record.Session], error) {
@@ -65,7 +92,7 @@ WHERE i.counts = 1 AND p.key IN (SELECT value FROM json_each($1))
 ORDER BY p.import, p.n`
 
 func (r *reader) points() ([]record.Version[record.DataPoint], error) {
-	return list(r.ctx, r.tx, r.point, selectPoints, r.keys)
+	return all(r, r.point, selectPoints, r.keys)
 }
 
 func (r *reader) point(rows *sql.Rows) (record.Version[record.DataPoint], error) {
@@ -85,9 +112,10 @@ func (r *reader) point(rows *sql.Rows) (record.Version[record.DataPoint], error)
 	if p.Day, err = record.ParseDate(day); err != nil {
 		return none, err
 	}
-	if err := r.value(goals, &p.GoalKeys); err != nil {
+	if p.GoalKeys, err = shared(r, goals, decode[[]record.Key]); err != nil {
 		return none, err
 	}
+	p.GoalKeys = slices.Clone(p.GoalKeys)
 	p.Client = r.client
 	p.ClientKey, p.Source, err = r.settle(v)
 	return record.Version[record.DataPoint]{Order: v.order, Card: v.card, Record: p}, err
@@ -95,36 +123,36 @@ func (r *reader) point(rows *sql.Rows) (record.Version[record.DataPoint], error)
 
 // settle returns how the row named its client, and where it stands.
 func (r *reader) settle(v origin) (record.Key, record.Source, error) {
-	key, err := r.text(v.key)
+	key, err := shared(r, v.key, func(text string) (record.Key, error) { return record.Key(text), nil })
 	if err != nil {
 		return "", record.Source{}, err
 	}
-	var source record.Source
-	if err := r.value(v.sheet, &source); err != nil {
-		return "", record.Source{}, err
-	}
+	source, err := shared(r, v.sheet, decode[record.Source])
 	source.Import, source.Row, source.Column = bytesOf(v.id), v.source.Row, v.source.Column
-	return record.Key(key), source, nil
+	return key, source, err
 }
 
-// text returns the shared text with the number.
-func (r *reader) text(number int64) (string, error) {
-	if text, ok := r.shared[number]; ok {
-		return text, nil
+const selectName = `SELECT text FROM names WHERE n = $1`
+
+// shared returns the value that rows share by number, read by parse once.
+func shared[T any](r *reader, number int64, parse func(string) (T, error)) (T, error) {
+	if value, ok := r.shared[number].(T); ok {
+		return value, nil
 	}
-	var text string
-	err := r.tx.QueryRowContext(r.ctx, `SELECT text FROM names WHERE n = $1`, number).Scan(&text)
-	r.shared[number] = text
-	return text, err
+	texts, err := all(r, scanOne[string], selectName, number)
+	if err != nil || len(texts) != 1 {
+		return *new(T), fmt.Errorf("shared text %d: %w", number, errors.Join(ErrUnknown, err))
+	}
+	value, err := parse(texts[0])
+	r.shared[number] = value
+	return value, err
 }
 
-// value reads the shared value with the number into target.
-func (r *reader) value(number int64, target any) error {
-	text, err := r.text(number)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal([]byte(text), target)
+// decode reads a value from JSON.
+func decode[T any](text string) (T, error) {
+	var value T
+	err := json.Unmarshal([]byte(text), &value)
+	return value, err
 }
 
 const selectTold = `
@@ -135,7 +163,7 @@ ORDER BY t.import, t.n`
 
 // told returns the records of a kind under the keys; settle gives each its
 // client and the import where it was read.
-func told[T any](r *reader, kind, keys string, settle func(*T, string)) ([]record.Version[T], error) {
+func told[T any](r *reader, kind string, keys []int64, settle func(*T, string)) ([]record.Version[T], error) {
 	scan := func(rows *sql.Rows) (record.Version[T], error) {
 		var v record.Version[T]
 		var id, body string
@@ -148,5 +176,5 @@ func told[T any](r *reader, kind, keys string, settle func(*T, string)) ([]recor
 		settle(&v.Record, bytesOf(id))
 		return v, nil
 	}
-	return list(r.ctx, r.tx, scan, selectTold, kind, keys)
+	return all(r, scan, selectTold, kind, keys)
 }

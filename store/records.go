@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"milepost/record"
 )
@@ -68,19 +67,19 @@ ORDER BY 1`
 // has its Client and ClientKey filled, and sources name the SHA-256 of the
 // file.
 func (s *Store) Records(ctx context.Context, client record.ID) (record.Versions, error) {
-	var all record.Versions
+	var found record.Versions
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		r, err := newReader(ctx, tx, client)
+		r, err := s.newReader(ctx, tx, client)
 		if err != nil {
 			return err
 		}
-		all, err = r.versions()
+		found, err = r.versions()
 		return err
 	})
 	if err != nil {
 		return record.Versions{}, fmt.Errorf("records of client %s: %w", client, err)
 	}
-	return all, nil
+	return found, nil
 }
 
 // A key that two clients claim is nobody's: a person has to say whose.
@@ -92,42 +91,40 @@ WHERE k.client = $1 AND i.counts = 1 AND NOT EXISTS (
     WHERE o.key = k.key AND o.client <> k.client AND j.counts = 1)
 ORDER BY k.key`
 
-func newReader(ctx context.Context, tx *sql.Tx, client record.ID) (*reader, error) {
-	keys, err := list(ctx, tx, scanOne[int64], keysOf, string(client))
-	if err != nil {
-		return nil, err
-	}
-	text, err := json.Marshal(append([]int64{}, keys...))
-	return &reader{ctx: ctx, tx: tx, client: client, keys: string(text), shared: map[int64]string{}}, err
+func (s *Store) newReader(ctx context.Context, tx *sql.Tx, client record.ID) (*reader, error) {
+	r := &reader{ctx: ctx, tx: tx, prepared: s.prepared, client: client, shared: map[int64]any{}}
+	var err error
+	r.keys, err = all(r, scanOne[int64], keysOf, string(client))
+	return r, err
 }
 
 func (r *reader) versions() (record.Versions, error) {
-	var all record.Versions
+	var found record.Versions
 	for _, read := range []func(*record.Versions) error{
 		r.readClients, r.readGoals, r.readSessions, r.readPoints, r.readStatements, r.readWithdrawals,
 	} {
-		if err := read(&all); err != nil {
+		if err := read(&found); err != nil {
 			return record.Versions{}, err
 		}
 	}
-	return all, nil
+	return found, nil
 }
 
-func (r *reader) readClients(all *record.Versions) error {
+func (r *reader) readClients(v *record.Versions) error {
 	// What is told of the client himself is his, whoever else claims his id.
 	own, err := list(r.ctx, r.tx, scanOne[int64],
 		`SELECT n FROM names WHERE text = $1`, string(record.ClientByID(r.client)))
 	if err != nil || len(own) == 0 {
 		return err
 	}
-	all.Clients, err = told(r, clientKind, fmt.Sprintf("[%d]", own[0]), func(c *record.Client, hash string) {
+	v.Clients, err = told(r, clientKind, own, func(c *record.Client, hash string) {
 		c.Source.Import = hash
 	})
 	return err
 }
 
-func (r *reader) readGoals(all *record.Versions) (err error) {
-	all.Goals, err = told(r, goalKind, r.keys, func(g *record.Goal, hash string) {
+func (r *reader) readGoals(v *record.Versions) (err error) {
+	v.Goals, err = told(r, goalKind, r.keys, func(g *record.Goal, hash string) {
 		g.Client, g.Source.Import = r.client, hash
 		g.ClientKey = clientKey(g.ClientKey, r.client)
 		for field, source := range g.Told {
@@ -138,38 +135,30 @@ func (r *reader) readGoals(all *record.Versions) (err error) {
 	return err
 }
 
-func (r *reader) readSessions(all *record.Versions) (err error) {
-	all.Sessions, err = r.sessions()
+func (r *reader) readSessions(v *record.Versions) (err error) {
+	v.Sessions, err = r.sessions()
 	return err
 }
 
-func (r *reader) readPoints(all *record.Versions) (err error) {
-	all.DataPoints, err = r.points()
+func (r *reader) readPoints(v *record.Versions) (err error) {
+	v.DataPoints, err = r.points()
 	return err
 }
 
-func (r *reader) readStatements(all *record.Versions) (err error) {
-	all.Statements, err = told(r, statementKind, r.keys, func(s *record.Statement, hash string) {
+func (r *reader) readStatements(v *record.Versions) (err error) {
+	v.Statements, err = told(r, statementKind, r.keys, func(s *record.Statement, hash string) {
 		s.Client, s.Source.Import = r.client, hash
 		s.ClientKey = clientKey(s.ClientKey, r.client)
 	})
 	return err
 }
 
-func (r *reader) readWithdrawals(all *record.Versions) error {
-	var keys []int64
-	if err := json.Unmarshal([]byte(r.keys), &keys); err != nil {
-		return err
-	}
+func (r *reader) readWithdrawals(v *record.Versions) error {
 	nobody, err := list(r.ctx, r.tx, scanOne[int64], `SELECT n FROM names WHERE text = ''`)
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(append(keys, nobody...))
-	if err != nil {
-		return err
-	}
-	all.Withdrawals, err = told(r, withdrawalKind, string(text), func(w *record.Withdrawal, hash string) {
+	v.Withdrawals, err = told(r, withdrawalKind, append(nobody, r.keys...), func(w *record.Withdrawal, hash string) {
 		w.Source.Import = hash
 	})
 	return err

@@ -31,8 +31,9 @@ const readers = 4
 
 // Store is an open database. It is safe for concurrent use; Close it.
 type Store struct {
-	write *sql.DB // one connection: writers wait for each other here, not in SQLite
-	read  *sql.DB
+	write    *sql.DB // one connection: writers wait for each other here, not in SQLite
+	read     *sql.DB
+	prepared map[string]*sql.Stmt // of read, by the text of the query
 }
 
 // Open opens the database at path, which it makes where there is none; its
@@ -65,14 +66,35 @@ func open(ctx context.Context, path string, files fs.FS) (*Store, error) {
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	return &Store{write: write, read: read}, nil
+	s := &Store{write: write, read: read, prepared: map[string]*sql.Stmt{}}
+	if err := s.prepare(ctx, keysOf, selectName, selectSessions, selectPoints, selectTold); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// prepare readies the queries that run for every client: reading their text
+// takes longer than reading a client's rows.
+func (s *Store) prepare(ctx context.Context, queries ...string) error {
+	for _, query := range queries {
+		statement, err := s.read.PrepareContext(ctx, query)
+		if err != nil {
+			return err
+		}
+		s.prepared[query] = statement
+	}
+	return nil
 }
 
 // Close releases the database.
 func (s *Store) Close() error {
 	// Readers go first, so that the writer, as the last, folds the log into
 	// the file and removes it.
-	return errors.Join(s.read.Close(), s.write.Close())
+	var err error
+	for _, statement := range s.prepared {
+		err = errors.Join(err, statement.Close())
+	}
+	return errors.Join(err, s.read.Close(), s.write.Close())
 }
 
 // makePrivate makes the file, so that it has its owner's rights only from the
@@ -149,6 +171,11 @@ func list[T any](ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) (T, error
 	if err != nil {
 		return nil, err
 	}
+	return collect(rows, scan)
+}
+
+// collect returns what scan makes of the rows, and closes them.
+func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) ([]T, error) {
 	defer rows.Close()
 	var all []T
 	for rows.Next() {
