@@ -101,7 +101,6 @@ type ChildForm struct {
 	Until       string   `yaml:"until"`
 	Pause       string   `yaml:"pause"`
 	Gone        float64  `yaml:"gone"`
-	Reeval      string   `yaml:"reeval"`
 	Outside     bool     `yaml:"outside"` // moved in: the baseline is another clinic's
 	Card        string   `yaml:"card"`
 	Other       string   `yaml:"other"` // another discipline that treats the child

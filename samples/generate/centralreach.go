@@ -28,7 +28,7 @@ func centralReach(c *clinic) []byte {
 			}
 			rows = append(rows, row)
 		}
-		if v.status == "No show" && len(v.child.goals) > 0 && i%5 == 0 {
+		if v.status == "No show" && len(v.child.goals) > 0 && i%2 == 0 {
 			id++
 			rows = append(rows, enteredInError(v, id))
 		}

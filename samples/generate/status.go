@@ -97,7 +97,7 @@ func (o *objective) after(at *point, counted []*point) string {
 
 func allAt(o *objective, at *point, counted []*point) bool {
 	for _, p := range counted {
-		if p.visit.day >= at.visit.day+14 && o.gain(o.Target, p.value) < 0 {
+		if p.visit.day > at.visit.day && o.gain(o.Target, p.value) < 0 {
 			return false
 		}
 	}
