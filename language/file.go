@@ -46,11 +46,12 @@ type numberForms struct {
 }
 
 type listForms struct {
-	Comma string `yaml:"comma"` // between all but the last two
-	Two   string `yaml:"two"`   // {a}, {b}
-	Last  string `yaml:"last"`  // {a}, {b} of three or more
-	Or    string `yaml:"or"`    // {a}, {b}
-	Quote string `yaml:"quote"` // {text}
+	Comma  string `yaml:"comma"`   // between all but the last two
+	Two    string `yaml:"two"`     // {a}, {b}
+	Last   string `yaml:"last"`    // {a}, {b} of three or more
+	Or     string `yaml:"or"`      // {a}, {b}
+	Quote  string `yaml:"quote"`   // {text}
+	FromTo string `yaml:"from_to"` // {a}, {b}
 }
 
 // singularForms make "bite of food" of "bites of food".
@@ -123,9 +124,9 @@ func (f file) wrong() string {
 func scoreKeys() []string {
 	return []string{
 		"times one", "times", "of times", "out of times", "percent",
-		"about", "step", "step of", "yes", "no", "none yet", "not lately", "visits only one", "visits only", "visits", "rate",
+		"about", "level", "step", "yes", "no", "never", "none yet", "not lately", "visits only one", "visits only", "visits", "rate",
 		"at most", "at least", "a visit", "answers", "of one", "out of one", "less than", "more than",
-		"level words", "step words", "answers of one", "one visit", "n visits", "1 visits",
+		"step words", "answers of one", "one visit", "n visits", "1 visits",
 		"planned visits", "1 planned visits", "visits of", "visits in a row",
 	}
 }

@@ -203,6 +203,16 @@ func (l *Language) Score(key string, pairs ...string) string {
 	return fill(l.file.Scores[key], pairs...)
 }
 
+// FromTo says two amounts, and the words that both end in only once: "from 3
+// to 7 out of 10 times".
+func (l *Language) FromTo(a, b string) string {
+	first, second := strings.Fields(a), strings.Fields(b)
+	for len(first) > 1 && len(second) > 1 && first[len(first)-1] == second[len(second)-1] {
+		first, second = first[:len(first)-1], second[:len(second)-1]
+	}
+	return fill(l.file.Lists.FromTo, "a", strings.Join(first, " "), "b", b)
+}
+
 // Quote puts a text in quotation marks.
 func (l *Language) Quote(text string) string { return fill(l.file.Lists.Quote, "text", text) }
 

@@ -27,6 +27,7 @@ type Context struct {
 	HasBaseline   bool `expr:"has_baseline"`    // a level at the start is known
 	HasCurrent    bool `expr:"has_current"`     // a level now is known
 	HasTarget     bool `expr:"has_target"`      // a target is on file
+	TargetZero    bool `expr:"target_zero"`     // the target is none at all
 	HasTargetDate bool `expr:"has_target_date"` // and a day for it
 	HasAim        bool `expr:"has_aim"`         // the aim line is known
 	Ahead         bool `expr:"ahead"`           // at or past the aim line
@@ -46,6 +47,9 @@ type Context struct {
 	Overdue  bool   `expr:"overdue"`   // the target's day is not after the period's last day
 	Whole    bool   `expr:"whole"`     // now is said in trials, not as a percent
 	Alone    bool   `expr:"alone"`     // now is on the child's own, on a ladder of help
+	Open     bool   `expr:"open"`      // about a goal that is not met
+	Seen     bool   `expr:"seen"`      // the level now is new enough to be spoken of
+	HasRun   bool   `expr:"has_run"`   // the visits that met the criterion are known
 	Proposed bool   `expr:"proposed"`  // the therapist has yet to confirm the status
 	Undated  bool   `expr:"undated"`   // the export has no dates
 	Ordinal  bool   `expr:"ordinal"`   // the measure has steps, not amounts
@@ -102,6 +106,7 @@ func (c *Context) ofSummary(v *view, sum *progress.Summary) {
 	c.Status, c.Measure, c.Better = string(sum.Status), string(m.Kind), string(m.Better)
 	c.Place, c.Format, c.Ordinal = v.place(), sum.Objective.Format, m.Ordinal()
 	c.HasBaseline, c.HasCurrent, c.HasTarget = sum.Baseline != nil, sum.Current != nil, sum.Target != nil
+	c.TargetZero = c.HasTarget && sum.Target.Value == 0
 	c.HasTargetDate = c.HasTarget && !sum.Objective.TargetDate.IsZero()
 	c.Proposed, c.Undated = sum.Proposed, sum.Undated
 	c.HasUnit, c.HasSteps = m.Unit != "", len(m.Steps) > 0
@@ -122,7 +127,11 @@ func (c *Context) ofSummary(v *view, sum *progress.Summary) {
 		}
 		c.HasTrend, c.Rising, c.Falling = true, toward > 0, toward < 0
 	}
+	met := sum.Status == record.Met || sum.Status == record.Maintained
+	old := sum.Status == record.Paused || sum.Status == record.NotStarted || sum.Status == record.NoData
+	c.Open, c.Seen = !met, c.HasCurrent && !old && sum.Status != record.TooEarly
 	if sum.Reached != nil {
+		c.HasRun = len(sum.Reached.Points) > 0
 		c.Kept, c.Dropped = sum.Reached.Kept, !sum.Reached.LowerSince.IsZero()
 	}
 	c.levels(sum, m)

@@ -92,6 +92,13 @@ func goalFields() map[string]field {
 			}
 			return said{text: words}, ok
 		}},
+		"unit": {"what is counted", "bites of food", func(v *view) (said, bool) {
+			if v.s.Summary == nil {
+				return said{}, false
+			}
+			words := plainOnly(v.s.Language.Unit(v.s.Summary.Objective.Measure.Unit))
+			return said{text: words}, words != ""
+		}},
 		"area": {"the goal's domain, in plain words", "dressing", func(v *view) (said, bool) {
 			if v.s.Goal == nil {
 				return said{}, false
@@ -146,14 +153,25 @@ func levelFields() map[string]field {
 	now := func(s *progress.Summary) *progress.Level { return s.Current }
 	start := func(s *progress.Summary) *progress.Level { return s.Baseline }
 	target := func(s *progress.Summary) *progress.Level { return s.Target }
-	all := map[string]field{
-		"current":      level("the level now", "7 out of 10 times", "current", inText, now),
-		"current_how":  level("the help now, as a manner", "with a little help", "current", asManner, now),
-		"baseline":     level("the level at the start", "3 out of 10 times", "baseline", inText, start),
-		"baseline_how": level("the help at the start, as a manner", "with a lot of help", "baseline", asManner, start),
-		"target":       level("the level hoped for", "8 out of 10 times", "target", inText, target),
-		"target_how":   level("the help hoped for, as a manner", "on her own", "target", asManner, target),
+	criterion := func(s *progress.Summary) *progress.Level {
+		least := s.Objective.Criterion.AtLeast
+		value, ok := s.Objective.Measure.Value(least)
+		if !ok {
+			return s.Target
+		}
+		return &progress.Level{Value: value, Score: least, How: progress.CriterionAt}
 	}
+	all := map[string]field{
+		"current":        level("the level now", "7 out of 10 times", "current", inText, now),
+		"current_how":    level("the help now, as a manner", "with a little help", "current", asManner, now),
+		"baseline":       level("the level at the start", "3 out of 10 times", "baseline", inText, start),
+		"baseline_how":   level("the help at the start, as a manner", "with a lot of help", "baseline", asManner, start),
+		"target":         level("the level hoped for", "8 out of 10 times", "target", inText, target),
+		"goal_level":     level("the level that the criterion asks for", "8 out of 10 times", "criterion", inText, criterion),
+		"goal_level_how": level("the help that the criterion allows, as a manner", "on her own", "criterion", asManner, criterion),
+		"target_how":     level("the help hoped for, as a manner", "on her own", "target", asManner, target),
+	}
+	all["from_to"] = field{"from the level at the start to the level now", "from 3 to 7 out of 10 times", fromTo}
 	all["baseline_when"] = field{"when the level at the start was taken", "in August", func(v *view) (said, bool) {
 		if v.s.Summary == nil || v.s.Summary.Baseline == nil {
 			return said{}, false
@@ -169,6 +187,22 @@ func levelFields() map[string]field {
 	}}
 	all["expected"] = field{"the aim line on the period's last day", "5.4 out of 10 times", expected}
 	return all
+}
+
+// fromTo says the level at the start and the level now.
+func fromTo(v *view) (said, bool) {
+	if v.s.Summary == nil {
+		return said{}, false
+	}
+	start, ok := v.level(v.s.Summary.Baseline, inText)
+	now, too := v.level(v.s.Summary.Current, inText)
+	if !ok || !too {
+		return said{}, false
+	}
+	return said{text: v.s.Language.FromTo(start, now), inner: true, facts: []record.Fact{
+		v.levelFact("baseline", v.shown(start), v.s.Summary.Baseline),
+		v.levelFact("current", v.shown(now), v.s.Summary.Current),
+	}}, true
 }
 
 // shown is the words of a level as the sentence will say them.

@@ -127,6 +127,9 @@ func (v *view) answers(lv *progress.Level) (string, bool) {
 		if lv.Value > 0 {
 			return l.Score("yes"), true
 		}
+		if v.s.Summary.Objective.Measure.Better == record.Down {
+			return l.Score("never"), true
+		}
 		return l.Score("no"), true
 	}
 	yes := 0

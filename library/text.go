@@ -132,7 +132,7 @@ func (s *speaker) say(p part) (string, bool) {
 		return s.refer(p.field), true
 	}
 	said, ok := s.fields[p.field].say(s.v)
-	if !ok {
+	if !ok || said.text == "" {
 		return "", false
 	}
 	if !s.used[p.field] {
@@ -153,7 +153,8 @@ func (s *speaker) say(p part) (string, bool) {
 }
 
 // refer says a word that stands for the client: the name first, a pronoun
-// after it where one is known.
+// after it where one is known. Words inside a field ("put on her coat") take
+// the pronoun even before the name.
 func (s *speaker) refer(word string) string {
 	p := s.v.s.Client.Pronouns
 	pronoun := map[string]string{
@@ -164,7 +165,7 @@ func (s *speaker) refer(word string) string {
 		return ""
 	}
 	subject := word == "they" || word == "name"
-	if pronoun != "" && (s.named || word == "themself") {
+	if pronoun != "" && (s.named || s.depth > 0 || word == "themself") {
 		if subject {
 			s.many = p.Plural
 		}

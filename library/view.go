@@ -107,6 +107,9 @@ func (v *view) nowCell() string {
 	case len(sum.Points) == 2 && sum.Status == record.TooEarly:
 		return l.Score("visits only", "n", l.Int(2))
 	}
+	if yes, ok := yesOf(v); ok {
+		return yes.text
+	}
 	if cell := v.cell(v.level(sum.Current, inTable)); cell != "" {
 		return cell
 	}
@@ -118,7 +121,7 @@ func (v *view) target(how style) string {
 	sum := v.s.Summary
 	text, ok := v.level(sum.Target, how)
 	m := sum.Objective.Measure
-	if ok && m.Better == record.Down && !m.Ordinal() && sum.Target.Score.Bound == "" {
+	if ok && m.Better == record.Down && !m.Ordinal() && sum.Target.Value > 0 && sum.Target.Score.Bound == "" {
 		text = v.s.Language.Score("at most", "n", text)
 	}
 	if how == inTable {
