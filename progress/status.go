@@ -47,7 +47,7 @@ func life(s Summary, q Question) (verdictOn, bool) {
 	if len(s.Points)+since(s.Left) == 0 {
 		return verdictOn{status: record.NotStarted, reason: "no point since the goal began"}, true
 	}
-	if s.Undated || len(s.Points) == 0 {
+	if s.Undated || len(s.Points) == 0 || closed(q.GoalState) {
 		return verdictOn{}, false
 	}
 	if quiet := q.Period.To.DaysSince(s.Newest); quiet > silence {
@@ -57,6 +57,12 @@ func life(s Summary, q Question) (verdictOn, bool) {
 		}, true
 	}
 	return verdictOn{}, false
+}
+
+// closed reports whether the goal was ended on purpose: that nobody measures
+// it any more is then no silence (docs/adr/0012).
+func closed(state record.GoalState) bool {
+	return state == record.GoalMet || state == record.GoalDiscontinued
 }
 
 // since counts the points left out that belong to this version of the goal.

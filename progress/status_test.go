@@ -255,3 +255,35 @@ func TestLevels(t *testing.T) {
 		})
 	}
 }
+
+func TestClosedGoalIsNotSilent(t *testing.T) {
+	for _, c := range []struct {
+		rule  string
+		state record.GoalState
+		want  record.Status
+	}{
+		{"an open goal without points for 30 days is silent", record.GoalActive, record.NoData},
+		{"a goal that was met and closed is met", record.GoalMet, record.Met},
+	} {
+		o := record.Objective{
+			ID:       "g",
+			Measure:  record.Measure{Kind: record.Percent, Better: record.Up},
+			Baseline: record.Score{Form: record.PercentForm, Number: 20}, BaselineDate: day("2026-06-01"),
+			Target: record.Score{Form: record.PercentForm, Number: 80}, TargetDate: day("2026-12-01"),
+			Criterion: record.Criterion{Sessions: 3},
+		}
+		var points []record.DataPoint
+		for i := range 4 {
+			points = append(points, record.DataPoint{
+				Objective: "g", Day: day("2026-08-03").AddDays(7 * i),
+				Score: record.Score{Form: record.PercentForm, Number: 85},
+			})
+		}
+		got := progress.Analyze(o, points, progress.Question{
+			Period: record.Period{From: day("2026-08-03"), To: day("2026-10-30")}, GoalState: c.state, GoalStart: day("2026-06-01"),
+		})
+		if got.Status != c.want {
+			t.Errorf("%s: status %q (%s), want %q", c.rule, got.Status, got.Reason, c.want)
+		}
+	}
+}
