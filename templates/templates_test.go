@@ -4,11 +4,12 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"milepost/templates"
 	"slices"
 	"strings"
 	"testing"
 	"text/template"
+
+	"milepost/templates"
 )
 
 func TestFunctionsOfferedAreListed(t *testing.T) {

@@ -1,0 +1,208 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"milepost/language"
+	"milepost/library"
+	"milepost/progress"
+	"milepost/record"
+)
+
+// goal is what a template sees of one goal.
+type goal struct {
+	*part
+	Name    *value // its plain name, else the goal as written, in quotation marks
+	Named   bool   // the plain name is confirmed
+	Quote   *value // the goal as written, in quotation marks
+	Status  *value // in words, as in the table
+	Steps   []*step
+	Several bool // it has more than one objective
+
+	figures int // trend blocks given so far
+}
+
+// step is what a template sees of one objective of a goal.
+type step struct {
+	*part
+	Goal   *value // the goal's name
+	Start  *value // cells of the table; nil where not known
+	Now    *value
+	Hope   *value
+	Status *value
+
+	Number      int    // from 1
+	Quote       *value // the objective as written, in quotation marks
+	Proposed    bool   // the status has to be confirmed
+	Doubt       *value // what the first three visits say, where it is not the start on file
+	HelpUnknown *value // comparable visits whose help was not written down; nil none
+
+	goal *goal
+	sum  *progress.Summary
+}
+
+func newGoal(parent *part, first string, in Goal) *goal {
+	p := *parent
+	p.first = first
+	p.subject = subjectOf(parent.subject, &in.Goal, nil)
+	g := &goal{part: &p, Several: len(in.Steps) > 1}
+	g.Named = strings.TrimSpace(in.Goal.PlainName[p.subject.Language.Code]) != ""
+	g.Quote = quoted(p.subject.Language, "goal", joined("", in.Goal.Text), in.Goal.Source)
+	if g.Quote == nil {
+		g.Quote = quoted(p.subject.Language, "goal", in.Goal.Title, in.Goal.Source)
+	}
+	for i := range in.Steps {
+		g.Steps = append(g.Steps, newStep(g, i, &in.Goal, &in.Steps[i]))
+	}
+	g.Name = g.name(in.Goal)
+	for _, s := range g.Steps {
+		s.Goal = g.Name
+	}
+	if s := g.inHand(); s != nil {
+		p.subject.Summary = s.sum
+		g.Status = s.Status
+	}
+	return g
+}
+
+// inHand returns the first objective that is not met, else the last, nil where
+// the goal has none: a goal is met when all that it requires is met.
+func (g *goal) inHand() *step {
+	for _, s := range g.Steps {
+		if !s.Is("met", "maintained") {
+			return s
+		}
+	}
+	if len(g.Steps) == 0 {
+		return nil
+	}
+	return g.Steps[len(g.Steps)-1]
+}
+
+// name is the plain name as the table has it; without one the goal's title or
+// first words, in quotation marks; without these its id.
+func (g *goal) name(in record.Goal) *value {
+	l := g.subject.Language
+	if words := library.Words(g.subject); g.Named && words.Goal != "" {
+		source, told := in.Told["goal.plain_name"]
+		if !told {
+			source = in.Source
+		}
+		return fact("plain name", words.Goal, source)
+	}
+	if v := quoted(l, "goal", firstWords(joined("", in.Title), 8), in.Source); v != nil {
+		return v
+	}
+	if v := quoted(l, "goal", firstWords(in.Text, 8), in.Source); v != nil {
+		return v
+	}
+	return fact("goal", l.Word("goal")+" "+string(in.ID), in.Source)
+}
+
+// firstWords returns the first n words, with a sign where some are left out.
+func firstWords(text string, n int) string {
+	words := strings.Fields(text)
+	if len(words) <= n {
+		return strings.Join(words, " ")
+	}
+	return strings.Join(words[:n], " ") + " …"
+}
+
+func quoted(l *language.Language, name, words string, source record.Source) *value {
+	if words = oneLine(words); words == "" {
+		return nil
+	}
+	return fact(name, l.Quote(words), source)
+}
+
+// Heading gives the words of the goal's heading and its anchor.
+func (g *goal) Heading(format string, args ...any) (string, error) {
+	return g.own("heading", "", format+" {#"+g.first+"}", args)
+}
+
+// StatusInText is the status with a small first letter.
+func (g *goal) StatusInText() *value { return inText(g.subject.Language, g.Status) }
+
+// Is reports whether the goal stands so: its objective in hand does.
+func (g *goal) Is(statuses ...string) bool {
+	s := g.inHand()
+	return s != nil && s.Is(statuses...)
+}
+
+func newStep(g *goal, i int, in *record.Goal, sum *progress.Summary) *step {
+	p := *g.part
+	p.subject = subjectOf(g.subject, in, sum)
+	if g.Several {
+		p.behind = "." + Anchor(sum.Objective.ID)
+		if sum.Objective.ID == "" {
+			p.behind = "." + p.subject.Language.Int(i+1)
+		}
+	}
+	s := &step{part: &p, Number: i + 1, Proposed: sum.Proposed, goal: g, sum: sum}
+	words := library.Words(p.subject)
+	s.Start = levelValue("baseline", words.Baseline, sum.Baseline, in)
+	s.Now = levelValue("current", words.Current, sum.Current, in)
+	s.Hope = levelValue("target", words.Target, sum.Target, in)
+	s.Status = &value{Escape(words.Status), []record.Fact{{
+		Name: "status", Value: words.Status, Note: sum.Reason, Sources: sourcesOf(sum.InPeriod),
+	}}}
+	s.Quote = quoted(p.subject.Language, "objective", sum.Objective.Text, in.Source)
+	if sum.Doubt != nil {
+		s.Doubt = levelValue("first three visits", s.levelWords(sum.Doubt), sum.Doubt, in)
+	}
+	if n := sum.HelpUnknown; n > 0 {
+		s.HelpUnknown = fact("help not written down", p.subject.Language.Int(n), sourcesOf(sum.Points)...)
+	}
+	return s
+}
+
+// levelValue is a level's words with the rows that they rest on.
+func levelValue(name, words string, level *progress.Level, in *record.Goal) *value {
+	if words == "" {
+		return nil
+	}
+	if level == nil {
+		return &value{text: Escape(words)}
+	}
+	sources := sourcesOf(level.Points)
+	if len(sources) == 0 {
+		sources = []record.Source{in.Source}
+		if told, ok := in.Told["goal."+name]; ok {
+			sources[0] = told
+		}
+	}
+	v := fact(name, words, sources...)
+	v.facts[0].Note = string(level.How)
+	return v
+}
+
+func sourcesOf(points []record.DataPoint) []record.Source {
+	sources := make([]record.Source, 0, len(points))
+	for _, p := range points {
+		sources = append(sources, p.Source)
+	}
+	return sources
+}
+
+// levelWords says a level as the table does.
+func (s *step) levelWords(level *progress.Level) string {
+	sum := *s.sum
+	sum.Current, sum.Status = level, record.Same // a status under which the level is said
+	return library.Words(subjectOf(s.subject, s.subject.Goal, &sum)).Current
+}
+
+// StatusInText is the status with a small first letter.
+func (s *step) StatusInText() *value { return inText(s.subject.Language, s.Status) }
+
+// Is reports whether the objective has one of the statuses.
+func (s *step) Is(statuses ...string) bool {
+	return slices.Contains(statuses, string(s.sum.Status))
+}
+
+func inText(l *language.Language, v *value) *value {
+	if v == nil {
+		return nil
+	}
+	return &value{l.Lower(v.text), v.facts}
+}

@@ -1,0 +1,206 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"milepost/language"
+	"milepost/library"
+	"milepost/progress"
+	"milepost/record"
+)
+
+// whole is what a template sees first: the client, the period and the goals.
+// Each *value is nil where the thing is not known.
+type whole struct {
+	*part
+	Name          *value // what the document calls the client; always known
+	Child         *value // name in full, with age where it is known
+	ClientWord    string // child, student or client
+	Dates         *value // August 3 to October 30, 2026
+	Sessions      *value // session 1 to 55, where the export has no dates
+	Therapist     *value // name and credential
+	TherapistName *value
+	License       *value
+	Phone         *value // the therapist's own, else the clinic's
+	Clinic        *value
+	Interpreter   *value
+	Told          []*part
+	Goals         []*goal
+}
+
+func newWhole(c *composer) *whole {
+	in := c.in
+	subject := library.Subject{
+		Language: in.Language, Audience: in.Key.Audience, Client: in.Client,
+		Therapist: in.Therapist, Period: in.Period, Visits: in.Visits,
+	}
+	w := &whole{
+		part:          &part{c: c, first: "-", subject: subject},
+		ClientWord:    in.Language.Word(clientWord(in.Clinic.ClientWord)),
+		Clinic:        fact("clinic", in.Clinic.Name),
+		Interpreter:   fact("interpreter", in.Clinic.Interpreter),
+		Therapist:     fact("therapist", joined(", ", in.Therapist.Name, in.Therapist.Credential)),
+		TherapistName: fact("therapist", in.Therapist.Name),
+		License:       fact("license", in.Therapist.License),
+		Phone:         fact("phone", in.Clinic.Phone),
+	}
+	if in.Therapist.Phone != "" {
+		w.Phone = fact("phone", in.Therapist.Phone)
+	}
+	w.client(in)
+	w.time(in)
+	w.Told = w.told(in)
+	w.Goals = w.goals(in)
+	return w
+}
+
+// clientWord is the key of the clinic's word for the client.
+func clientWord(word string) string {
+	if word == "" {
+		return "child"
+	}
+	return strings.ToLower(word)
+}
+
+func joined(between string, parts ...string) string {
+	parts = slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" })
+	return strings.Join(parts, between)
+}
+
+func (w *whole) client(in Input) {
+	called := in.Client.CalledName()
+	if called == "" {
+		called = in.Language.Unnamed(in.Key.Audience)
+	}
+	w.Name = fact("name", called, in.Client.Source)
+	child := joined(" ", called, in.Client.LastName)
+	if birth, last := in.Client.BirthDate, in.Period.To; !birth.IsZero() && !last.IsZero() && !birth.After(last) {
+		child += ", " + in.Language.Age(last.YearsSince(birth), monthsSince(last, birth))
+	}
+	w.Child = fact("child", child, in.Client.Source)
+}
+
+// monthsSince returns the full months from birth to the day.
+func monthsSince(d, birth record.Date) int {
+	months := (d.Year-birth.Year)*12 + int(d.Month) - int(birth.Month)
+	if d.Day < birth.Day {
+		months--
+	}
+	return months
+}
+
+// time says which days or sessions the document covers.
+func (w *whole) time(in Input) {
+	l := in.Language
+	if !in.Period.IsZero() {
+		w.Dates = fact("period", l.Span(language.Day(in.Period.From), language.Day(in.Period.To)))
+	} else if first, last, sources := orders(in.Goals); first > 0 {
+		w.Sessions = fact("sessions", l.Reason("sessions", "from", l.Int(first), "to", l.Int(last)), sources...)
+	}
+}
+
+// orders returns the first and the last session of an export without dates,
+// with the rows that say so; 0 where there is none.
+func orders(goals []Goal) (first, last int, sources []record.Source) {
+	var low, high record.DataPoint
+	for _, g := range goals {
+		for _, step := range g.Steps {
+			for _, p := range step.Points {
+				if p.Order > 0 && (low.Order == 0 || p.Order < low.Order) {
+					low = p
+				}
+				if p.Order > high.Order {
+					high = p
+				}
+			}
+		}
+	}
+	if low.Order == 0 {
+		return 0, 0, nil
+	}
+	return low.Order, high.Order, slices.Compact([]record.Source{low.Source, high.Source})
+}
+
+// maxTold is how many statements a report quotes: page 1 holds no more.
+const maxTold = 3
+
+// told gives the newest statements of the period by parents and teachers, the
+// oldest of these first. Notes of therapists are not for parents.
+func (w *whole) told(in Input) []*part {
+	var said []record.Statement
+	for _, s := range in.Statements {
+		if s.By != "therapist" && (in.Period.IsZero() || in.Period.Contains(s.Day)) {
+			said = append(said, s)
+		}
+	}
+	slices.SortStableFunc(said, func(a, b record.Statement) int {
+		if x := a.Day.Compare(b.Day); x != 0 {
+			return x
+		}
+		return strings.Compare(string(a.Key), string(b.Key))
+	})
+	said = said[max(0, len(said)-maxTold):]
+	parts := make([]*part, len(said))
+	for i := range said {
+		p := *w.part
+		p.subject.Statement = &said[i]
+		p.behind = "." + record.ShortHash(string(said[i].Key))[:6]
+		parts[i] = &p
+	}
+	return parts
+}
+
+// maxStrong is how many goals the strengths speak of.
+const maxStrong = 3
+
+// Strong gives the objectives that stand best, the best first: met, kept, on
+// track, better than before, moving.
+func (w *whole) Strong() []*step {
+	var strong []*step
+	for _, status := range []record.Status{record.Met, record.Maintained, record.OnTrack, record.Better, record.Slower} {
+		for _, g := range w.Goals {
+			for _, s := range g.Steps {
+				if s.sum.Status == status && len(strong) < maxStrong {
+					strong = append(strong, s)
+				}
+			}
+		}
+	}
+	return strong
+}
+
+// goals makes the views of the goals, each with an anchor of its own.
+func (w *whole) goals(in Input) []*goal {
+	seen := map[string]int{}
+	views := make([]*goal, len(in.Goals))
+	for i := range in.Goals {
+		first := Anchor(in.Goals[i].Goal.ID)
+		seen[first]++
+		if n := seen[first]; n > 1 { // another version of the same goal
+			first += "." + in.Language.Int(n)
+		}
+		views[i] = newGoal(w.part, first, in.Goals[i])
+	}
+	return views
+}
+
+// NowNote says how the table's "now" is to be read, where the level of an
+// objective is the middle one of three.
+func (w *whole) NowNote() string {
+	for _, g := range w.Goals {
+		for _, s := range g.Steps {
+			if level := s.sum.Current; level != nil && level.How == progress.LastThree {
+				return w.Say("now-note")
+			}
+		}
+	}
+	w.id("now-note")
+	return leaveOut
+}
+
+// subjectOf returns the subject of sentences about one objective.
+func subjectOf(whole library.Subject, g *record.Goal, sum *progress.Summary) library.Subject {
+	whole.Goal, whole.Summary = g, sum
+	return whole
+}
