@@ -4,10 +4,11 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
-	"milepost/record"
-	"milepost/store"
 	"path/filepath"
 	"testing"
+
+	"milepost/record"
+	"milepost/store"
 )
 
 var benchRows = flag.Int("rows", 100_000, "session rows of the import benchmarks, one session and one data point each")

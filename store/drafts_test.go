@@ -2,10 +2,11 @@ package store_test
 
 import (
 	"errors"
-	"milepost/record"
-	"milepost/store"
 	"reflect"
 	"testing"
+
+	"milepost/record"
+	"milepost/store"
 )
 
 func draftKey(client record.ID) record.DraftKey {

@@ -6,9 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"milepost/record"
 	"slices"
 	"strings"
+
+	"milepost/record"
 )
 
 // Kinds of record that are kept as JSON.

@@ -48,7 +48,7 @@ func migrate(ctx context.Context, db *sql.DB, path string, files fs.FS) error {
 	case have > want:
 		return fmt.Errorf("%w: it has version %d, this program knows versions up to %d; install the newer program", ErrNewer, have, want)
 	case have > 0:
-		if err := copyBeside(ctx, db, fmt.Sprintf("%s.before-%d", path, want)); err != nil {
+		if err := copyBeside(ctx, db, fmt.Sprintf("%s.version-%d", path, have)); err != nil {
 			return fmt.Errorf("copy before migration: %w", err)
 		}
 	}

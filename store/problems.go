@@ -5,9 +5,10 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"milepost/record"
 	"slices"
 	"strings"
+
+	"milepost/record"
 )
 
 // Codes of the problems that this package finds.

@@ -6,8 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"milepost/record"
 	"slices"
+
+	"milepost/record"
 )
 
 // reader reads the records of one client in one view of the database.

@@ -38,7 +38,7 @@ type Store struct {
 
 // Open opens the database at path, which it makes where there is none; its
 // folder must exist. An older database is first copied beside, as
-// PATH.before-N with N its version, and then brought up to date in one
+// PATH.version-N with N its version, and then brought up to date in one
 // transaction. A newer one is refused with ErrNewer.
 func Open(ctx context.Context, path string) (*Store, error) {
 	s, err := open(ctx, path, migrations())

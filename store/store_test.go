@@ -3,14 +3,15 @@ package store_test
 import (
 	"errors"
 	"fmt"
-	"milepost/record"
-	"milepost/store"
 	"os"
 	"path/filepath"
 	"reflect"
 	"runtime"
 	"testing"
 	"time"
+
+	"milepost/record"
+	"milepost/store"
 )
 
 const at = "2026-11-02T09:00:00.000Z"

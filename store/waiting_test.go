@@ -1,10 +1,11 @@
 package store_test
 
 import (
-	"milepost/record"
-	"milepost/store"
 	"reflect"
 	"testing"
+
+	"milepost/record"
+	"milepost/store"
 )
 
 func waitingCodes(t *testing.T, s *store.Store) []string {
