@@ -52,7 +52,7 @@ func Read(markdown string) (Document, error) {
 	}
 	d.Body = Normal(body)
 	blank := len(body) - len(strings.TrimLeft(body, "\n"))
-	d.First = strings.Count(head, "\n") + 3 + blank
+	d.First = strings.Count(head, "\n") + 4 + blank
 	d.Hash = record.ShortHash(d.Body)
 	return d, nil
 }

@@ -27,7 +27,6 @@ type ruler struct {
 	domain  string
 	measure record.Measure
 	score   func(way float64) record.Score // 0 the start, 1 the target
-	help    func(way float64) record.Help
 }
 
 func rulers() []ruler {
@@ -48,12 +47,12 @@ func rulers() []ruler {
 	return []ruler{
 		{name: "copy letters on the line", domain: "handwriting", measure: record.Measure{Kind: record.Percent, Better: record.Up}, score: number(record.PercentForm, 30, 80)},
 		{name: "cut along a curved line", domain: "scissors", measure: record.Measure{Kind: record.Trials, Unit: "correct cuts", Better: record.Up}, score: ratio},
-		{name: "eat new foods", domain: "feeding", measure: record.Measure{Kind: record.Count, Unit: "bites", Better: record.Up}, score: number(record.Number, 1, 5)},
+		{name: "eat new foods", domain: "feeding", measure: record.Measure{Kind: record.Count, Unit: "bites", Better: record.Up}, score: number(record.Number, 4, 8)},
 		{name: "stay at a table task", domain: "attention", measure: record.Measure{Kind: record.Duration, Better: record.Up}, score: number(record.Seconds, 240, 600)},
 		{name: "start a task when asked", domain: "attention", measure: record.Measure{Kind: record.Latency, Better: record.Down}, score: number(record.Seconds, 90, 20)},
-		{name: "put on and zip {their} coat", domain: "dressing", measure: record.Measure{Kind: record.Assist, Better: record.Up}, score: number(record.StepForm, 2, 8)},
-		{name: "join a game with another child", domain: "social", measure: record.Measure{Kind: record.GAS, Better: record.Up}, score: number(record.StepForm, -2, 0)},
-		{name: "write {their} name", domain: "handwriting", measure: record.Measure{Kind: record.Rubric, Better: record.Up, Steps: steps}, score: number(record.StepForm, 1, 4)},
+		{name: "put on and zip {their} coat", domain: "dressing", measure: record.Measure{Kind: record.Assist, Better: record.Up}, score: number(record.StepForm, 3, 8)},
+		{name: "join a game with another child", domain: "social", measure: record.Measure{Kind: record.GAS, Better: record.Up}, score: number(record.StepForm, -1, 0)},
+		{name: "write {their} name", domain: "handwriting", measure: record.Measure{Kind: record.Rubric, Better: record.Up, Steps: steps}, score: number(record.StepForm, 2, 4)},
 		{name: "ask for a break", domain: "sensory-regulation", measure: record.Measure{Kind: record.YesNo, Better: record.Up}, score: answer},
 	}
 }
@@ -72,7 +71,7 @@ func courses() []course {
 		{record.OnTrack, []float64{0, 0, 0.2, 0.3, 0.4, 0.5, 0.5, 0.6, 0.7, 0.7, 0.8, 0.8}, 0, "", true},
 		{record.Slower, []float64{0, 0, 0.1, 0.1, 0.2, 0.2, 0.2, 0.3, 0.3, 0.35, 0.35, 0.35}, 0, "", true},
 		{record.Same, []float64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 0, "", true},
-		{record.Lower, []float64{0, 0, 0, 0, -0.2, -0.3, -0.3, -0.4, -0.4, -0.4, -0.4}, 0, "", true},
+		{record.Lower, []float64{0, 0, 0, 0, -0.2, -0.3, -0.3, -0.4, -0.6, -0.6, -0.6}, 0, "", true},
 		{record.Met, []float64{0, 0.2, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 0.8, 1, 1, 1}, 0, "", true},
 		{record.Maintained, []float64{0, 0.5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, "", true},
 		{record.Better, []float64{0, 0, 0.2, 0.3, 0.4, 0.5, 0.5, 0.6, 0.7, 0.7, 0.8, 0.8}, 0, "", false},

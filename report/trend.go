@@ -19,15 +19,16 @@ const (
 	minPoints  = 2
 )
 
-// alt is what the template's blocks "trend-alt", "trend-caption" and
-// "trend-unit" see. Levels are in words.
+// alt is what the template's blocks "trend-title", "trend-unit",
+// "trend-caption" and "trend-alt" see. Levels are in words.
 type alt struct {
 	Name      string // plain name of the goal
+	Step      string // number of the objective; "" where the goal has one
 	Unit      string // what is counted, "correct cuts"; in the caption and the numbers "correct cuts of 10"; "" not known
 	Of        string // opportunities a session, where fixed
 	First     string // first and last level of the chart
 	Last      string
-	FirstWhen string // "on August 5", or "session 1"
+	FirstWhen string // "on August 5", or "(session 1)"
 	LastWhen  string
 	Visits    string // how many levels there are
 	Target    string // "" none
@@ -53,7 +54,7 @@ func (s *step) Trend() (string, error) {
 	for _, block := range []struct {
 		name string
 		into *string
-	}{{"trend-unit", &t.Unit}, {"trend-caption", &t.Caption}, {"trend-alt", &t.Alt}} {
+	}{{"trend-title", &t.Title}, {"trend-unit", &t.Unit}, {"trend-caption", &t.Caption}, {"trend-alt", &t.Alt}} {
 		if *block.into, err = s.c.block(block.name, a); err != nil {
 			return "", err
 		}
@@ -73,10 +74,7 @@ func (c *composer) block(name string, data any) (string, error) {
 // trend gathers the numbers of the chart.
 func (s *step) trend() figure.Trend {
 	scale, of := s.scale()
-	t := figure.Trend{
-		Goal: s.first, Scale: scale, Better: s.better(),
-		Title: oneLine(Unescape(s.goal.Name.text)),
-	}
+	t := figure.Trend{Goal: s.first, Scale: scale, Better: s.better()}
 	t.Baseline, t.Target = s.onScale(s.sum.Baseline, of), s.onScale(s.sum.Target, of)
 	for _, p := range s.sum.Points {
 		if point, ok := s.point(p, scale, of); ok {
@@ -241,10 +239,13 @@ func (s *step) altOf(t figure.Trend) alt {
 	points := slices.DeleteFunc(slices.Clone(t.Points), func(p figure.Point) bool { return p.Absent })
 	first, last := points[0], points[len(points)-1]
 	a := alt{
-		Name: t.Title, Unit: oneLine(l.Unit(s.sum.Objective.Measure.Unit)),
+		Name: oneLine(Unescape(s.goal.Name.text)), Unit: oneLine(l.Unit(s.sum.Objective.Measure.Unit)),
 		First: s.shown(first.Value, t), Last: s.shown(last.Value, t),
 		FirstWhen: s.when(first.At), LastWhen: s.when(last.At),
 		Visits: l.Int(len(points)), Better: t.Better, HasAim: len(t.Aim) > 0,
+	}
+	if s.goal.Several {
+		a.Step = l.Int(s.Number)
 	}
 	if _, of := s.scale(); of > 0 {
 		a.Of = l.Int(of)
@@ -274,7 +275,7 @@ func (s *step) shown(value float64, t figure.Trend) string {
 func (s *step) when(at figure.At) string {
 	l := s.subject.Language
 	if at.Day == "" {
-		return l.Reason("session", "n", l.Int(at.Order))
+		return "(" + l.Reason("session", "n", l.Int(at.Order)) + ")"
 	}
 	day, err := record.ParseDate(at.Day)
 	if err != nil {
