@@ -62,7 +62,7 @@ func chart(t figure.Trend, width, height int, o Words, fonts *Fonts) drawing {
 	for _, tick := range ticks {
 		side = max(side, p.widest(tick.lines))
 	}
-	p.area = box{left: side + 6000, top: 13000, right: width - 6000, bottom: height - 16500}
+	p.area = box{left: side + 6000, top: 15000, right: width - 6000, bottom: height - 16500}
 	if len(t.Phases) > 0 {
 		p.area.top += 11000
 	}
@@ -71,8 +71,8 @@ func chart(t figure.Trend, width, height int, o Words, fonts *Fonts) drawing {
 	p.phaseLines()
 	p.aim()
 	dots := p.dots()
-	p.levels()
 	p.phases()
+	p.levels()
 	p.points(dots)
 	p.days()
 	return p.d
@@ -208,14 +208,26 @@ func (p *plot) value(v float64) string {
 	case figure.Percent:
 		return p.words.number(v) + "\u00A0%"
 	case figure.Time:
-		s := int(math.Round(v))
-		return fmt.Sprintf("%d:%02d", s/60, s%60)
+		return clock(int(math.Round(v)))
 	case figure.GAS:
 		if v > 0 {
 			return "+" + p.words.number(v)
 		}
 	}
 	return p.words.number(v)
+}
+
+// clock writes seconds: "0", "45 s", "4 min", "1:30".
+func clock(s int) string {
+	switch {
+	case s == 0:
+		return "0"
+	case s < 60:
+		return fmt.Sprintf("%d\u00A0s", s)
+	case s%60 == 0:
+		return fmt.Sprintf("%d\u00A0min", s/60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 func (w Words) number(v float64) string {
@@ -348,8 +360,9 @@ func (p *plot) grid(ticks []tick) {
 func (p *plot) phaseLines() {
 	for _, ph := range p.inside() {
 		x := p.x(place(ph.At))
-		p.line(pdf.Stroke{Width: 600, Dash: [2]int{3000, 2000}, Color: quiet()},
-			pdf.Point{X: x, Y: p.area.top - 9000}, pdf.Point{X: x, Y: p.area.bottom})
+		head, foot := pdf.Point{X: x, Y: p.area.top - 9000}, pdf.Point{X: x, Y: p.area.bottom}
+		p.keepOff(head, foot)
+		p.line(pdf.Stroke{Width: 600, Dash: [2]int{3000, 2000}, Color: quiet()}, head, foot)
 	}
 }
 
@@ -388,11 +401,19 @@ func (p *plot) levels() {
 		above, below = below, above
 	}
 	if v := p.trend.Baseline; v != nil {
-		p.level(*v, p.words.Start, pdf.Stroke{Width: 900, Dash: [2]int{4500, 2500}, Color: quiet()}, below, right)
+		p.level(*v, p.said(p.words.Start, *v), pdf.Stroke{Width: 900, Dash: [2]int{4500, 2500}, Color: quiet()}, below, right)
 	}
 	if v := p.trend.Target; v != nil {
-		p.level(*v, p.words.Target, pdf.Stroke{Width: 1400, Color: accent()}, above, left)
+		p.level(*v, p.said(p.words.Target, *v), pdf.Stroke{Width: 1400, Color: accent()}, above, left)
 	}
+}
+
+// said adds the number to the words of a level, where the scale has numbers.
+func (p *plot) said(words string, v float64) string {
+	if len(p.trend.Levels) > 0 || p.trend.Scale == figure.YesNo {
+		return words
+	}
+	return words + " " + p.value(v)
 }
 
 func (p *plot) level(v float64, words string, s pdf.Stroke, offset int, anchor alignment) {
@@ -434,6 +455,7 @@ func (p *plot) aim() {
 	}
 	start, end := max(from, p.x0), min(to, p.x1)
 	if start < end {
+		p.keepOff(pdf.Point{X: p.x(start), Y: p.y(at(start))}, pdf.Point{X: p.x(end), Y: p.y(at(end))})
 		p.line(pdf.Stroke{Width: 1300, Dash: [2]int{200, 2800}, Color: accent(), Round: true},
 			pdf.Point{X: p.x(start), Y: p.y(at(start))}, pdf.Point{X: p.x(end), Y: p.y(at(end))})
 	}
@@ -458,7 +480,7 @@ func (p *plot) dots() []pdf.Point {
 
 // keepOff takes the place of a line between two points.
 func (p *plot) keepOff(a, b pdf.Point) {
-	const steps = 8
+	const steps = 16
 	for i := 1; i < steps; i++ {
 		x, y := a.X+(b.X-a.X)*i/steps, a.Y+(b.Y-a.Y)*i/steps
 		p.taken = append(p.taken, box{x - 500, y - 500, x + 500, y + 500})

@@ -42,7 +42,7 @@ func (l *layouter) beside(rest []block, f frame) {
 		l.floated[&rest[i]] = true
 	}
 	x := f.x + narrow.width + gutter
-	l.add(item{gap: 3000, height: max(words.height, chart.height), cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+	l.add(item{gap: 4000, height: max(words.height, chart.height), cells: []placed{{draw: func(c *canvas, at pdf.Point) {
 		words.cells[0].draw(c, at)
 		chart.cells[0].draw(c, pdf.Point{X: at.X + x - f.x, Y: at.Y})
 	}}}}, f)

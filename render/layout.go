@@ -104,7 +104,11 @@ func (l *layouter) blocks(blocks []block, f frame) {
 		if l.floated[b] {
 			continue
 		}
+		from := len(l.items)
 		l.block(b, f)
+		if i > 0 && blocks[i-1].kind == heading && from < len(l.items) && b.kind != heading {
+			l.items[from].gap = min(l.items[from].gap, 4000)
+		}
 		if b.kind == heading {
 			l.beside(blocks[i+1:], f)
 		}
@@ -209,20 +213,29 @@ func (l *layouter) textItem(ln line, face face, f frame, node *pdf.Node) item {
 	}}}}
 }
 
-// add puts an item on the list, with the bars of the quotes around it.
+// add puts an item on the list, with the bars of the quotes around it, which
+// run through its gap too.
 func (l *layouter) add(it item, f frame) {
 	if len(f.bars) > 0 {
-		draw, height, gap := it.cells[0].draw, it.height, it.gap
-		it.height, it.gap = height+gap, 0
-		it.cells[0].draw = func(c *canvas, at pdf.Point) {
-			c.pdf.Artifact("Layout")
-			for _, x := range f.bars {
-				c.pdf.Rect(pdf.Point{X: at.X + x, Y: at.Y}, 2000, height+gap, hairline())
-			}
-			draw(c, pdf.Point{X: at.X, Y: at.Y + gap})
+		if it.gap > 0 {
+			l.items = append(l.items, item{height: it.gap, keep: true, cells: []placed{{draw: bars(f.bars, it.gap, nil)}}})
+			it.gap = 0
 		}
+		it.cells[0].draw = bars(f.bars, it.height, it.cells[0].draw)
 	}
 	l.items = append(l.items, it)
+}
+
+func bars(at []int, height int, draw func(*canvas, pdf.Point)) func(*canvas, pdf.Point) {
+	return func(c *canvas, corner pdf.Point) {
+		c.pdf.Artifact("Layout")
+		for _, x := range at {
+			c.pdf.Rect(pdf.Point{X: corner.X + x, Y: corner.Y}, 2000, height, hairline())
+		}
+		if draw != nil {
+			draw(c, corner)
+		}
+	}
 }
 
 func (l *layouter) list(b *block, f frame) {
@@ -374,9 +387,32 @@ func (l *layouter) signature(b *block, f frame) {
 	face := f.face
 	face.leading = 17000
 	node := f.node.New(pdf.Paragraph)
-	lines := breakLines(l.shape(b.text, face), f.width)
+	glyphs := l.shape(b.text, face)
+	if whole, _ := widths(glyphs); whole > f.width {
+		glyphs = afterBlank(glyphs)
+	}
+	lines := breakLines(glyphs, f.width)
 	height := len(lines) * face.leading
 	l.add(item{gap: 26000, height: height, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
 		c.lines(lines, pdf.Point{X: at.X + f.x, Y: at.Y}, boxed{face: face, node: node})
 	}}}}, f)
+}
+
+// afterBlank begins a new line after the last blank to sign on.
+func afterBlank(glyphs []glyph) []glyph {
+	for i := len(glyphs) - 2; i > 0; i-- {
+		if glyphs[i].r == '_' && glyphs[i+1].r == ' ' {
+			end := glyphs[i+1]
+			end.r, end.shown, end.width = '\n', '\n', 0
+			return append(append(append([]glyph{}, glyphs[:i+1]...), end), trimLeft(glyphs[i+1:])...)
+		}
+	}
+	return glyphs
+}
+
+func trimLeft(glyphs []glyph) []glyph {
+	for len(glyphs) > 0 && glyphs[0].r == ' ' {
+		glyphs = glyphs[1:]
+	}
+	return glyphs
 }

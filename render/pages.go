@@ -22,9 +22,9 @@ type sheet struct {
 
 func sheetOf(p Paper) sheet {
 	if p == A4 {
-		return sheet{width: 595276, height: 841890, side: 63600, top: 46000, bottom: 34000}
+		return sheet{width: 595276, height: 841890, side: 63600, top: 50000, bottom: 34000}
 	}
-	return sheet{width: 612000, height: 792000, side: 72000, top: 46000, bottom: 34000}
+	return sheet{width: 612000, height: 792000, side: 72000, top: 50000, bottom: 34000}
 }
 
 func (s sheet) text() int { return s.width - 2*s.side }
@@ -292,8 +292,8 @@ func (w *writer) draftMark() func(*canvas, pdf.Point) {
 	return func(c *canvas, at pdf.Point) {
 		x := at.X + (w.sheet.text()-width)/2
 		c.pdf.Artifact("Pagination")
-		c.pdf.Frame(pdf.Point{X: x - 8000, Y: at.Y - 20000}, width+16000, 17000, pdf.Stroke{Width: 1000, Color: ink()})
-		c.text(line{glyphs, width}, pdf.Point{X: x, Y: at.Y - 18500}, f, nil)
+		c.pdf.Frame(pdf.Point{X: x - 8000, Y: at.Y - 26000}, width+16000, 17000, pdf.Stroke{Width: 1000, Color: ink()})
+		c.text(line{glyphs, width}, pdf.Point{X: x, Y: at.Y - 24500}, f, nil)
 	}
 }
 

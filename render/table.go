@@ -106,25 +106,59 @@ func (g grid) face(row, column int) face {
 }
 
 // share gives each column its width: as wide as its text on one line where all
-// fit, else between its longest word and that, in proportion to the difference.
-// A table of labels is not stretched.
+// fit. Else the narrow columns, those of numbers and short words, still get
+// that, as long as none takes more than an even share; the others get what is
+// left, between their longest word and their text on one line. A table of
+// labels is not stretched.
 func share(width int, whole, part []int, bare bool) []int {
-	wholes, parts := sum(whole), sum(part)
 	columns := make([]int, len(whole))
+	wholes, parts := sum(whole), sum(part)
 	switch {
 	case wholes <= width && bare:
 		copy(columns, whole)
+		return columns
 	case wholes <= width:
 		for j := range columns {
 			columns[j] = whole[j] + (width-wholes)*whole[j]/max(wholes, 1)
 		}
-	case parts <= width:
-		for j := range columns {
-			columns[j] = part[j] + (width-parts)*(whole[j]-part[j])/max(wholes-parts, 1)
-		}
-	default:
+		return columns
+	case parts > width:
 		for j := range columns {
 			columns[j] = width * part[j] / parts
+		}
+		return columns
+	}
+	return shareRest(width, whole, part)
+}
+
+// shareRest is share for columns that fit broken but not whole.
+func shareRest(width int, whole, part []int) []int {
+	columns := make([]int, len(whole))
+	free, count := width, len(whole)
+	for again := true; again && count > 0; {
+		again = false
+		for j := range columns {
+			rest := sum(part) - part[j]
+			for k := range columns {
+				if columns[k] > 0 {
+					rest -= part[k]
+				}
+			}
+			if columns[j] == 0 && whole[j] <= free/count && rest <= free-whole[j] {
+				columns[j], again = whole[j], true
+				free, count = free-whole[j], count-1
+			}
+		}
+	}
+	spare, need := free, 0
+	for j := range columns {
+		if columns[j] == 0 {
+			spare, need = spare-part[j], need+whole[j]-part[j]
+		}
+	}
+	for j := range columns {
+		if columns[j] == 0 {
+			columns[j] = part[j] + spare*(whole[j]-part[j])/max(need, 1)
 		}
 	}
 	return columns
