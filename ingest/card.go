@@ -278,7 +278,7 @@ func PronounSet(word string) (record.Pronouns, bool) {
 		return record.Pronouns{Subject: "he", Object: "him", Possessive: "his", Owned: "his", Reflexive: "himself"}, true
 	case "they", "they/them", "they/them/theirs", "they/them/their":
 		return record.Pronouns{
-			Subject: "they", Object: "them", Possessive: "their", Owned: "theirs", Reflexive: "themself", Plural: true,
+			Subject: "they", Object: "them", Possessive: "their", Owned: "theirs", Reflexive: "themselves", Plural: true,
 		}, true
 	case "none", "nameonly", "usemyname":
 		return noPronouns(), true

@@ -55,7 +55,8 @@ func (f *folder) standing(versions []record.Version[record.Goal]) []record.Versi
 
 // goalKeys returns every key by which rows may name the goal as a whole.
 func goalKeys(g record.Goal) []record.Key {
-	keys := slices.Clone(g.Keys)
+	own, _ := splitKeys(g)
+	keys := slices.Clone(own)
 	if g.ID != "" {
 		keys = append(keys, record.GoalByID(g.ID))
 	}
@@ -140,7 +141,8 @@ func (f *folder) nameGoal(v record.Version[record.Goal], known map[record.Key][]
 
 // nameKeys returns the goal's keys, the surest first: ids, then titles.
 func nameKeys(g record.Goal) []record.Key {
-	keys := slices.Clone(g.Keys)
+	own, _ := splitKeys(g)
+	keys := slices.Clone(own)
 	if g.Title != "" {
 		return append(keys, record.GoalByTitle(g.Title))
 	}
@@ -209,8 +211,25 @@ func mergeGoal(into *record.Goal, later record.Goal) bool {
 			changed = true
 		}
 	}
-	into.Keys = append(into.Keys, later.Keys...)
+	keys, _ := splitKeys(later)
+	into.Keys = append(into.Keys, keys...)
 	return changed
+}
+
+// splitKeys tells the keys of a told goal from those of the objective that its
+// row names: a row that tells of one objective names both.
+func splitKeys(told record.Goal) (goal, objective []record.Key) {
+	if len(told.Objectives) != 1 || told.Objectives[0].ID == "" && told.Objectives[0].Text == "" {
+		return told.Keys, nil
+	}
+	for _, k := range told.Keys {
+		if k == record.GoalByID(told.ID) || k == record.GoalByTitle(told.Title) || k == record.GoalByTitle(told.Text) {
+			goal = append(goal, k)
+		} else {
+			objective = append(objective, k)
+		}
+	}
+	return goal, objective
 }
 
 // namedObjectives returns an empty objective for each that exports name, or
@@ -259,6 +278,8 @@ func (f *folder) joinObjective(g *record.Goal, piece record.Version[record.Goal]
 	}
 	switch {
 	case i >= 0:
+		_, keys := splitKeys(piece.Record)
+		g.Objectives[i].Keys = append(g.Objectives[i].Keys, keys...)
 		return mergeObjective(&g.Objectives[i], told)
 	case named:
 		f.refuseGoal(piece.Record, "objective.unknown", "names no objective of goal "+string(g.ID)+": "+quoted(string(id)),
@@ -321,7 +342,7 @@ func addOwner(owners map[record.ID]map[record.ID]bool, id, goal record.ID) {
 
 // keyGoal builds the goal's keys and those of its objectives.
 func (f *folder) keyGoal(g *record.Goal) {
-	g.Keys = goalKeys(*g)
+	g.Keys = goalKeys(record.Goal{ID: g.ID, Title: g.Title, Text: g.Text, Keys: g.Keys})
 	for i := range g.Objectives {
 		o := &g.Objectives[i]
 		if o.ID == g.ID {

@@ -1,0 +1,487 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"milepost/record"
+)
+
+const (
+	maxResource = 16 << 20 // bytes of the largest resource that is read
+	maxNesting  = 8        // Bundles within Bundles
+)
+
+// Rules by which a FHIR resource is not used.
+const (
+	notFHIR    = "no resourceType: not a FHIR resource"
+	noResource = "Bundle: an entry without a resource"
+	notUsed    = ": not a resource we use"
+	notPatient = ": not about one patient"
+
+	enteredInError = "void"
+)
+
+// The formats of FHIR files.
+const (
+	fhirJSON   = "FHIR JSON"
+	fhirNDJSON = "FHIR NDJSON"
+)
+
+// readFHIR reads a JSON file with one resource or Bundle, or an NDJSON file
+// with one of these a line. Each resource becomes rows whose columns bear the
+// names of fields, and is counted once. Memory grows with the largest resource
+// and the number of a Bundle's local addresses, not with the file.
+func readFHIR(in *intake) error {
+	r := &fhirReader{in: in, layout: &layout{identity: true, mapping: &Mapping{Name: "fhir"}}}
+	in.report.Format = fhirJSON
+	read := r.whole
+	if isNDJSON(in.file) {
+		in.report.Format = fhirNDJSON
+		read = r.lines
+	}
+	if err := read(); err != nil {
+		return err
+	}
+	if r.part > 0 {
+		in.note(fmt.Sprintf("%d dates name only a month or a year; they were left out", r.part))
+	}
+	return nil
+}
+
+// fhirReader reads the resources of one file.
+type fhirReader struct {
+	in     *intake
+	layout *layout
+	local  addresses
+	part   int    // dates that name only a month or a year
+	row    int    // line of NDJSON, else place in the Bundle, from 1
+	sheet  string // resource that is read, as Type/id
+}
+
+func section(f File) io.Reader {
+	r := bufio.NewReader(io.NewSectionReader(f.Data, 0, f.Size))
+	if head, err := r.Peek(3); err == nil && bytes.Equal(head, []byte("\ufeff")) {
+		_, _ = r.Discard(3)
+	}
+	return r
+}
+
+// isNDJSON reports whether the file is named so, or its first line is a whole
+// JSON value with another one below.
+func isNDJSON(f File) bool {
+	if strings.HasSuffix(strings.ToLower(f.Name), ".ndjson") {
+		return true
+	}
+	lines := bufio.NewReaderSize(section(f), 1<<20)
+	first, err := lines.ReadSlice('\n')
+	if err != nil || !json.Valid(bytes.TrimSpace(first)) {
+		return false
+	}
+	next, err := lines.Peek(1)
+	return err == nil && next[0] == '{'
+}
+
+// lines reads NDJSON: one resource or Bundle a line.
+func (r *fhirReader) lines() error {
+	in := bufio.NewReaderSize(section(r.in.file), 64<<10)
+	for number := 1; ; number++ {
+		line, err := readLine(in)
+		r.row, r.sheet = number, ""
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.Is(err, bufio.ErrTooLong):
+			r.bad("fhir.too-large", "", "is larger than 16 MiB", "export it again without attachments")
+			continue
+		case err != nil:
+			return err
+		case len(bytes.TrimSpace(line)) == 0:
+			r.in.skip("blank")
+			continue
+		}
+		r.local = addresses{}
+		if err := r.resource(line, "", 0); err != nil {
+			return err
+		}
+	}
+}
+
+// readLine returns the next line without its end. A line that is too long is
+// read to its end and gives bufio.ErrTooLong.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	var line []byte
+	long := false
+	for {
+		part, err := in.ReadSlice('\n')
+		if len(line)+len(part) > maxResource {
+			long = true
+		}
+		if !long {
+			line = append(line, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case err != nil && len(line) == 0 && !long:
+			return nil, err
+		case err != nil && !errors.Is(err, io.EOF):
+			return nil, err
+		case long:
+			return nil, bufio.ErrTooLong
+		}
+		return line, nil
+	}
+}
+
+// whole reads a file that is one resource or one Bundle.
+func (r *fhirReader) whole() error {
+	r.row = 1
+	kind, err := topType(section(r.in.file))
+	if err != nil {
+		r.broken(err)
+		return nil
+	}
+	if kind == "Bundle" {
+		return r.bundle()
+	}
+	if r.in.file.Size > maxResource {
+		r.bad("fhir.too-large", "", "is larger than 16 MiB", "export it again without attachments")
+		return nil
+	}
+	text, err := io.ReadAll(section(r.in.file))
+	if err != nil {
+		return err
+	}
+	return r.resource(text, "", 0)
+}
+
+// topType returns the resourceType of a JSON object, reading only as much as
+// it must; the empty text for one that has none.
+func topType(in io.Reader) (string, error) {
+	dec := json.NewDecoder(in)
+	if err := open(dec, '{'); err != nil {
+		return "", err
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return "", err
+		}
+		if key == "resourceType" {
+			var kind string
+			err := dec.Decode(&kind)
+			return kind, err
+		}
+		if err := skipValue(dec); err != nil {
+			return "", err
+		}
+	}
+	_, err := dec.Token()
+	return "", err
+}
+
+// open reads the opening sign of an object or list.
+func open(dec *json.Decoder, sign json.Delim) error {
+	token, err := dec.Token()
+	if err != nil {
+		return err
+	}
+	if token != sign {
+		return fmt.Errorf("it begins with %v, not with %v", token, sign)
+	}
+	return nil
+}
+
+// skipValue reads over one value without keeping it.
+func skipValue(dec *json.Decoder) error {
+	for depth := 0; ; {
+		token, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+		if depth == 0 {
+			return nil
+		}
+	}
+}
+
+// bundle reads a Bundle entry by entry, twice: once to learn its local
+// addresses, once for the resources.
+func (r *fhirReader) bundle() error {
+	r.local = addresses{}
+	learn := func(entry fhirEntry) error {
+		r.local.learn(entry)
+		return nil
+	}
+	if err := eachEntry(section(r.in.file), learn); err != nil {
+		r.local = addresses{} // told below, where the resources before it are used
+	}
+	number := 0
+	err := eachEntry(section(r.in.file), func(entry fhirEntry) error {
+		number++
+		r.row = number
+		return r.entry(entry, 1)
+	})
+	var taking *takingError
+	if errors.As(err, &taking) {
+		return taking.err
+	}
+	if err != nil {
+		r.row, r.sheet = number+1, ""
+		r.broken(err)
+	}
+	return nil
+}
+
+// takingError tells an error of what takes the entries from one of reading.
+type takingError struct{ err error }
+
+func (e *takingError) Error() string { return e.err.Error() }
+
+// eachEntry calls take for each entry of a Bundle, in the order of the file.
+func eachEntry(in io.Reader, take func(fhirEntry) error) error {
+	dec := json.NewDecoder(in)
+	if err := open(dec, '{'); err != nil {
+		return err
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		if key != "entry" {
+			if err := skipValue(dec); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := eachItem(dec, take); err != nil {
+			return err
+		}
+	}
+	_, err := dec.Token()
+	return err
+}
+
+func eachItem(dec *json.Decoder, take func(fhirEntry) error) error {
+	if err := open(dec, '['); err != nil {
+		return err
+	}
+	for dec.More() {
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); err != nil {
+			return err
+		}
+		var entry fhirEntry
+		_ = json.Unmarshal(raw, &entry) // an entry that is no object has no resource
+		if err := take(entry); err != nil {
+			return &takingError{err}
+		}
+	}
+	_, err := dec.Token()
+	return err
+}
+
+// entry reads the resource of one entry.
+func (r *fhirReader) entry(entry fhirEntry, nesting int) error {
+	r.sheet = ""
+	if len(entry.Resource) == 0 || bytes.Equal(entry.Resource, []byte("null")) {
+		r.in.skip(noResource)
+		return nil
+	}
+	return r.resource(entry.Resource, entry.FullURL, nesting)
+}
+
+// resource reads one resource, or the entries of a Bundle within it.
+func (r *fhirReader) resource(text []byte, fullURL string, nesting int) error {
+	var head fhirHead
+	if err := json.Unmarshal(text, &head); err != nil {
+		r.broken(err)
+		return nil
+	}
+	if head.ResourceType == "" {
+		r.in.skip(notFHIR)
+		return nil
+	}
+	if head.ID == "" {
+		_, head.ID = r.local.find(fullURL)
+	}
+	r.sheet = strings.TrimSuffix(head.ResourceType+"/"+head.ID, "/")
+	if head.ResourceType == "Bundle" {
+		return r.inner(text, nesting)
+	}
+	rows, rule, err := r.flatten(head, text)
+	switch {
+	case err != nil:
+		r.broken(err)
+	case rule != "":
+		r.in.skip(rule)
+	default:
+		return r.takeAll(rows)
+	}
+	return nil
+}
+
+// inner reads a Bundle that is a line, or a resource of another Bundle.
+func (r *fhirReader) inner(text []byte, nesting int) error {
+	if nesting >= maxNesting {
+		r.bad("fhir.nested", "", "stands too deep within other Bundles", "export it on its own")
+		return nil
+	}
+	var bundle struct {
+		Entry []fhirEntry `json:"entry"`
+	}
+	if err := json.Unmarshal(text, &bundle); err != nil {
+		r.broken(err)
+		return nil
+	}
+	if len(bundle.Entry) == 0 {
+		r.in.skip("Bundle: empty")
+	}
+	for _, entry := range bundle.Entry {
+		r.local.learn(entry)
+	}
+	for _, entry := range bundle.Entry {
+		if err := r.entry(entry, nesting+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flatten turns a resource into rows, or names the rule by which it is not
+// used.
+func (r *fhirReader) flatten(head fhirHead, text []byte) ([]Row, string, error) {
+	switch head.ResourceType {
+	case "Patient":
+		return rowsOf(r, head, text, (*fhirReader).patient)
+	case "Goal":
+		return rowsOf(r, head, text, (*fhirReader).goal)
+	case "Observation":
+		return rowsOf(r, head, text, (*fhirReader).observation)
+	case "Encounter":
+		return rowsOf(r, head, text, (*fhirReader).encounter)
+	}
+	return nil, head.ResourceType + notUsed, nil
+}
+
+// rowsOf decodes a resource and flattens it.
+func rowsOf[T any](r *fhirReader, head fhirHead, text []byte, flatten func(*fhirReader, fhirHead, T) ([]Row, string)) ([]Row, string, error) {
+	var resource T
+	if err := json.Unmarshal(text, &resource); err != nil {
+		return nil, "", err
+	}
+	rows, rule := flatten(r, head, resource)
+	return rows, rule, nil
+}
+
+// takeAll hands the rows of one resource on and counts them as one: a problem
+// if one of them is, else used if one is.
+func (r *fhirReader) takeAll(rows []Row) error {
+	report := &r.in.report
+	before := *report
+	skipped := map[string]int{}
+	for rule, n := range report.Skipped {
+		skipped[rule] = n
+	}
+	for _, row := range rows {
+		if r.in.batch.Len()+len(rows) >= batchSize { // so that what the row gives is still there below
+			if err := r.in.flush(); err != nil {
+				return err
+			}
+		}
+		goals := len(r.in.batch.Goals)
+		if err := r.in.take(r.layout, row); err != nil {
+			return err
+		}
+		addSteps(r.in.batch.Goals[min(goals, len(r.in.batch.Goals)):], row)
+	}
+	switch {
+	case report.Rows <= before.Rows+1:
+		return nil
+	case report.Bad > before.Bad:
+		report.Rows, report.Bad, report.Used, report.Skipped = before.Rows+1, before.Bad+1, before.Used, skipped
+	case report.Used > before.Used:
+		report.Rows, report.Used, report.Skipped = before.Rows+1, before.Used+1, skipped
+	default:
+		report.Rows = before.Rows + 1
+		rule := "nothing to use"
+		for _, name := range slices.Sorted(maps.Keys(report.Skipped)) {
+			if report.Skipped[name] > skipped[name] {
+				rule = name
+			}
+		}
+		skipped[rule]++
+		report.Skipped = skipped
+	}
+	return nil
+}
+
+// addSteps gives the goal of a row the steps of its scale.
+func addSteps(goals []record.Goal, row Row) {
+	for _, c := range row.Cells {
+		if c.Column == stepsColumn && len(goals) == 1 && len(goals[0].Objectives) == 1 {
+			goals[0].Objectives[0].Measure.Steps = readSteps(c.Text)
+		}
+	}
+}
+
+// withdraw takes a resource back that was entered in error, and counts it.
+func (r *fhirReader) withdraw(kind string, keys ...record.Key) string {
+	for _, k := range keys {
+		r.in.batch.Withdrawals = append(r.in.batch.Withdrawals, record.Withdrawal{
+			Kind: kind, Key: k, Source: record.Source{
+				Import: r.in.report.Import, File: r.in.file.Name, Sheet: r.sheet, Row: r.row,
+			},
+		})
+	}
+	return enteredInError
+}
+
+// newRow starts a row of the resource that is read.
+func (r *fhirReader) newRow(gives ...Give) Row {
+	return Row{Sheet: r.sheet, Number: r.row, Gives: gives}
+}
+
+// add adds a cell, unless it is empty.
+func (row *Row) add(field, text string) {
+	if text = strings.TrimSpace(text); text != "" {
+		row.Cells = append(row.Cells, Cell{Text: text, Column: field})
+	}
+}
+
+// broken tells of a text that is not JSON, or not FHIR.
+func (r *fhirReader) broken(err error) {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		r.bad("fhir.unreadable", kind.Field, "is a "+kind.Value+", which FHIR does not write there",
+			"ask who made the export for FHIR R4 or R5")
+		return
+	}
+	wrong := "is not JSON: " + err.Error()
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		wrong = "ends before its end: it is empty or cut off"
+	}
+	r.bad("fhir.broken", "", wrong, "export the file again")
+}
+
+// bad counts the resource as a problem.
+func (r *fhirReader) bad(code, column, wrong, do string) {
+	r.in.bad(record.Problem{
+		Source: record.Source{Sheet: r.sheet, Row: r.row, Column: column}, Code: code, Found: r.sheet, Wrong: wrong, Do: do,
+	})
+}
