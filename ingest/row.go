@@ -8,8 +8,9 @@ package ingest
 
 import (
 	"io"
-	"milepost/record"
 	"time"
+
+	"milepost/record"
 )
 
 // File is an export, opened for reading.
@@ -40,8 +41,18 @@ type Cell struct {
 	Column  string // its header, as a person reads it
 	Format  Format
 	Unsaved bool // a formula whose value was not saved with the file
-	Filled  bool // taken over from a merged or group cell above
+	Filled  Fill // where the text was taken from, if not from the cell itself
 }
+
+// Fill says from where a cell's text was taken.
+type Fill string
+
+// A merged cell bears its text once: the cells below and beside it repeat it.
+const (
+	Own         Fill = ""
+	FilledDown  Fill = "down"
+	FilledRight Fill = "right"
+)
 
 // Row is one line of a table. FHIR resources are flattened to rows whose
 // columns bear the names of Fields.
@@ -51,6 +62,7 @@ type Row struct {
 	Gives  []Give // records that this row gives; empty: those of the mapping
 	Cells  []Cell
 	Hidden bool // hidden or filtered away in the spreadsheet
+	Broken bool // a quote is never closed: the one cell is the line as it stands
 }
 
 // Give is a kind of record that a row can give.

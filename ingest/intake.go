@@ -1,0 +1,187 @@
+package ingest
+
+import (
+	"context"
+	"hash/fnv"
+	"slices"
+
+	"milepost/record"
+)
+
+// batchSize is how many records go out at once.
+const batchSize = 2000
+
+// intake turns the rows of one file into batches and counts each row once. It
+// is what every format's reader hands its rows to.
+type intake struct {
+	ctx     context.Context
+	file    File
+	options Options
+	yield   func(record.Batch) error
+	report  Report
+	book    helpBook
+	batch   record.Batch
+
+	rows   map[uint64]int         // content of a row: its number, to know duplicates
+	told   map[uint64]bool        // records that were yielded, by key and content
+	points map[record.Key]version // data points that were yielded
+	nth    map[string]int         // rows of one client (and goal) on one day, without a time
+	void   []record.Withdrawal    // sessions of void rows
+	held   map[record.Key]bool    // sessions of rows that count
+	groups *gathering             // rows that make one point together
+}
+
+// version is the row that told a data point last.
+type version struct {
+	row      int
+	content  uint64
+	modified record.Date
+	clock    string // of modified, "" not known
+}
+
+// newIntake starts the intake of a file.
+func newIntake(ctx context.Context, f File, o Options, yield func(record.Batch) error) *intake {
+	return &intake{
+		ctx: ctx, file: f, options: o, yield: yield, book: newHelpBook(),
+		report: Report{Skipped: map[string]int{}},
+		rows:   map[uint64]int{}, told: map[uint64]bool{}, points: map[record.Key]version{},
+		nth: map[string]int{}, held: map[record.Key]bool{},
+	}
+}
+
+// skip counts a row, or a FHIR resource, that gives no record. The reason is
+// one word or a few: blank, total, duplicate, void.
+func (in *intake) skip(reason string) {
+	in.report.Rows++
+	in.report.Skipped[reason]++
+}
+
+// bad counts a row whose problems are all that it gives.
+func (in *intake) bad(problems ...record.Problem) {
+	in.report.Rows++
+	in.report.Bad++
+	for _, p := range problems {
+		in.problem(p)
+	}
+}
+
+// problem lists a problem without counting a row.
+func (in *intake) problem(p record.Problem) {
+	p.Import, p.File = in.report.Import, in.file.Name
+	in.report.Problems = append(in.report.Problems, p)
+}
+
+// note adds a line to the report's notes.
+func (in *intake) note(text string) { in.report.Notes = append(in.report.Notes, text) }
+
+// noteOnce is note, but says nothing twice.
+func (in *intake) noteOnce(text string) {
+	if !slices.Contains(in.report.Notes, text) {
+		in.note(text)
+	}
+}
+
+// take turns one row into records and problems, and counts it. FHIR rows come
+// with the names of fields as columns and the identity layout.
+func (in *intake) take(l *layout, row Row) error {
+	if err := in.ctx.Err(); err != nil {
+		return err
+	}
+	v := &values{in: in, l: l, row: row, at: l.at}
+	if l.identity {
+		v.at = identityOf(row)
+	}
+	content := contentOf(row)
+	if in.groups == nil && !l.identity {
+		if first := in.rows[content]; first > 0 {
+			in.skip("duplicate")
+			return nil
+		}
+		in.rows[content] = row.Number
+	}
+	made := v.records(content)
+	in.count(v, made)
+	if in.batch.Len() >= batchSize {
+		return in.flush()
+	}
+	return nil
+}
+
+// count counts a row that was read: with a problem, used, or skipped.
+func (in *intake) count(v *values, made outcome) {
+	switch {
+	case len(v.problems) > 0:
+		in.bad(v.problems...)
+	case made == nothing:
+		in.skip("nothing to use")
+	case made == superseded:
+		in.skip("superseded")
+	case made == takenBack:
+		in.skip("void")
+	default:
+		in.report.Rows++
+		in.report.Used++
+	}
+}
+
+// outcome is what a row gave.
+type outcome int
+
+const (
+	nothing outcome = iota
+	usedRow
+	superseded // an older version of a row that was read before
+	takenBack  // void or deleted
+)
+
+// flush yields what has gathered.
+func (in *intake) flush() error {
+	if in.batch.Len() == 0 {
+		return nil
+	}
+	batch := in.batch
+	in.batch = record.Batch{}
+	return in.yield(batch)
+}
+
+// finish yields gathered points, then the rest.
+func (in *intake) finish() error {
+	for _, w := range in.void {
+		if !in.held[w.Key] {
+			in.batch.Withdrawals = append(in.batch.Withdrawals, w)
+		}
+	}
+	return in.flush()
+}
+
+// isNew reports whether a record was not yielded before in this file.
+func (in *intake) isNew(parts ...string) bool {
+	h := hashOf(parts...)
+	if in.told[h] {
+		return false
+	}
+	in.told[h] = true
+	return true
+}
+
+// contentOf returns a hash of all that a row says.
+func contentOf(row Row) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(row.Sheet))
+	for _, c := range row.Cells {
+		h.Write([]byte{0})
+		h.Write([]byte(c.Text))
+		h.Write([]byte(c.Format))
+	}
+	return h.Sum64()
+}
+
+// hashOf returns a hash of the parts.
+func hashOf(parts ...string) uint64 {
+	h := fnv.New64a()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return h.Sum64()
+}

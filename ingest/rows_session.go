@@ -1,0 +1,238 @@
+package ingest
+
+import (
+	"strconv"
+	"strings"
+
+	"milepost/record"
+)
+
+// records turns the row into records. Content is its hash.
+func (v *values) records(content uint64) outcome {
+	kinds := v.row.Gives
+	if len(kinds) == 0 {
+		kinds = v.l.mapping.Gives
+	}
+	p := v.person()
+	if p.key == "" {
+		v.fail(v.firstCell(), p.missing())
+		return nothing
+	}
+	made := nothing
+	if gives(kinds, Clients) {
+		made = max(made, v.client(p))
+	}
+	if gives(kinds, Goals) {
+		made = max(made, v.goal(p))
+	}
+	if gives(kinds, Sessions) || gives(kinds, Data) {
+		made = max(made, v.visit(p, kinds, content))
+	}
+	return made
+}
+
+// firstCell returns the row's first cell with a text, to show what stands
+// there.
+func (v *values) firstCell() Cell {
+	for _, c := range v.row.Cells {
+		if strings.TrimSpace(c.Text) != "" {
+			return Cell{Text: c.Text}
+		}
+	}
+	return Cell{}
+}
+
+// visit is what a row says of one session and of a result in it.
+type visit struct {
+	person
+	day      record.Date
+	start    string
+	status   string
+	order    int
+	session  record.Key
+	modified record.Date
+	clock    string // of modified
+	content  uint64
+}
+
+// visit adds session, result and what was said in it. Without a day (or, in
+// an export without dates, without an order) nothing of the row is used.
+func (v *values) visit(p person, kinds []Give, content uint64) outcome {
+	s := visit{person: p, status: v.oneOf("session.status"), content: content}
+	if !v.when(&s) {
+		return nothing
+	}
+	if v.in.groups != nil {
+		return v.gather(s)
+	}
+	s.modified, s.clock = v.day("row.modified")
+	goals := v.goalKeys()
+	hasPoint := gives(kinds, Data) && len(goals) > 0
+	v.nameSession(&s, hasPoint)
+	if v.yes("row.void") {
+		return v.takeBack(s, goals, hasPoint, gives(kinds, Sessions))
+	}
+	made := nothing
+	if gives(kinds, Sessions) {
+		made = max(made, v.session(s))
+	}
+	if hasPoint {
+		made = max(made, v.point(s, goals))
+	} else if gives(kinds, Data) {
+		v.scoreWithoutGoal()
+	}
+	v.said(s, goals)
+	return made
+}
+
+// when reads the day and the time, or the order where there are no dates.
+func (v *values) when(s *visit) bool {
+	if v.l.mapping.Date == NoDate {
+		n, ok := v.whole("point.order")
+		s.order = n
+		if !ok || n < 1 {
+			v.needs("point.order", &flaw{"row.order", "says no session number", "write the number of the session, from 1"})
+		}
+		return ok && n >= 1
+	}
+	day, clock := v.day("session.day")
+	s.day, s.start = day, v.clock("session.start")
+	if s.start == "" {
+		s.start = clock
+	}
+	if day.IsZero() {
+		v.needs("session.day", &flaw{"row.day", "says no day", "write the day of the session"})
+		return false
+	}
+	if v.isFuture(day) && !mayBeAhead(s.status) {
+		c, _, _ := v.cell("session.day")
+		v.fail(c, &flaw{"date.future", "is in the future", "correct the date, or wait until the session was held"})
+		return false
+	}
+	return true
+}
+
+// needs lists that a field is missing, unless its cell already is a problem.
+func (v *values) needs(field string, bad *flaw) {
+	column := ""
+	if at := v.at[field]; len(at) > 0 && at[0] < len(v.l.columns) {
+		column = v.l.columns[at[0]]
+	}
+	for _, p := range v.problems {
+		if p.Column == column {
+			return
+		}
+	}
+	v.fail(Cell{Column: column}, bad)
+}
+
+// nameSession gives the session its natural key: the export's own id, else
+// client, day and start, else the n-th of that client and day in the file. A
+// row with a result is one of several of its session, and counts none.
+func (v *values) nameSession(s *visit, hasPoint bool) {
+	id := v.id("session.id")
+	switch {
+	case id != "":
+		s.session = record.KeyOf("session", "id", string(id))
+	case s.start != "" || hasPoint:
+		s.session = record.KeyOf("session", string(s.key), s.day.String(), s.start)
+	default:
+		s.session = record.KeyOf("session", string(s.key), s.day.String(), v.in.count1("session", string(s.key), s.day.String()))
+	}
+}
+
+// count1 returns "#n" for the n-th row with these parts in the file.
+func (in *intake) count1(parts ...string) string {
+	key := strings.Join(parts, "\x00")
+	in.nth[key]++
+	return "#" + strconv.Itoa(in.nth[key])
+}
+
+// session adds the session of the row, unless a row before said the same.
+func (v *values) session(s visit) outcome {
+	r := record.Session{
+		Key: s.session, ID: v.id("session.id"), Client: s.id, ClientKey: s.key, Day: s.day, Start: s.start,
+		Minutes: v.minutes(s.start), Status: s.status, Reason: v.text("session.reason"),
+		Discipline: strings.ToUpper(v.text("session.discipline")), Format: v.oneOf("session.format"),
+		Place: v.oneOf("session.place"), Therapist: v.id("session.therapist"), Source: v.source(""),
+	}
+	r.Note, _ = v.words("session.note")
+	v.in.held[r.Key] = true
+	if v.in.isNew("session", saySession(r)) {
+		v.in.batch.Sessions = append(v.in.batch.Sessions, r)
+	}
+	return usedRow
+}
+
+// saySession is all that a session's record says, without its source.
+func saySession(s record.Session) string {
+	return strings.Join([]string{
+		string(s.Key), string(s.ID), string(s.ClientKey), s.Day.String(), s.Start, strconv.Itoa(s.Minutes), s.Status,
+		s.Reason, s.Discipline, s.Format, s.Place, string(s.Therapist), s.Note,
+	}, "\x01")
+}
+
+// minutes reads the length of the session, from its own column or from the
+// times at which it began and ended; 0 not known.
+func (v *values) minutes(start string) int {
+	c, _, ok := v.cell("session.minutes")
+	if ok && !isBlankWord(c.Text) {
+		if n, ok := readNumber(c.Text); ok && n >= 0 && n <= 24*60 {
+			return int(n + 0.5)
+		}
+		if seconds, ok := readDuration(strings.ToLower(normal(c.Text))); ok && seconds <= 24*60*60 {
+			return int(seconds/60 + 0.5)
+		}
+		v.fail(c, &flaw{"session.minutes", "is not a number of minutes", "write the minutes, such as 45"})
+		return 0
+	}
+	end := v.clock("session.end")
+	if start == "" || end == "" {
+		return 0
+	}
+	minutes := minuteOf(end) - minuteOf(start)
+	if minutes < 0 {
+		minutes += 24 * 60
+	}
+	return minutes
+}
+
+// minuteOf returns the minute of the day of a time written 15:04.
+func minuteOf(clock string) int {
+	h, m, _ := strings.Cut(clock, ":")
+	return 60*atoi(h) + atoi(m)
+}
+
+// said adds what a parent or a teacher said, once for each session.
+func (v *values) said(s visit, goals []record.Key) {
+	for _, by := range []string{"parent", "teacher"} {
+		text, at := v.words(by + ".says")
+		if text == "" || !v.in.isNew("said", string(s.session), by, text) {
+			continue
+		}
+		key := record.KeyOf("statement", string(s.session), by)
+		if len(goals) > 0 {
+			key = record.KeyOf("statement", string(s.session), by, string(goals[0]))
+		}
+		if id := v.id("point.id"); id != "" {
+			key = record.KeyOf("statement", "row", string(id), by)
+		}
+		v.state(s.person, record.Statement{Key: key, Day: s.day, By: by, Text: text, Source: at})
+	}
+}
+
+// takeBack withdraws what a void row gave. A session goes when no row of the
+// file that counts tells of it.
+func (v *values) takeBack(s visit, goals []record.Key, hasPoint, hasSession bool) outcome {
+	if hasPoint {
+		v.in.batch.Withdrawals = append(v.in.batch.Withdrawals, record.Withdrawal{
+			Kind: "data point", Key: v.pointKey(s, goals), ClientKey: s.key, Source: v.source(""),
+		})
+	}
+	if hasSession {
+		v.in.void = append(v.in.void, record.Withdrawal{
+			Kind: "session", Key: s.session, ClientKey: s.key, Source: v.source(""),
+		})
+	}
+	return takenBack
+}
