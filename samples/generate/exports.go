@@ -62,7 +62,7 @@ func goalRow(ch *child, g *goal, state int) []string {
 	if g.state == "On hold" {
 		end = 0
 	}
-	if g.lacks["base"] {
+	if g.lacks["base"] || len(g.Objectives) > 0 {
 		baseDay = 0
 	}
 	if len(g.Objectives) == 0 {
