@@ -1,0 +1,189 @@
+// Package caseload is what a VA or a therapist asks of Milepost, one file a
+// use case: take in exports, draft a caseload, say how it stands, explain a
+// draft. It is the one place where the store and the pure packages meet. It
+// decides nothing: a rule found here belongs in a pure package. It reads no
+// clock and no flags; time and options come in as arguments.
+package caseload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"milepost/ingest"
+	"milepost/language"
+	"milepost/library"
+	"milepost/record"
+	"milepost/render"
+	"milepost/store"
+)
+
+// Clinic is what the documents say of the clinic.
+type Clinic struct {
+	Name        string
+	Address     []string
+	Phone       string
+	Web         string
+	Interpreter string // the line that offers an interpreter
+	ClientWord  string // child, student or client
+	LogoFile    string // PNG or JPEG below the workspace; "" none
+}
+
+// Options are the choices of one workspace, as milepost.yaml states them.
+type Options struct {
+	Clinic      Clinic
+	Staff       []record.Therapist
+	Therapist   map[string]record.ID // of each caseload, by its name
+	CadenceDays int                  // days from one report to the next
+	Discipline  string               // of rows that name none
+	Zone        *time.Location
+	Language    string
+	Paper       string // letter, a4
+	Inbox       string // folder where exports are dropped
+	Workers     int    // how many drafts are made at once; 0: one
+	Version     string // of the program: what it prints may change with it
+}
+
+// Caseload is an open workspace. It is not safe for concurrent use; Close it.
+type Caseload struct {
+	options  Options
+	root     *os.Root
+	store    *store.Store
+	mappings []ingest.Mapping
+	library  *library.Library
+	language *language.Language
+	fonts    *render.Fonts
+	logo     []byte
+}
+
+// ErrNoWorkspace says that the folder was never made a workspace.
+var ErrNoWorkspace = errors.New("no workspace")
+
+// folders are those that every workspace has.
+func folders() []string {
+	return []string{
+		"inbox", "archive", "rejected", "clients", "mappings", "templates", "rules",
+		"library", "attachments", "drafts", "signed",
+	}
+}
+
+// database is the store's file in the workspace.
+const database = "milepost.db"
+
+// Init makes the folders of a workspace below dir, which need not exist yet.
+// Folders that are there stay as they are.
+func Init(dir string) error {
+	for _, name := range append([]string{"."}, folders()...) {
+		if err := os.MkdirAll(dir+string(os.PathSeparator)+name, 0o700); err != nil {
+			return fmt.Errorf("make workspace: %w", err)
+		}
+	}
+	return nil
+}
+
+// Open opens the workspace in dir: its store and what the clinic put over the
+// shipped mappings, phrases and templates.
+func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open workspace: %w", err)
+	}
+	c := &Caseload{options: o, root: root}
+	if err := c.load(ctx, dir); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Caseload) load(ctx context.Context, dir string) error {
+	var err error
+	if c.mappings, err = mappings(c.root.FS()); err != nil {
+		return err
+	}
+	if c.language, err = language.Load(c.options.Language); err != nil {
+		return err
+	}
+	if c.library, err = openLibrary(c.root.FS()); err != nil {
+		return err
+	}
+	if c.fonts, err = render.LoadFonts(); err != nil {
+		return err
+	}
+	if c.options.Clinic.LogoFile != "" {
+		// A logo that cannot be read is left out; render says so on the draft.
+		c.logo, _ = c.root.ReadFile(c.options.Clinic.LogoFile)
+	}
+	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
+	return err
+}
+
+// Close releases the workspace.
+func (c *Caseload) Close() error {
+	var err error
+	if c.store != nil {
+		err = c.store.Close()
+	}
+	return errors.Join(err, c.root.Close())
+}
+
+// mappings returns the shipped mappings with those of the workspace's
+// mappings/ folder put over them: a file replaces the shipped mapping of its
+// name.
+func mappings(workspace fs.FS) ([]ingest.Mapping, error) {
+	all, err := ingest.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(workspace, "mappings/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(workspace, name)
+		if err != nil {
+			return nil, err
+		}
+		own, err := ingest.ParseMapping(name, text)
+		if err != nil {
+			return nil, err
+		}
+		all = put(all, own)
+	}
+	return all, nil
+}
+
+// put replaces the mapping of the same name, or adds one in front, so that
+// the clinic's own mapping is tried before the shipped ones.
+func put(all []ingest.Mapping, own ingest.Mapping) []ingest.Mapping {
+	for i := range all {
+		if all[i].Name == own.Name {
+			all[i] = own
+			return all
+		}
+	}
+	return append([]ingest.Mapping{own}, all...)
+}
+
+// openLibrary loads the shipped phrases with the workspace's over them.
+func openLibrary(workspace fs.FS) (*library.Library, error) {
+	own, err := fs.Sub(workspace, "library")
+	if err != nil {
+		return nil, err
+	}
+	return library.Load(library.Shipped(), own)
+}
+
+// therapist returns the member of staff with the id; one who is not on the
+// staff list is known by id alone.
+func (c *Caseload) therapist(id record.ID) record.Therapist {
+	for _, t := range c.options.Staff {
+		if t.ID == id {
+			return t
+		}
+	}
+	return record.Therapist{ID: id}
+}

@@ -1,0 +1,157 @@
+package caseload
+
+import (
+	"io/fs"
+	"strings"
+
+	"milepost/ingest"
+	"milepost/library"
+	"milepost/progress"
+	"milepost/record"
+	"milepost/render"
+	"milepost/report"
+	"milepost/templates"
+)
+
+// input gathers what a report of the period is made of. why says, where there
+// is nothing to report, what is missing; it is empty where there is a report.
+func (c *Caseload) input(folded ingest.Folded, period record.Period) (in report.Input, why string) {
+	goals, why := c.goals(folded, period)
+	if why != "" {
+		return in, why
+	}
+	sessions := c.own(folded.Sessions)
+	therapist := folded.Client.Therapist
+	if therapist == "" {
+		therapist = c.options.Therapist[folded.Client.Caseload]
+	}
+	return report.Input{
+		Period: period,
+		Clinic: report.Clinic{
+			Name: c.options.Clinic.Name, Phone: c.options.Clinic.Phone,
+			Interpreter: c.options.Clinic.Interpreter, ClientWord: c.options.Clinic.ClientWord,
+		},
+		Language:   c.language,
+		Client:     folded.Client,
+		Therapist:  c.therapist(therapist),
+		Goals:      goals,
+		Visits:     visits(sessions, c.options.Discipline, period),
+		Statements: statements(folded.Statements, period),
+	}, ""
+}
+
+// goals analyzes the goals of the clinic's discipline that were active in the
+// period, in the order of the fold.
+func (c *Caseload) goals(folded ingest.Folded, period record.Period) ([]report.Goal, string) {
+	var goals []report.Goal
+	other := ""
+	for _, g := range folded.Goals {
+		if g.Discipline != "" && g.Discipline != c.options.Discipline {
+			other = g.Discipline
+			continue
+		}
+		if g.ActiveIn(period) {
+			goals = append(goals, report.Goal{Goal: g, Steps: c.steps(g, folded, period)})
+		}
+	}
+	switch {
+	case len(goals) > 0:
+		return goals, ""
+	case len(folded.Goals) == 0:
+		return nil, "no goals in any export"
+	case other != "":
+		return nil, "only " + other + " goals, and there is no phrase library for " + other
+	}
+	return nil, "no goal was active in the period"
+}
+
+// steps analyzes each objective of a goal.
+func (c *Caseload) steps(g record.Goal, folded ingest.Folded, period record.Period) []progress.Summary {
+	question := progress.Question{
+		Period: period, GoalState: g.State, GoalStart: g.Start, Sessions: c.own(folded.Sessions),
+	}
+	var steps []progress.Summary
+	for _, o := range g.Objectives {
+		var points []record.DataPoint
+		for _, p := range folded.DataPoints {
+			if p.Objective == o.ID {
+				points = append(points, p)
+			}
+		}
+		steps = append(steps, progress.Analyze(o, points, question))
+	}
+	return steps
+}
+
+// own returns the sessions of the clinic's discipline.
+func (c *Caseload) own(sessions []record.Session) []record.Session {
+	var own []record.Session
+	for _, s := range sessions {
+		if s.Discipline == "" || s.Discipline == c.options.Discipline {
+			own = append(own, s)
+		}
+	}
+	return own
+}
+
+// visits counts the sessions of the period for the report, and those held
+// after it.
+func visits(sessions []record.Session, discipline string, period record.Period) library.Visits {
+	counted := progress.Attendance(sessions, discipline, period)
+	v := library.Visits{
+		Planned: counted.Planned, Attended: counted.Attended, Cancelled: counted.Cancelled, NoShow: counted.NoShow,
+	}
+	for _, s := range sessions {
+		switch {
+		case period.IsZero() || period.Contains(s.Day):
+			v.Sources = append(v.Sources, s.Source)
+		case s.Status == record.Attended && s.Day.After(period.To):
+			v.Later++
+		}
+	}
+	return v
+}
+
+func statements(all []record.Statement, period record.Period) []record.Statement {
+	var in []record.Statement
+	for _, s := range all {
+		if period.IsZero() || period.Contains(s.Day) {
+			in = append(in, s)
+		}
+	}
+	return in
+}
+
+// compose makes the draft's body.
+func (c *Caseload) compose(key record.DraftKey, in report.Input) (record.Body, error) {
+	in.Key = key
+	form, err := c.template(templates.Name(key.Kind, key.Audience, key.Language))
+	if err != nil {
+		return record.Body{}, err
+	}
+	return report.Compose(in, c.library, form)
+}
+
+// template returns the clinic's own template of the name, else the shipped one.
+func (c *Caseload) template(name string) (templates.Template, error) {
+	own, err := fs.ReadFile(c.root.FS(), "templates/"+name)
+	if err == nil {
+		return templates.Template{Name: "templates/" + name, Source: string(own)}, nil
+	}
+	return templates.Shipped(name)
+}
+
+// renderOptions says how a body is printed.
+func (c *Caseload) renderOptions(body record.Body) render.Options {
+	clinic := c.options.Clinic
+	return render.Options{
+		Letterhead: render.Letterhead{
+			Clinic: clinic.Name, Address: strings.Join(clinic.Address, "\n"), Phone: clinic.Phone, Web: clinic.Web, Logo: c.logo,
+		},
+		Paper:      render.Paper(c.options.Paper),
+		Draft:      true,
+		Language:   body.Draft.Language,
+		DocumentID: body.Draft.ID(),
+		Fonts:      c.fonts,
+	}
+}

@@ -1,0 +1,246 @@
+package caseload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"milepost/calendar"
+	"milepost/ingest"
+	"milepost/record"
+	"milepost/store"
+)
+
+// The one document of this release.
+const (
+	progressReport = "progress-report"
+	parentAudience = "parent"
+)
+
+// Selection says whose drafts are meant; the zero Selection means everyone's.
+type Selection struct {
+	Caseloads []string
+	Clients   []record.ID
+	From, To  record.Date // of the period; zero: as the design fixes it
+}
+
+// Outcome is what became of one client's draft.
+type Outcome string
+
+// The outcomes of drafting.
+const (
+	DraftNew       Outcome = "new"
+	DraftChanged   Outcome = "changed"
+	DraftUnchanged Outcome = "unchanged"
+	DraftEdited    Outcome = "edited"      // edited by hand: left alone
+	DraftNone      Outcome = "not drafted" // with the reason
+	DraftFailed    Outcome = "failed"      // with the reason; the others are made
+)
+
+// Drafted is what became of one client's draft.
+type Drafted struct {
+	Client   record.ID        `json:"client"`
+	Draft    string           `json:"draft,omitempty"` // its id
+	Path     string           `json:"path,omitempty"`  // below the workspace, without ending
+	Outcome  Outcome          `json:"outcome"`
+	Why      string           `json:"why,omitempty"`
+	Marks    int              `json:"marks"` // empty places that a person fills
+	Problems []record.Problem `json:"problems,omitempty"`
+}
+
+// Draft makes or refreshes the parent progress report of each client selected
+// who has a goal active in the period. A client that fails, even by a panic
+// in a library, is named and leaves the others delivered. What it gives is in
+// order of client ids. done is called after each client, from one goroutine at
+// a time.
+func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done func(made, all int)) ([]Drafted, error) {
+	ids, err := c.selected(ctx, sel)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]Drafted, len(ids))
+	errs := make([]error, len(ids))
+	next := make(chan int)
+	var mu sync.Mutex
+	made := 0
+	var wg sync.WaitGroup
+	for range max(1, c.options.Workers) {
+		wg.Go(func() {
+			for i := range next {
+				results[i], errs[i] = c.draftSafely(ctx, now, ids[i], sel)
+				mu.Lock()
+				made++
+				done(made, len(ids))
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range ids {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return results, errors.Join(errs...)
+}
+
+// selected returns the ids of the clients meant, sorted. Every caseload and
+// client named has to exist.
+func (c *Caseload) selected(ctx context.Context, sel Selection) ([]record.ID, error) {
+	all, err := c.store.Clients(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(sel.Caseloads) == 0 && len(sel.Clients) == 0 {
+		return all, nil
+	}
+	var ids []record.ID
+	for _, id := range sel.Clients {
+		if !slices.Contains(all, id) {
+			return nil, fmt.Errorf("no client %q: \"milepost status\" lists the ids", id)
+		}
+		ids = append(ids, id)
+	}
+	for _, name := range sel.Caseloads {
+		found, err := c.inCaseload(ctx, all, name)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			return nil, fmt.Errorf("no client in caseload %q: \"milepost status\" lists the caseloads", name)
+		}
+		ids = append(ids, found...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+func (c *Caseload) inCaseload(ctx context.Context, all []record.ID, name string) ([]record.ID, error) {
+	var ids []record.ID
+	for _, id := range all {
+		folded, err := c.fold(ctx, id, record.Date{})
+		if err != nil {
+			return nil, err
+		}
+		if folded.Client.Caseload == name {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// draftSafely makes one draft and turns a panic into that client's failure. An
+// error that concerns the store or the disk, not the client, is returned.
+func (c *Caseload) draftSafely(ctx context.Context, now time.Time, id record.ID, sel Selection) (result Drafted, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			result = Drafted{Client: id, Outcome: DraftFailed, Why: fmt.Sprintf("the program failed on this client: %v", r)}
+			err = nil
+		}
+	}()
+	if err := ctx.Err(); err != nil {
+		return Drafted{Client: id, Outcome: DraftFailed, Why: "stopped"}, err
+	}
+	folded, err := c.fold(ctx, id, c.today(now))
+	if err != nil {
+		return Drafted{Client: id, Outcome: DraftFailed, Why: err.Error()}, nil
+	}
+	return c.draftClient(ctx, now, folded, sel)
+}
+
+// draftClient fixes the draft's key and period, composes it and writes what
+// changed.
+func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest.Folded, sel Selection) (Drafted, error) {
+	result := Drafted{Client: folded.Client.ID, Outcome: DraftNone}
+	key, period, err := c.period(ctx, folded, sel)
+	if err != nil {
+		return result, err
+	}
+	input, why := c.input(folded, period)
+	if why != "" {
+		result.Why = why
+		return result, nil
+	}
+	result.Draft, result.Path = key.ID(), "drafts/"+key.Path()
+	body, err := c.compose(key, input)
+	if err != nil {
+		result.Outcome, result.Why = DraftFailed, err.Error()
+		return result, nil
+	}
+	return c.keep(ctx, now, result, body)
+}
+
+// period returns the key and the period of the client's open draft, or of a
+// new one (design, decision 11).
+func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selection) (record.DraftKey, record.Period, error) {
+	key := record.DraftKey{
+		Client: folded.Client.ID, Kind: progressReport, Audience: parentAudience, Language: c.language.Code,
+	}
+	newest, undated := newestDay(folded, c.options.Discipline)
+	if undated {
+		return key, record.Period{}, nil
+	}
+	period := calendar.FirstPeriod(folded.Client.StartOfCare, newest, c.options.CadenceDays)
+	open, err := c.openDraft(ctx, key)
+	if err != nil {
+		return key, period, err
+	}
+	if open != nil {
+		period = open.Period
+	}
+	if !sel.From.IsZero() {
+		period = record.Period{From: sel.From, To: sel.From.AddDays(c.options.CadenceDays - 1)}
+	}
+	if !sel.To.IsZero() {
+		period.To = sel.To
+	}
+	key.From = period.From
+	return key, period, nil
+}
+
+// openDraft returns the newest draft of the kind that the client has, nil
+// where there is none.
+func (c *Caseload) openDraft(ctx context.Context, key record.DraftKey) (*store.DraftState, error) {
+	drafts, err := c.store.DraftsOf(ctx, key.Client)
+	if err != nil {
+		return nil, err
+	}
+	var newest *store.DraftState
+	for i, d := range drafts {
+		if d.Key.Kind != key.Kind || d.Key.Audience != key.Audience || d.Key.Language != key.Language {
+			continue
+		}
+		if newest == nil || newest.Key.From.Before(d.Key.From) {
+			newest = &drafts[i]
+		}
+	}
+	return newest, nil
+}
+
+// newestDay returns the newest day of the discipline's data, and whether the
+// client's data have an order and no days at all.
+func newestDay(folded ingest.Folded, discipline string) (record.Date, bool) {
+	var newest record.Date
+	undated := false
+	for _, p := range folded.DataPoints {
+		if p.Order > 0 {
+			undated = true
+		}
+		newest = later(newest, p.Day)
+	}
+	for _, s := range folded.Sessions {
+		if s.Discipline == discipline || s.Discipline == "" {
+			newest = later(newest, s.Day)
+		}
+	}
+	return newest, undated && newest.IsZero()
+}
+
+func later(a, b record.Date) record.Date {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,318 @@
+package caseload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"milepost/ingest"
+	"milepost/record"
+	"milepost/store"
+)
+
+// CardMapping stands in an import's Mapping where the file is a client's card.
+const CardMapping = "card"
+
+// Taken is what became of one file.
+type Taken struct {
+	record.Import
+	Known    bool             `json:"known"`              // read before: nothing changed
+	Refused  bool             `json:"refused"`            // nothing of it could be used
+	Notes    []string         `json:"notes,omitempty"`    // what was guessed and counted, for people
+	Problems []record.Problem `json:"problems,omitempty"` // row by row
+	Clients  []record.ID      `json:"clients,omitempty"`  // whose records it touches
+}
+
+// Ingest takes in the files named; without names, all that lies in the inbox
+// and every client's card that changed. A file that was read is kept byte for
+// byte in archive/, and then removed from the inbox; a file named elsewhere is
+// never touched. It returns what became of each file, in order, also where it
+// ends with an error.
+func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) ([]Taken, error) {
+	inInbox := len(names) == 0
+	if inInbox {
+		var err error
+		if names, err = exportsIn(c.options.Inbox); err != nil {
+			return nil, err
+		}
+	}
+	taken, touched, err := c.takeCards(ctx, now)
+	if err != nil {
+		return taken, err
+	}
+	for _, name := range names {
+		one, err := c.takeExport(ctx, now, name)
+		if err != nil {
+			return taken, fmt.Errorf("%s: %w", filepath.Base(name), err)
+		}
+		taken = append(taken, one)
+		touched = append(touched, one.Clients...)
+		if inInbox || within(c.options.Inbox, name) {
+			if err := c.clear(name, one); err != nil {
+				return taken, err
+			}
+		}
+	}
+	return taken, c.refold(ctx, now, touched)
+}
+
+// exportsIn lists the files of the inbox in order of their names, without
+// what editors, browsers and sync tools leave there.
+func exportsIn(inbox string) ([]string, error) {
+	var names []string
+	err := filepath.WalkDir(inbox, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if junk(d.Name()) && name != inbox {
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if d.Type().IsRegular() {
+			names = append(names, name)
+		}
+		return nil
+	})
+	sort.Strings(names)
+	if err != nil {
+		return nil, fmt.Errorf("read inbox: %w", err)
+	}
+	return names, nil
+}
+
+// junk reports whether a file is no export: what editors, browsers, sync tools
+// and systems leave beside one.
+func junk(name string) bool {
+	lower := strings.ToLower(name)
+	if strings.HasPrefix(lower, ".") || strings.HasPrefix(lower, "~$") {
+		return true
+	}
+	switch lower {
+	case "thumbs.db", "desktop.ini", "@eadir", "readme.txt", "readme.md":
+		return true
+	}
+	return slices.Contains([]string{".tmp", ".crdownload", ".part", ".partial"}, filepath.Ext(lower))
+}
+
+// within reports whether the file lies in the folder.
+func within(folder, name string) bool {
+	a, err := filepath.Abs(folder)
+	if err != nil {
+		return false
+	}
+	b, err := filepath.Abs(name)
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(a, b)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// takeExport reads one export into the store. A file that cannot be read at
+// all is no error: it comes back refused, with the reason as its problem.
+func (c *Caseload) takeExport(ctx context.Context, now time.Time, name string) (Taken, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return Taken{}, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return Taken{}, err
+	}
+	if !info.Mode().IsRegular() {
+		return Taken{}, fmt.Errorf("not a file: name the exports themselves")
+	}
+	hash, err := hashReader(io.NewSectionReader(f, 0, info.Size()))
+	if err != nil {
+		return Taken{}, err
+	}
+	base := filepath.Base(name)
+	imp := record.Import{ID: hash, Name: base, Size: info.Size(), At: instant(now), Counts: true}
+	if err := c.copyIn(archiveName(now, hash, base), io.NewSectionReader(f, 0, info.Size())); err != nil {
+		return Taken{}, err
+	}
+	read := func(yield func(record.Batch) error) (ingest.Report, error) {
+		file := ingest.File{Name: base, Data: f, Size: info.Size()}
+		return ingest.Read(ctx, file, c.readOptions(now), yield)
+	}
+	return c.take(ctx, imp, read)
+}
+
+func (c *Caseload) readOptions(now time.Time) ingest.Options {
+	return ingest.Options{
+		Mappings: c.mappings,
+		Today:    c.today(now),
+		Zone:     c.options.Zone,
+	}
+}
+
+// today is the clinic's current day.
+func (c *Caseload) today(now time.Time) record.Date { return record.DateOf(now.In(c.options.Zone)) }
+
+// take runs one reading into one import of the store.
+func (c *Caseload) take(ctx context.Context, imp record.Import, read func(func(record.Batch) error) (ingest.Report, error)) (Taken, error) {
+	var report ingest.Report
+	stored, err := c.store.Import(ctx, imp, func(f *store.Filler) error {
+		var err error
+		report, err = read(f.Add)
+		if err != nil {
+			return err
+		}
+		f.Done(counted(imp, report), report.Problems)
+		return nil
+	})
+	one := Taken{Import: stored, Notes: report.Notes, Problems: report.Problems}
+	switch {
+	case errors.Is(err, store.ErrKnown):
+		one.Known = true
+		return one, nil
+	case err != nil:
+		return one, err
+	}
+	one.Refused = report.Used == 0 && len(report.Problems) > 0
+	one.Clients, err = c.store.ClientsOf(ctx, imp.ID)
+	return one, err
+}
+
+// counted puts the counts of a reading into its import.
+func counted(imp record.Import, r ingest.Report) record.Import {
+	imp.Mapping, imp.Rows, imp.Used, imp.Bad, imp.Skipped = r.Mapping, r.Rows, r.Used, r.Bad, r.Skipped
+	return imp
+}
+
+// archiveName returns where a file is kept: by the day it was read and by its
+// hash, never by its own name, which may hold a person's.
+func archiveName(now time.Time, hash, base string) string {
+	return fmt.Sprintf("archive/%s/%s%s", now.UTC().Format(time.DateOnly), hash[:16], strings.ToLower(filepath.Ext(base)))
+}
+
+// copyIn keeps the bytes of a file in the archive.
+func (c *Caseload) copyIn(name string, r io.Reader) error {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	return c.writeFile(name, data)
+}
+
+// clear removes an export that is safe in the archive from the inbox. One that
+// could not be used goes to rejected/ with the reason beside it.
+func (c *Caseload) clear(name string, one Taken) error {
+	if one.Refused {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if err := c.writeFile("rejected/"+one.Name, data); err != nil {
+			return err
+		}
+		if err := c.writeFile("rejected/"+one.Name+".why.txt", []byte(why(one.Problems))); err != nil {
+			return err
+		}
+	}
+	return os.Remove(name)
+}
+
+// why writes the reasons for a rejection, a line each.
+func why(problems []record.Problem) string {
+	var b strings.Builder
+	for _, p := range problems {
+		fmt.Fprintln(&b, p)
+	}
+	return b.String()
+}
+
+// takeCards reads every client's card that changed since it was last read. A
+// card that cannot be read is a problem of that client; the last good one
+// counts.
+func (c *Caseload) takeCards(ctx context.Context, now time.Time) ([]Taken, []record.ID, error) {
+	names, err := fs.Glob(c.root.FS(), "clients/*.yaml")
+	if err != nil {
+		return nil, nil, err
+	}
+	var taken []Taken
+	var touched []record.ID
+	for _, name := range names {
+		text, err := c.root.ReadFile(name)
+		if err != nil {
+			return taken, touched, err
+		}
+		one, err := c.takeCard(ctx, now, name, text)
+		if err != nil {
+			return taken, touched, err
+		}
+		if one.Known {
+			continue
+		}
+		taken = append(taken, one)
+		touched = append(touched, one.Clients...)
+	}
+	return taken, touched, nil
+}
+
+func (c *Caseload) takeCard(ctx context.Context, now time.Time, name string, text []byte) (Taken, error) {
+	hash := hashOf(text)
+	imp := record.Import{
+		ID: hash, Name: name, Size: int64(len(text)), At: instant(now), Mapping: CardMapping, Card: true, Counts: true,
+	}
+	if known, err := c.store.Known(ctx, imp); known || err != nil {
+		return Taken{Import: imp, Known: known}, err
+	}
+	if err := c.writeFile(archiveName(now, hash, name), text); err != nil {
+		return Taken{}, err
+	}
+	return c.take(ctx, imp, func(yield func(record.Batch) error) (ingest.Report, error) {
+		report := ingest.Report{Mapping: CardMapping, Rows: 1}
+		batch, problems, err := ingest.ReadCard(name, text)
+		report.Problems = problems
+		if err != nil {
+			report.Bad = 1
+			report.Problems = append(report.Problems, record.Problem{
+				Source: record.Source{Import: hash, File: name}, Code: "card.unreadable",
+				Wrong: err.Error(), Do: "mend the card; until then the last one that could be read counts",
+			})
+			return report, nil
+		}
+		report.Used = 1
+		return report, yield(batch)
+	})
+}
+
+// refold works out again which rows of the clients cannot be used, so that
+// problems open and close with what has arrived.
+func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.ID) error {
+	slices.Sort(clients)
+	for _, id := range slices.Compact(clients) {
+		folded, err := c.fold(ctx, id, c.today(now))
+		if err != nil {
+			return err
+		}
+		if err := c.store.SetClientProblems(ctx, id, folded.Problems); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fold returns what the imports that count say of one client.
+func (c *Caseload) fold(ctx context.Context, id record.ID, today record.Date) (ingest.Folded, error) {
+	versions, err := c.store.Records(ctx, id)
+	if err != nil {
+		return ingest.Folded{}, err
+	}
+	return ingest.Fold(versions, ingest.FoldOptions{Today: today}), nil
+}
+
+// instant writes a moment in UTC at a fixed width, so that texts sort by time.
+func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

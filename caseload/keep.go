@@ -1,0 +1,133 @@
+package caseload
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"strings"
+	"time"
+
+	"milepost/record"
+	"milepost/render"
+	"milepost/report"
+	"milepost/store"
+)
+
+// keep writes a composed draft where it differs from what stands. A file that
+// a person edited is left alone.
+func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body record.Body) (Drafted, error) {
+	result.Marks = len(report.Marks(body.Markdown))
+	standing, err := c.readFile(result.Path + ".md")
+	if err != nil {
+		return result, err
+	}
+	edited, err := c.edited(ctx, body.Draft, standing)
+	if err != nil {
+		return result, err
+	}
+	if edited {
+		result.Outcome, result.Why = DraftEdited, "it was edited by hand, so new data were not put in"
+		return result, nil
+	}
+	print, err := c.fingerprint(body)
+	if err != nil {
+		return result, err
+	}
+	if same, err := c.same(ctx, result, print); same || err != nil {
+		result.Outcome = DraftUnchanged
+		return result, err
+	}
+	result.Outcome = DraftChanged
+	if standing == nil {
+		result.Outcome = DraftNew
+	}
+	return c.print(ctx, now, result, body, print)
+}
+
+// edited reports whether the file is neither the one last written nor the
+// newest generated body, which a crash may have left unrecorded.
+func (c *Caseload) edited(ctx context.Context, key record.DraftKey, standing []byte) (bool, error) {
+	if standing == nil {
+		return false, nil
+	}
+	drafts, err := c.store.DraftsOf(ctx, key.Client)
+	if err != nil {
+		return false, err
+	}
+	for _, d := range drafts {
+		if d.ID == key.ID() && d.Written == hashOf(standing) {
+			return false, nil
+		}
+	}
+	newest, err := c.store.Body(ctx, key)
+	if errors.Is(err, store.ErrUnknown) {
+		return true, nil
+	}
+	return err == nil && newest.Markdown != string(standing), err
+}
+
+// fingerprint is a hash of all that the printed files depend on.
+func (c *Caseload) fingerprint(body record.Body) (string, error) {
+	options, err := json.Marshal(c.options.Clinic)
+	if err != nil {
+		return "", err
+	}
+	return hashOf([]byte(strings.Join([]string{
+		body.Markdown, string(options), c.options.Paper, hashOf(c.logo), c.options.Version,
+	}, "\x00"))), nil
+}
+
+// same reports whether the files were printed from the same things before and
+// are all there.
+func (c *Caseload) same(ctx context.Context, result Drafted, print string) (bool, error) {
+	before, err := c.store.Fingerprint(ctx, result.Draft)
+	if err != nil || before != print {
+		return false, err
+	}
+	for _, ending := range []string{".md", ".pdf", ".html"} {
+		if _, err := c.root.Stat(result.Path + ending); errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		} else if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// print keeps the body and writes the draft in its three forms, the Markdown
+// last: when it stands, the other two do.
+func (c *Caseload) print(ctx context.Context, now time.Time, result Drafted, body record.Body, print string) (Drafted, error) {
+	options := c.renderOptions(body)
+	pdf, problems, err := render.PDF([]byte(body.Markdown), options)
+	if err != nil {
+		result.Outcome, result.Why = DraftFailed, err.Error()
+		return result, nil
+	}
+	html, _, err := render.HTML([]byte(body.Markdown), options)
+	if err != nil {
+		result.Outcome, result.Why = DraftFailed, err.Error()
+		return result, nil
+	}
+	for _, p := range problems {
+		result.Problems = append(result.Problems, record.Problem{
+			Source: record.Source{File: result.Path + ".md", Row: p.Line}, Client: result.Client,
+			Code: "render", Found: p.Found, Wrong: p.Wrong,
+		})
+	}
+	if _, err := c.store.SaveBody(ctx, body, instant(now)); err != nil {
+		return result, err
+	}
+	for _, file := range []struct {
+		ending string
+		data   []byte
+	}{{".pdf", pdf}, {".html", html}, {".md", []byte(body.Markdown)}} {
+		if err := c.writeFile(result.Path+file.ending, file.data); err != nil {
+			return result, err
+		}
+	}
+	return result, errors.Join(
+		c.store.SetWritten(ctx, result.Draft, hashOf([]byte(body.Markdown))),
+		c.store.SetFingerprint(ctx, result.Draft, print),
+	)
+}

@@ -1,0 +1,191 @@
+package caseload
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"milepost/record"
+	"milepost/report"
+	"milepost/store"
+)
+
+// Standing is how one client's report stands.
+type Standing struct {
+	Client   record.ID   `json:"client"`
+	Caseload string      `json:"caseload,omitempty"`
+	Due      record.Date `json:"due"`   // last day of the period; zero where there is no date
+	State    string      `json:"state"` // no report, drafted, edited
+	Draft    string      `json:"draft,omitempty"`
+	Path     string      `json:"path,omitempty"`
+	Needs    []string    `json:"needs,omitempty"` // what a person has to do
+	Problems int         `json:"problems"`        // rows of this client that cannot be used
+}
+
+// Status is how a caseload stands.
+type Status struct {
+	Clients  []Standing       `json:"clients"`
+	Waiting  []record.Problem `json:"waiting,omitempty"`  // rows that name no known client
+	Problems []record.Problem `json:"problems,omitempty"` // all rows that cannot be used
+	Inbox    int              `json:"inbox"`              // files that wait to be read
+	Next     string           `json:"next"`               // what to do now
+	Command  string           `json:"command"`            // the command for it
+}
+
+// Status returns how every client's report stands, the first due first, and
+// the next thing to do.
+func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
+	var s Status
+	ids, err := c.store.Clients(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, id := range ids {
+		standing, err := c.standing(ctx, id, now)
+		if err != nil {
+			return s, err
+		}
+		s.Clients = append(s.Clients, standing)
+	}
+	slices.SortStableFunc(s.Clients, func(a, b Standing) int {
+		if a.Due.IsZero() != b.Due.IsZero() {
+			if a.Due.IsZero() {
+				return 1
+			}
+			return -1
+		}
+		return a.Due.Compare(b.Due)
+	})
+	if s.Waiting, err = c.Waiting(ctx); err != nil {
+		return s, err
+	}
+	if s.Problems, err = c.store.Problems(ctx); err != nil {
+		return s, err
+	}
+	waiting, err := exportsIn(c.options.Inbox)
+	if err != nil {
+		return s, err
+	}
+	s.Inbox = len(waiting)
+	s.Next, s.Command = s.next()
+	return s, nil
+}
+
+// Waiting returns the rows whose client no import names yet.
+func (c *Caseload) Waiting(ctx context.Context) ([]record.Problem, error) {
+	return c.store.Waiting(ctx)
+}
+
+// standing reads how one client's report stands.
+func (c *Caseload) standing(ctx context.Context, id record.ID, now time.Time) (Standing, error) {
+	folded, err := c.fold(ctx, id, c.today(now))
+	if err != nil {
+		return Standing{}, err
+	}
+	standing := Standing{
+		Client: id, Caseload: folded.Client.Caseload, State: "no report", Problems: len(folded.Problems),
+	}
+	key, period, err := c.period(ctx, folded, Selection{})
+	if err != nil {
+		return standing, err
+	}
+	standing.Due = period.To
+	open, err := c.openDraft(ctx, key)
+	if err != nil {
+		return standing, err
+	}
+	if open == nil {
+		_, why := c.input(folded, period)
+		standing.Needs = c.needs(why, folded.Problems)
+		return standing, nil
+	}
+	return c.drafted(standing, *open, folded.Problems)
+}
+
+// drafted fills in how an open draft stands.
+func (c *Caseload) drafted(standing Standing, open store.DraftState, problems []record.Problem) (Standing, error) {
+	standing.State, standing.Draft, standing.Path = "drafted", open.Key.ID(), "drafts/"+open.Key.Path()
+	text, err := c.readFile(standing.Path + ".md")
+	if err != nil {
+		return standing, err
+	}
+	if text != nil && hashOf(text) != open.Written {
+		standing.State = "edited"
+	}
+	if n := len(report.Marks(string(text))); n > 0 {
+		standing.Needs = append(standing.Needs, count(n, "empty place", "empty places"))
+	}
+	standing.Needs = append(standing.Needs, c.needs("", problems)...)
+	return standing, nil
+}
+
+func (c *Caseload) needs(why string, problems []record.Problem) []string {
+	var needs []string
+	if why != "" {
+		needs = append(needs, why)
+	}
+	if n := len(problems); n > 0 {
+		needs = append(needs, count(n, "row with a problem", "rows with problems"))
+	}
+	return needs
+}
+
+// next returns the first thing that a VA can do now, and its command.
+func (s Status) next() (what, command string) {
+	noReport, empty := 0, ""
+	for _, c := range s.Clients {
+		if c.State == "no report" && len(c.Needs) == 0 {
+			noReport++
+		}
+		if empty == "" && c.Path != "" {
+			empty = c.Path
+		}
+	}
+	switch {
+	case s.Inbox > 0:
+		return count(s.Inbox, "file waits", "files wait") + " in the inbox", "milepost ingest"
+	case len(s.Clients) == 0:
+		return "no clients yet: put the exports of roster, goals and sessions into the inbox", "milepost ingest"
+	case noReport > 0:
+		return count(noReport, "client has", "clients have") + " no draft yet", "milepost draft"
+	case len(s.Waiting) > 0:
+		return "some rows name a client whom no roster names: drop the roster that does into the inbox", "milepost ingest"
+	case empty != "":
+		return "read the drafts and fill the empty places, the first due first: " + empty + ".md", "milepost explain " + empty + ".md"
+	}
+	return "nothing to do", "milepost status"
+}
+
+// count writes a count with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// Explain returns the body of a draft with its sentences. The draft is named by
+// its id, its client's id, or the path of one of its files.
+func (c *Caseload) Explain(ctx context.Context, name string) (record.Body, error) {
+	drafts, err := c.store.Drafts(ctx)
+	if err != nil {
+		return record.Body{}, err
+	}
+	clean := strings.ReplaceAll(name, `\`, "/")
+	for _, ending := range []string{".md", ".pdf", ".html"} {
+		clean = strings.TrimSuffix(clean, ending)
+	}
+	var found []store.DraftState
+	for _, d := range drafts {
+		path := d.Key.Path()
+		if d.Key.ID() == name || string(d.Key.Client) == name || clean == path || strings.HasSuffix(clean, "/"+path) {
+			found = append(found, d)
+		}
+	}
+	if len(found) == 0 {
+		return record.Body{}, fmt.Errorf("no draft %q: give its file, its id or the client's id; \"milepost status\" lists them", name)
+	}
+	return c.store.Body(ctx, found[len(found)-1].Key)
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"milepost/caseload"
+	"milepost/record"
+)
+
+// configName is the file that makes a folder a workspace.
+const configName = "milepost.yaml"
+
+// Config is milepost.yaml. Every key is optional; what the file leaves out
+// keeps the value of DefaultConfig.
+type Config struct {
+	Clinic      ClinicConfig     `yaml:"clinic"`
+	Staff       []StaffConfig    `yaml:"staff"`
+	Caseloads   []CaseloadConfig `yaml:"caseloads"`
+	CadenceDays int              `yaml:"cadence_days"` // days from one report to the next, 1-366
+	Discipline  string           `yaml:"discipline"`   // OT, PT, SLP: of rows that name none
+	TimeZone    string           `yaml:"time_zone"`    // IANA name
+	Language    string           `yaml:"language"`     // of documents, where a client's card names none
+	ClientWord  string           `yaml:"client_word"`  // child, student or client, as documents print it
+	Paper       string           `yaml:"paper"`        // letter or a4
+	Inbox       string           `yaml:"inbox"`        // where exports are dropped; relative to the workspace
+}
+
+// ClinicConfig is what letterhead and documents say of the clinic.
+type ClinicConfig struct {
+	Name        string   `yaml:"name"`
+	Address     []string `yaml:"address"`
+	Phone       string   `yaml:"phone"`
+	Web         string   `yaml:"web"`
+	Interpreter string   `yaml:"interpreter"` // the line that offers an interpreter
+	Logo        string   `yaml:"logo"`        // PNG or JPEG file in the workspace
+}
+
+// StaffConfig is one member of staff.
+type StaffConfig struct {
+	ID         string `yaml:"id"`
+	Name       string `yaml:"name"`
+	Credential string `yaml:"credential"`
+	License    string `yaml:"license"`
+	Phone      string `yaml:"phone"`
+	Role       string `yaml:"role"`
+}
+
+// CaseloadConfig is the clients of one therapist.
+type CaseloadConfig struct {
+	Name      string `yaml:"name"`
+	Therapist string `yaml:"therapist"`
+}
+
+// DefaultConfig returns the complete configuration of a new workspace.
+func DefaultConfig() Config {
+	return Config{
+		Clinic: ClinicConfig{
+			Interpreter: "A free interpreter is there for you: tell us your language. / Hay intérprete gratis: díganos su idioma.",
+		},
+		CadenceDays: 90,
+		Discipline:  "OT",
+		TimeZone:    "America/New_York",
+		Language:    "en",
+		ClientWord:  "child",
+		Paper:       "letter",
+		Inbox:       "inbox",
+	}
+}
+
+// errNoWorkspace says that a folder holds no milepost.yaml.
+var errNoWorkspace = errors.New("no milepost.yaml here: make a workspace with \"milepost init DIR\", or name one with -C DIR")
+
+// readConfig decodes milepost.yaml of the folder over the defaults. An unknown
+// key is an error that names line, excerpt and the nearest known key.
+func readConfig(dir string) (Config, error) {
+	config := DefaultConfig()
+	name := filepath.Join(dir, configName)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return config, errNoWorkspace
+	}
+	if err != nil {
+		return config, err
+	}
+	if err := yaml.UnmarshalWithOptions(text, &config, yaml.Strict()); err != nil {
+		return config, fmt.Errorf("%s: %s", configName, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	}
+	return config, config.check()
+}
+
+// check refuses values that no later step could use.
+func (c Config) check() error {
+	if c.CadenceDays < 1 || c.CadenceDays > 366 {
+		return fmt.Errorf("%s: cadence_days is %d: give the days from one report to the next, 1 to 366", configName, c.CadenceDays)
+	}
+	if _, err := time.LoadLocation(c.TimeZone); err != nil {
+		return fmt.Errorf("%s: time_zone %q is not known: write it like America/Chicago", configName, c.TimeZone)
+	}
+	if c.Paper != "letter" && c.Paper != "a4" {
+		return fmt.Errorf("%s: paper %q is not known: write letter or a4", configName, c.Paper)
+	}
+	return nil
+}
+
+// options turns the configuration into what package caseload needs.
+func (c Config) options(dir string) (caseload.Options, error) {
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return caseload.Options{}, err
+	}
+	o := caseload.Options{
+		Clinic: caseload.Clinic{
+			Name: c.Clinic.Name, Address: c.Clinic.Address, Phone: c.Clinic.Phone, Web: c.Clinic.Web,
+			Interpreter: c.Clinic.Interpreter, ClientWord: c.ClientWord, LogoFile: c.Clinic.Logo,
+		},
+		CadenceDays: c.CadenceDays,
+		Discipline:  c.Discipline,
+		Zone:        zone,
+		Language:    c.Language,
+		Paper:       c.Paper,
+		Inbox:       c.Inbox,
+		Therapist:   map[string]record.ID{},
+	}
+	if !filepath.IsAbs(o.Inbox) {
+		o.Inbox = filepath.Join(dir, o.Inbox)
+	}
+	for _, s := range c.Staff {
+		o.Staff = append(o.Staff, record.Therapist{
+			ID: record.ID(s.ID), Name: s.Name, Credential: s.Credential, License: s.License, Phone: s.Phone,
+		})
+	}
+	for _, l := range c.Caseloads {
+		o.Therapist[l.Name] = record.ID(l.Therapist)
+	}
+	return o, nil
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"milepost/caseload"
+	"milepost/samples"
+)
+
+// demoNow is the moment at which the demo happens: the Monday after the
+// sample clinic's last export, so that the demo is the same on every day.
+func demoNow() time.Time { return time.Date(2026, time.November, 2, 15, 0, 0, 0, time.UTC) }
+
+func demoCommand(sh *shell) *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo [DIR]",
+		Short: "Make a workspace from the shipped samples and draft everyone's report",
+		Args:  atMost(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := "milepost-demo"
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			demo := *sh
+			demo.Dir, demo.Now = dir, demoNow
+			return runDemo(cmd.Context(), &demo)
+		},
+	}
+}
+
+// runDemo makes the workspace, ingests and drafts. Problems that the samples
+// hold on purpose are listed and are no reason for another exit code.
+func runDemo(ctx context.Context, sh *shell) error {
+	if err := refuseFull(sh.Dir); err != nil {
+		return err
+	}
+	if err := checkPlace(sh.Dir); err != nil {
+		return err
+	}
+	if err := caseload.Init(sh.Dir); err != nil {
+		return err
+	}
+	if err := copySamples(sh.Dir); err != nil {
+		return err
+	}
+	err := withLock(ctx, sh, func(c *caseload.Caseload) error {
+		fmt.Fprintln(sh.Out, "Reading the exports of a made-up clinic:")
+		ingested := ingestFiles(ctx, sh, c, nil, false)
+		if ingested != nil && !errors.Is(ingested, errProblems) {
+			return ingested
+		}
+		fmt.Fprintln(sh.Out, "\nDrafting every child's progress report:")
+		drafted := draft(ctx, sh, c, caseload.Selection{})
+		if drafted != nil && !errors.Is(drafted, errProblems) {
+			return drafted
+		}
+		return printOpenNext(ctx, sh, c)
+	})
+	return err
+}
+
+func refuseFull(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("%s is not empty: nothing changed; name another folder, or remove this one", dir)
+	}
+	return nil
+}
+
+// copySamples writes the sample clinic's files into the workspace.
+func copySamples(dir string) error {
+	clinic, err := fs.Sub(samples.FS, "clinic")
+	if err != nil {
+		return err
+	}
+	return fs.WalkDir(clinic, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(clinic, name)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+			return err
+		}
+		return os.WriteFile(target, data, 0o600)
+	})
+}
+
+// printOpenNext names a draft to look at and the commands that come next.
+func printOpenNext(ctx context.Context, sh *shell, c *caseload.Caseload) error {
+	status, err := c.Status(ctx, sh.Now())
+	if err != nil {
+		return err
+	}
+	for _, s := range status.Clients {
+		if s.Path == "" {
+			continue
+		}
+		file := filepath.Join(sh.Dir, filepath.FromSlash(s.Path))
+		fmt.Fprintf(sh.Out, `
+Open next:
+  %s.pdf    how a parent gets it
+  %s.html   the same in a browser
+  %s.md     the draft that a therapist edits
+
+Then try:
+  milepost status -C %s
+  milepost explain -C %s %s
+`, file, file, file, sh.Dir, sh.Dir, s.Client)
+		return nil
+	}
+	return nil
+}

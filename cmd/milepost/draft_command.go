@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"milepost/caseload"
+	"milepost/record"
+)
+
+func draftCommand(sh *shell) *cobra.Command {
+	var caseloads, clients []string
+	var from, to string
+	cmd := &cobra.Command{
+		Use:   "draft",
+		Short: "Draft the parent progress report of every client with a goal active in the period",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			sel, err := selection(caseloads, clients, from, to)
+			if err != nil {
+				return usageError{err}
+			}
+			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
+				return draft(cmd.Context(), sh, c, sel)
+			})
+		},
+	}
+	cmd.Flags().StringArrayVar(&caseloads, "caseload", nil, "only this caseload (may be given again)")
+	cmd.Flags().StringArrayVar(&clients, "client", nil, "only this client, by id (may be given again)")
+	cmd.Flags().StringVar(&from, "from", "", "first day of the period, like 2026-08-03")
+	cmd.Flags().StringVar(&to, "to", "", "last day of the period, like 2026-10-30")
+	return cmd
+}
+
+func selection(caseloads, clients []string, from, to string) (caseload.Selection, error) {
+	sel := caseload.Selection{Caseloads: caseloads}
+	for _, id := range clients {
+		sel.Clients = append(sel.Clients, record.ID(id))
+	}
+	var err error
+	if sel.From, err = record.ParseDate(from); err != nil {
+		return sel, fmt.Errorf("--from %w", err)
+	}
+	if sel.To, err = record.ParseDate(to); err != nil {
+		return sel, fmt.Errorf("--to %w", err)
+	}
+	if !sel.From.IsZero() && !sel.To.IsZero() && sel.To.Before(sel.From) {
+		return sel, fmt.Errorf("--to %s comes before --from %s", to, from)
+	}
+	return sel, nil
+}
+
+// draft makes the drafts with a progress bar and prints what became of them.
+func draft(ctx context.Context, sh *shell, c *caseload.Caseload, sel caseload.Selection) error {
+	bar := progress(sh.Err)
+	made, err := c.Draft(ctx, sh.Now(), sel, bar)
+	if err != nil {
+		return err
+	}
+	if printDrafted(sh.Out, made) {
+		return errProblems
+	}
+	return nil
+}
+
+// progress returns what draws a bar on a terminal, and nothing elsewhere.
+func progress(w io.Writer) func(made, all int) {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return func(int, int) {}
+	}
+	var bar *progressbar.ProgressBar
+	return func(made, all int) {
+		if bar == nil {
+			bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(w),
+				progressbar.OptionSetDescription("Drafting"), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+		}
+		// A bar that cannot be drawn is no reason to stop drafting.
+		_ = bar.Set(made)
+	}
+}
+
+// printDrafted writes a count for each outcome and a line for each client who
+// needs a word, and reports whether there was something for a person to mend.
+func printDrafted(w io.Writer, made []caseload.Drafted) bool {
+	counts := map[caseload.Outcome]int{}
+	marks, wrong := 0, false
+	for _, d := range made {
+		counts[d.Outcome]++
+		marks += d.Marks
+		switch d.Outcome {
+		case caseload.DraftFailed:
+			wrong = true
+			fmt.Fprintf(w, "%s: FAILED: %s\n", d.Client, d.Why)
+		case caseload.DraftEdited, caseload.DraftNone:
+			fmt.Fprintf(w, "%s: %s: %s\n", d.Client, d.Outcome, d.Why)
+		}
+		for _, p := range d.Problems {
+			wrong = true
+			fmt.Fprintln(w, p)
+		}
+	}
+	for _, o := range []caseload.Outcome{
+		caseload.DraftNew, caseload.DraftChanged, caseload.DraftUnchanged, caseload.DraftEdited, caseload.DraftNone, caseload.DraftFailed,
+	} {
+		if counts[o] > 0 {
+			fmt.Fprintf(w, "%d %s\n", counts[o], o)
+		}
+	}
+	if marks > 0 {
+		fmt.Fprintf(w, "%s for a person to fill\n", plural(marks, "empty place", "empty places"))
+	}
+	return wrong
+}

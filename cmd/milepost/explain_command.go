@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"milepost/caseload"
+	"milepost/record"
+)
+
+func explainCommand(sh *shell) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "explain DRAFT",
+		Short: "Print, sentence by sentence, the phrase and the dated rows behind a draft",
+		Long:  "Print, sentence by sentence, the phrase and the dated rows behind a draft.\nDRAFT is its file, its id, or its client's id.",
+		Args:  exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error {
+				body, err := c.Explain(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return encode(sh.Out, body.Sentences)
+				}
+				printExplanation(sh.Out, body)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	return cmd
+}
+
+func printExplanation(w io.Writer, body record.Body) {
+	fmt.Fprintf(w, "draft %s, base %s, %s\n", body.Draft.ID(), body.Hash, orDash(body.Period.String()))
+	for _, s := range body.Sentences {
+		fmt.Fprintf(w, "\n%s\n  %s  (line %d, %s)\n", s.Text, s.ID, s.Line, s.Sort)
+		if s.Phrase != "" {
+			fmt.Fprintf(w, "  phrase %s\n", s.Phrase)
+		}
+		for _, f := range s.Facts {
+			fmt.Fprintf(w, "  %s: %s", f.Name, f.Value)
+			if f.Note != "" {
+				fmt.Fprintf(w, " = %s", f.Note)
+			}
+			fmt.Fprintln(w)
+			for _, source := range f.Sources {
+				fmt.Fprintf(w, "    from %s\n", source)
+			}
+		}
+	}
+}

@@ -1,0 +1,116 @@
+// Command milepost drafts progress reports from a pediatric clinic's exports.
+// It parses the command line, wires the packages together, and turns what
+// they give into text, JSON and an exit code; it decides nothing else.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"time"
+	_ "time/tzdata" // clinics' machines may have no zone files
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes never change meaning.
+const (
+	exitDone     = 0
+	exitNotDone  = 1 // nothing changed
+	exitUsage    = 2
+	exitProblems = 3 // done, with problems or findings listed
+)
+
+// errProblems says that the work was done and problems were listed.
+var errProblems = errors.New("done, with problems")
+
+// usageError marks a command line that cannot be understood.
+type usageError struct{ error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], shell{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now})
+	stop()
+	os.Exit(code)
+}
+
+// shell is what a command meets of the world outside.
+type shell struct {
+	In  io.Reader
+	Out io.Writer
+	Err io.Writer
+	Now func() time.Time
+	Dir string // the workspace
+}
+
+// run executes one command line and returns its exit code.
+func run(ctx context.Context, args []string, sh shell) int {
+	root := rootCommand(&sh)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errProblems):
+		return exitProblems
+	case errors.As(err, &usage):
+		fmt.Fprintf(sh.Err, "milepost: %v\nRun \"milepost --help\" for the commands.\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(sh.Err, "milepost: %v\n", err)
+	return exitNotDone
+}
+
+func rootCommand(sh *shell) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "milepost",
+		Short:         "Draft progress reports from a clinic's exports",
+		Long:          "Milepost reads a clinic's exports of goals and sessions, works out each child's progress,\nand drafts progress reports for a therapist to read, edit and sign. Nothing leaves this machine.",
+		Version:       version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          noArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetOut(sh.Out)
+	root.SetErr(sh.Err)
+	root.PersistentFlags().StringVarP(&sh.Dir, "workspace", "C", ".", "the workspace's folder")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(
+		demoCommand(sh), initCommand(sh), ingestCommand(sh), draftCommand(sh), statusCommand(sh),
+		explainCommand(sh), configCommand(sh),
+	)
+	return root
+}
+
+// noArgs, exactly and the like tell a wrong command line from a failure.
+func noArgs(cmd *cobra.Command, args []string) error { return usage(cobra.NoArgs(cmd, args)) }
+
+func exactly(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error { return usage(cobra.ExactArgs(n)(cmd, args)) }
+}
+
+func atMost(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error { return usage(cobra.MaximumNArgs(n)(cmd, args)) }
+}
+
+func usage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return usageError{err}
+}
+
+// version names the build: its module version and commit, from the build info.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return info.Main.Version
+}

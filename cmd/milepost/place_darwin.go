@@ -1,0 +1,17 @@
+package main
+
+import "golang.org/x/sys/unix"
+
+// networkKind names the network file system that the folder lies on, or gives
+// the empty text.
+func networkKind(dir string) string {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return ""
+	}
+	switch kind := unix.ByteSliceToString(st.Fstypename[:]); kind {
+	case "nfs", "smbfs", "afpfs", "webdav":
+		return kind
+	}
+	return ""
+}

@@ -1,0 +1,6 @@
+//go:build !linux && !darwin && !windows
+
+package main
+
+// networkKind knows no way to tell on this system.
+func networkKind(string) string { return "" }
