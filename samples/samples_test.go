@@ -2,8 +2,9 @@ package samples_test
 
 import (
 	"io/fs"
-	"milepost/samples"
 	"testing"
+
+	"milepost/samples"
 )
 
 func TestFSHoldsClinicAndMessyExports(t *testing.T) {
