@@ -32,8 +32,7 @@ type candidate struct {
 // fits. Text is plain text, which the caller escapes; ID and Line are the
 // caller's to fill. The choice remembers the phrase.
 func (l *Library) Sentence(slot string, s Subject, c *Choice) (record.Sentence, bool) {
-	v := newView(s)
-	fits := l.fits(slot, v, c)
+	fits := l.fits(slot, l.view(s), c)
 	if len(fits) == 0 {
 		return record.Sentence{}, false
 	}
@@ -42,11 +41,20 @@ func (l *Library) Sentence(slot string, s Subject, c *Choice) (record.Sentence, 
 	return record.Sentence{Text: best.text, Phrase: best.phrase.ID, Sort: best.phrase.Sort, Facts: best.facts}, true
 }
 
+// view is a subject as the library's own words place it.
+func (l *Library) view(s Subject) *view {
+	v := newView(s)
+	if s.Goal != nil {
+		v.c.Domain, v.c.Skill = Placed(l.domains, s.Goal.Domain, s.Goal.Skill)
+	}
+	return v
+}
+
 // Wordings returns every sentence that fits the slot, the one that Sentence
 // would pick first. It is what a person sees who asks for other wordings.
 func (l *Library) Wordings(slot string, s Subject, c *Choice) []record.Sentence {
 	var list []record.Sentence
-	for _, fit := range l.fits(slot, newView(s), c) {
+	for _, fit := range l.fits(slot, l.view(s), c) {
 		list = append(list, record.Sentence{Text: fit.text, Phrase: fit.phrase.ID, Sort: fit.phrase.Sort, Facts: fit.facts})
 	}
 	return list
@@ -70,6 +78,7 @@ func (l *Library) fits(slot string, v *view, c *Choice) []candidate {
 		if !p.fits(v) {
 			continue
 		}
+		v.option = p.option()
 		text, facts, ok := v.sentence(p.parts, l.fields)
 		if !ok {
 			continue
@@ -135,6 +144,11 @@ func (p Phrase) fits(v *view) bool {
 	return err == nil && holds == true
 }
 
+// option reports whether the phrase is an option of a mark, not a sentence.
+func (p Phrase) option() bool {
+	return p.Sort == record.ChosenSort && !strings.HasPrefix(p.Slot, "picked-")
+}
+
 func (p Phrase) rank(c Context) rank {
 	switch {
 	case p.Domain == "":
@@ -148,9 +162,8 @@ func (p Phrase) rank(c Context) rank {
 // start gives a sentence its capital; a name, an option of a mark and a
 // mark's question stay as written.
 func (v *view) start(p Phrase, text string) string {
-	option := p.Sort == record.ChosenSort && !strings.HasPrefix(p.Slot, "picked-")
 	named := v.s.Client.CalledName() != "" && strings.HasPrefix(text, v.name())
-	if option || named || p.Slot == "next" {
+	if p.option() || named || p.Slot == "next" {
 		return text
 	}
 	return v.s.Language.Capital(text)
@@ -182,13 +195,19 @@ func (v *view) statusFact() record.Fact {
 // Offers returns at most n options for a mark, the nearest to the goal first,
 // and after them all that are hidden from this client, each with the reason.
 // Careful options are offered like others; nothing may pick them beforehand.
+// For a subject without a goal of its own the goals of the report take turns.
 func (l *Library) Offers(slot string, s Subject, c *Choice, n int) []Offer {
-	v := newView(s)
+	turns := [][]candidate{}
+	for _, about := range s.each() {
+		turns = append(turns, l.suitable(slot, l.view(about), c))
+	}
 	var list, hidden []Offer
-	for _, fit := range l.fits(slot, v, c) {
-		if !fit.phrase.suits(v.c.Age) {
+	seen := map[string]bool{}
+	for _, fit := range inTurn(turns) {
+		if seen[fit.phrase.ID] {
 			continue
 		}
+		seen[fit.phrase.ID] = true
 		o := Offer{Text: fit.text, Phrase: fit.phrase.ID, Careful: fit.phrase.Careful, Facts: fit.facts}
 		o.Hidden = fit.phrase.forbidden(s.Client.Precautions)
 		switch {
@@ -203,9 +222,42 @@ func (l *Library) Offers(slot string, s Subject, c *Choice, n int) []Offer {
 	return append(list, hidden...)
 }
 
+// each returns the subject, or one for each of its goals where it is about
+// all of them.
+func (s Subject) each() []Subject {
+	if s.Goal != nil || len(s.Goals) == 0 {
+		return []Subject{s}
+	}
+	list := make([]Subject, len(s.Goals))
+	for i := range s.Goals {
+		list[i] = s
+		list[i].Goal = s.Goals[i]
+	}
+	return list
+}
+
+// inTurn takes the first of each list, then the second, and so on.
+func inTurn(lists [][]candidate) []candidate {
+	var out []candidate
+	for i, more := 0, true; more; i++ {
+		more = false
+		for _, list := range lists {
+			if i < len(list) {
+				out, more = append(out, list[i]), true
+			}
+		}
+	}
+	return out
+}
+
+// suitable lists the phrases that fit the slot and the client's age.
+func (l *Library) suitable(slot string, v *view, c *Choice) []candidate {
+	return slices.DeleteFunc(l.fits(slot, v, c), func(fit candidate) bool { return !fit.phrase.suits(v.c.Age) })
+}
+
 // picked says an option as the sentence that stands once it is picked.
 func (l *Library) picked(slot string, s Subject, c *Choice, text string) (sentence, frame string) {
-	v := newView(s)
+	v := l.view(s)
 	v.picked = text
 	fits := l.fits("picked-"+slot, v, &Choice{From: c.From})
 	if len(fits) == 0 {

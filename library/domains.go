@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 )
@@ -13,9 +14,16 @@ var domainsFile []byte
 
 // Domain is a field of goals, such as dressing.
 type Domain struct {
-	Key    string   `yaml:"key"`    // as cards and phrases write it
+	Key    string   `yaml:"key"`    // as phrases write it
 	Name   string   `yaml:"name"`   // as people read it
-	Skills []string `yaml:"skills"` // as cards and phrases write them
+	Also   []string `yaml:"also"`   // other names that cards and exports may use
+	Skills []Skill  `yaml:"skills"` // in the order of the file
+}
+
+// Skill is what a goal of a domain is about, such as buttons.
+type Skill struct {
+	Key  string   `yaml:"key"`
+	Also []string `yaml:"also"`
 }
 
 // Domains returns the domains and their skills, in the order of the file.
@@ -27,18 +35,48 @@ func Domains() ([]Domain, error) {
 	return list, nil
 }
 
-// DomainOf returns the key of the domain that has the skill, "" where none or
-// more than one has it.
-func DomainOf(list []Domain, skill string) string {
-	found := ""
+// Placed returns the keys of the domain and the skill that a card or an export
+// names in its own words. A name that the list has not is returned as it is,
+// in lower case; a skill alone gives its domain where only one has it.
+func Placed(list []Domain, domain, skill string) (domainKey, skillKey string) {
+	domain, skill = folded(domain), folded(skill)
+	if domain == "" {
+		domain = domainOf(list, skill)
+	}
 	for _, d := range list {
-		if !slices.Contains(d.Skills, skill) {
+		if !named(domain, d.Key, append(d.Also, d.Name)) {
 			continue
 		}
-		if found != "" {
-			return ""
+		for _, s := range d.Skills {
+			if named(skill, s.Key, s.Also) {
+				return d.Key, s.Key
+			}
 		}
-		found = d.Key
+		return d.Key, skill
+	}
+	return domain, skill
+}
+
+// domainOf returns the one domain that has the skill, "" where none or more
+// than one has it.
+func domainOf(list []Domain, skill string) string {
+	found := ""
+	for _, d := range list {
+		for _, s := range d.Skills {
+			if skill == "" || !named(skill, s.Key, s.Also) {
+				continue
+			}
+			if found != "" && found != d.Key {
+				return ""
+			}
+			found = d.Key
+		}
 	}
 	return found
 }
+
+func named(name, key string, also []string) bool {
+	return name == key || slices.ContainsFunc(also, func(a string) bool { return folded(a) == name })
+}
+
+func folded(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }

@@ -184,7 +184,7 @@ func domainGoals(lang string) []record.Goal {
 		for _, skill := range d.Skills {
 			for _, x := range exampleScales() {
 				if x.plain == "cut along a curved line" || x.plain == "put on and zip {their} coat" {
-					x.domain, x.skill = d.Key, skill
+					x.domain, x.skill = d.Key, skill.Key
 					list = append(list, x.goal(lang))
 				}
 			}

@@ -103,7 +103,7 @@ func goalFields() map[string]field {
 			if v.s.Goal == nil {
 				return said{}, false
 			}
-			words, ok := v.s.Language.Area(v.s.Goal.Domain)
+			words, ok := v.s.Language.Area(v.c.Domain)
 			return said{text: words}, ok
 		}},
 		"target_when": {"until when the target is hoped for", "the end of January", func(v *view) (said, bool) {

@@ -20,6 +20,7 @@ type Subject struct {
 	Visits    Visits
 	Goal      *record.Goal      // nil outside goals
 	Summary   *progress.Summary // nil outside goals
+	Goals     []*record.Goal    // all goals of the report, for offers outside goals
 	Statement *record.Statement // nil but in slots that quote one
 	Named     bool              // the name was said in this section: pronouns may stand for it
 }

@@ -25,6 +25,7 @@ type Library struct {
 	bySlot  map[string][]int
 	byID    map[string]int
 	fields  map[string]field
+	domains []Domain
 }
 
 // Shipped returns the phrases that the program brings: the first layer.
@@ -167,7 +168,7 @@ func (ld *loader) fault(name, id string, t located, f textFault) {
 }
 
 func (ld *loader) library() *Library {
-	l := &Library{bySlot: map[string][]int{}, byID: map[string]int{}, fields: ld.fields}
+	l := &Library{bySlot: map[string][]int{}, byID: map[string]int{}, fields: ld.fields, domains: ld.domains}
 	for _, p := range ld.found {
 		l.phrases = append(l.phrases, p)
 	}

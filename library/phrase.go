@@ -46,6 +46,7 @@ func (p Phrase) Hash() string { return record.ShortHash(p.Text) }
 type phraseFile struct {
 	Domain  string      `yaml:"domain"`
 	For     []string    `yaml:"for"`
+	Kind    string      `yaml:"kind"`
 	Phrases []phraseRow `yaml:"phrases"`
 }
 
@@ -141,6 +142,9 @@ func (f phraseFile) build(row phraseRow, domains []Domain) (Phrase, error) {
 		Text: row.Text.text, Precautions: row.Precautions, Careful: row.Careful,
 	}
 	if p.Sort == "" {
+		p.Sort = record.Sort(f.Kind)
+	}
+	if p.Sort == "" {
 		p.Sort = record.DataSort
 	}
 	for _, s := range row.Status {
@@ -190,9 +194,14 @@ func (p Phrase) check(domains []Domain) error {
 
 func skillsOf(domains []Domain, key string) []string {
 	for _, d := range domains {
-		if d.Key == key {
-			return d.Skills
+		if d.Key != key {
+			continue
 		}
+		keys := make([]string, len(d.Skills))
+		for i, s := range d.Skills {
+			keys[i] = s.Key
+		}
+		return keys
 	}
 	return nil
 }

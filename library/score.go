@@ -232,14 +232,8 @@ func (v *view) told(name string) []record.Source {
 	if g == nil {
 		return nil
 	}
-	keys := []string{name}
-	if v.s.Summary != nil {
-		keys = []string{string(v.s.Summary.Objective.ID) + "." + name, name}
-	}
-	for _, key := range keys {
-		if source, ok := g.Told[key]; ok {
-			return []record.Source{source}
-		}
+	if source, ok := g.Told["goal."+name]; ok {
+		return []record.Source{source}
 	}
 	return []record.Source{g.Source}
 }

@@ -87,6 +87,7 @@ type speaker struct {
 	facts  []record.Fact
 	used   map[string]bool
 	depth  int
+	option bool // an option of a mark: the child is known to who reads it
 }
 
 // articleMark stands for an article until the next word is known.
@@ -95,7 +96,7 @@ const articleMark = "\x01"
 // sentence realises the parts; false: a field is missing, the phrase does not
 // fit.
 func (v *view) sentence(parts []part, known map[string]field) (string, []record.Fact, bool) {
-	s := &speaker{v: v, fields: known, named: v.s.Named, used: map[string]bool{}}
+	s := &speaker{v: v, fields: known, named: v.s.Named, option: v.option, used: map[string]bool{}}
 	text, ok := s.speak(parts)
 	if !ok {
 		return "", nil, false
@@ -165,6 +166,9 @@ func (s *speaker) refer(word string) string {
 		return ""
 	}
 	subject := word == "they" || word == "name"
+	if s.option && pronoun != "" {
+		s.named = true
+	}
 	if pronoun != "" && (s.named || s.depth > 0 || word == "themself") {
 		if subject {
 			s.many = p.Plural

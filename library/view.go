@@ -12,6 +12,7 @@ type view struct {
 	s      Subject
 	c      Context
 	picked string // the option that a frame speaks of
+	option bool   // the phrase in hand is an option of a mark
 }
 
 func newView(s Subject) *view {
