@@ -9,9 +9,10 @@ import (
 
 // Rules by which an Observation is not used.
 const (
-	obsNoValue = "Observation: no value that can be counted"
-	obsNoDay   = "Observation: no day, and it refers to no goal"
-	obsStatus  = "Observation: status "
+	obsNoValue     = "Observation: no value that can be counted"
+	obsGoalNoValue = "Observation: refers to a goal, and has no value that can be counted"
+	obsNoDay       = "Observation: no day, and it refers to no goal"
+	obsStatus      = "Observation: status "
 )
 
 // observation flattens an Observation: one row for its value, one for each
@@ -50,10 +51,13 @@ func (r *fhirReader) observation(head fhirHead, o fhirObservation) ([]Row, strin
 	for _, goal := range goals {
 		rows = append(rows, valueRows(base, head, o, goal)...)
 	}
-	if len(rows) == 0 {
-		return nil, obsNoValue
+	switch {
+	case len(rows) > 0:
+		return rows, ""
+	case goals[0] != "":
+		return nil, obsGoalNoValue
 	}
-	return rows, ""
+	return nil, obsNoValue
 }
 
 // when returns the day or instant of what was observed.

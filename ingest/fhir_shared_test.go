@@ -175,19 +175,32 @@ func TestSharedFHIRFolders(t *testing.T) {
 	tests := []struct {
 		folder                  string
 		resources, clients      int
-		goals, points, sessions int
+		goals, sessions, points int
+		unreferred              int // values that no goal asks for
+		withMeasure, withTarget int
 	}{
-		{"chronic-care-sample-data", 0, 2, 10, 0, 2},
-		{"pacio-pfe-2.0.0-ballot", 0, 1, 3, 0, 0},
-		{"pco-goal-attainment-scaling", 33, 2, 4, 0, 0},
-		{"hl7-fhir-r4-examples", 0, 0, 2, 0, 0},
-		{"smart-bulk-ndjson-10", 0, 13, 0, 0, 0},
+		{"chronic-care-sample-data", 154, 2, 10, 2, 37, 36, 8, 8},
+		{"pacio-pfe-2.0.0-ballot", 174, 1, 3, 0, 0, 5, 0, 0},
+		{"pco-goal-attainment-scaling", 33, 2, 4, 0, 4, 1, 3, 2},
+		{"hl7-fhir-r4-examples", 368, 43, 2, 1, 1, 20, 1, 1},
+		{"smart-bulk-ndjson-10", 2148, 13, 0, 1143, 0, 0, 0, 0},
 	}
 	for _, test := range tests {
 		t.Run(test.folder, func(t *testing.T) {
 			c := readFolder(t, sharedData(t, test.folder))
 			got := c.sum()
 			got.print(t, test.folder)
+			want := summary{
+				resources: test.resources, clients: test.clients, goals: test.goals, sessions: test.sessions, points: test.points,
+				withMeasure: test.withMeasure, withTarget: test.withTarget,
+			}
+			if got.resources != want.resources || got.clients != want.clients || got.goals != want.goals || got.sessions != want.sessions ||
+				got.points != want.points || got.withMeasure != want.withMeasure || got.withTarget != want.withTarget {
+				t.Errorf("got %+v\nwant %+v", got, want)
+			}
+			if n := got.skipped["fold: "+ingest.UnusedLoose]; n != test.unreferred {
+				t.Errorf("got %d values that no goal asks for, want %d", n, test.unreferred)
+			}
 			for _, r := range c.reports {
 				total := r.Used + r.Bad
 				for _, n := range r.Skipped {
@@ -198,5 +211,26 @@ func TestSharedFHIRFolders(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestSharedGoalAttainment(t *testing.T) {
+	c := readFolder(t, sharedData(t, "pco-goal-attainment-scaling"))
+	f := ingest.Fold(*c.versions["pcoPatientJones"], ingest.FoldOptions{})
+	var scores []float64
+	for _, p := range f.DataPoints {
+		if p.Objective != "pcoGoalWalkDogExample" {
+			t.Errorf("got point %+v, want goal pcoGoalWalkDogExample", p)
+		}
+		scores = append(scores, p.Score.Number)
+	}
+	if !slices.Equal(scores, []float64{-1, 1, 0}) {
+		t.Errorf("got scores %v, want -1, 1, 0 by day", scores)
+	}
+	i := slices.IndexFunc(f.Goals, func(g record.Goal) bool { return g.ID == "pcoGoalWalkDogExample" })
+	steps := f.Goals[i].Objectives[0].Measure.Steps
+	if len(steps) != 5 || steps[0] != (record.Step{Value: -2, Words: "Unable to go outside with dog"}) ||
+		steps[4] != (record.Step{Value: 2, Words: "Walk dog outside three times a week"}) {
+		t.Errorf("got steps %v, want the five levels with their words", steps)
 	}
 }
