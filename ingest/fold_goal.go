@@ -284,9 +284,37 @@ func (f *folder) joinObjective(g *record.Goal, piece record.Version[record.Goal]
 	case named:
 		f.refuseGoal(piece.Record, "objective.unknown", "names no objective of goal "+string(g.ID)+": "+quoted(string(id)),
 			"write the objective's id or text exactly as the export has it, or give it a text of its own")
-	case !saysNothing(told):
+	case saysNothing(told):
+	case !piece.Card:
+		return anyOf(inherit(g.Objectives, told), f.unusedLevel(told))
+	default:
 		f.refuseGoal(piece.Record, "objective.unnamed", "says how goal "+string(g.ID)+" is measured, which has several objectives",
 			"say it of each objective, by its id")
+	}
+	return false
+}
+
+// inherit gives to the objectives of a goal what an export says of the goal as
+// a whole and what holds for each of them: the day aimed at, place, form and
+// the most help.
+func inherit(objectives []record.Objective, told record.Objective) bool {
+	changed := false
+	for i := range objectives {
+		o := &objectives[i]
+		whole := record.Objective{
+			TargetDate: cmp.Or(o.TargetDate, told.TargetDate), MostHelp: cmp.Or(o.MostHelp, told.MostHelp),
+			Place: cmp.Or(o.Place, told.Place), Format: cmp.Or(o.Format, told.Format),
+		}
+		changed = anyOf(changed, mergeObjective(o, whole))
+	}
+	return changed
+}
+
+// unusedLevel counts a level that an export states for a goal as a whole whose
+// objectives have levels of their own.
+func (f *folder) unusedLevel(told record.Objective) bool {
+	if !told.Baseline.IsMissing() || !told.Target.IsMissing() || told.Criterion != (record.Criterion{}) {
+		f.Unused[UnusedLevel]++
 	}
 	return false
 }

@@ -13,6 +13,7 @@ import (
 const (
 	UnusedLoose     = "result: no goal of the client asks for it"
 	UnusedAmbiguous = "result: more than one goal of the client could ask for it"
+	UnusedLevel     = "goal: a level of the goal as a whole, whose objectives have their own"
 	UnusedWithdrawn = "result: its goal was withdrawn"
 )
 
