@@ -108,8 +108,13 @@ func (f *Filler) claim(key record.Key, client record.ID) error {
 		return err
 	}
 	_, err = f.tx.ExecContext(f.ctx,
+		`INSERT INTO claims (key, client) VALUES ($1, $2) ON CONFLICT DO NOTHING`, n, string(client))
+	if err != nil {
+		return err
+	}
+	_, err = f.tx.ExecContext(f.ctx,
 		`INSERT INTO client_keys (key, client, import) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-		n, client, f.imp.Order)
+		n, string(client), f.imp.Order)
 	return err
 }
 

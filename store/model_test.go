@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -123,13 +122,10 @@ func drawBatch(t *rapid.T) record.Batch {
 }
 
 func TestRetractingIsAsIfItHadNeverCome(t *testing.T) {
-	dir := t.TempDir()
+	dir, databases := t.TempDir(), 0
 	rapid.Check(t, func(t *rapid.T) {
-		folder, err := os.MkdirTemp(dir, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := store.Open(t.Context(), filepath.Join(folder, "milepost.db"))
+		databases++
+		s, err := store.Open(t.Context(), filepath.Join(dir, fmt.Sprintf("%d.db", databases)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -34,15 +34,19 @@ func (s *Store) Waiting(ctx context.Context) ([]record.Problem, error) {
 	return all, nil
 }
 
+// Few keys are open; that they are found first and once, and only then the
+// touches, takes a tenth of the time.
 const waiting = `
-SELECT i.id, n.text, t.records, t.source, count(DISTINCT k.client) AS claims
-FROM touches t
+WITH open (key, text, claims) AS MATERIALIZED (
+    SELECT n, text, (SELECT count(*) FROM counted_keys k WHERE k.key = n) AS claims
+    FROM names
+    WHERE claims <> 1 AND EXISTS (SELECT 1 FROM touches t WHERE t.key = n)
+)
+SELECT i.id, o.text, t.records, t.source, o.claims
+FROM open o
+CROSS JOIN touches t ON t.key = o.key
 JOIN imports i ON i.n = t.import
-JOIN names n ON n.n = t.key
-LEFT JOIN client_keys k ON k.key = t.key AND k.import IN (SELECT n FROM imports WHERE counts = 1)
 WHERE i.counts = 1 AND t.records > 0
-GROUP BY t.import, t.key
-HAVING claims <> 1
 ORDER BY t.import, t.first, t.key`
 
 func scanWaiting(rows *sql.Rows) (record.Problem, error) {
@@ -154,8 +158,7 @@ ORDER BY p.import, p.n`
 
 const clientProblems = `
 SELECT p.body FROM client_problems p
-WHERE EXISTS (SELECT 1 FROM client_keys k JOIN imports i ON i.n = k.import
-              WHERE k.client = p.client AND i.counts = 1)
+WHERE p.client IN (SELECT client FROM counted_keys)
 ORDER BY p.client, p.n`
 
 func scanProblem(rows *sql.Rows) (record.Problem, error) {

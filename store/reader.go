@@ -32,6 +32,7 @@ func (r *reader) rows(query string, args ...any) (*sql.Rows, error) {
 			args[i] = string(text)
 		}
 	}
+	//nolint:sqlclosecheck // a view of the prepared statement, which is closed with the transaction
 	return r.tx.StmtContext(r.ctx, r.prepared[query]).QueryContext(r.ctx, args...)
 }
 

@@ -14,11 +14,7 @@ func (s *Store) Clients(ctx context.Context) ([]record.ID, error) {
 	var all []record.ID
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
 		var err error
-		all, err = list(ctx, tx, scanOne[record.ID], `
-			SELECT DISTINCT k.client
-			FROM client_keys k JOIN imports i ON i.n = k.import
-			WHERE i.counts = 1
-			ORDER BY k.client`)
+		all, err = list(ctx, tx, scanOne[record.ID], `SELECT DISTINCT client FROM counted_keys ORDER BY client`)
 		return err
 	})
 	if err != nil {
@@ -52,13 +48,12 @@ WITH mine (key) AS (
     SELECT key FROM touches WHERE import = $1
     UNION SELECT key FROM client_keys WHERE import = $1
 )
-SELECT k.client
-FROM mine m JOIN client_keys k ON k.key = m.key JOIN imports i ON i.n = k.import
-WHERE i.counts = 1 OR i.n = $1
+SELECT k.client FROM mine m JOIN counted_keys k ON k.key = m.key
 UNION
-SELECT k.client
-FROM client_keys k JOIN imports i ON i.n = k.import
-WHERE i.counts = 1 AND EXISTS (SELECT 1 FROM mine m JOIN names t ON t.n = m.key WHERE t.text = '')
+SELECT client FROM client_keys WHERE import = $1
+UNION
+SELECT k.client FROM counted_keys k
+WHERE EXISTS (SELECT 1 FROM mine m JOIN names t ON t.n = m.key WHERE t.text = '')
 ORDER BY 1`
 
 // Records returns all versions of the client's records that imports which
@@ -85,11 +80,9 @@ func (s *Store) Records(ctx context.Context, client record.ID) (record.Versions,
 
 // A key that two clients claim is nobody's: a person has to say whose.
 const keysOf = `
-SELECT DISTINCT k.key
-FROM client_keys k JOIN imports i ON i.n = k.import
-WHERE k.client = $1 AND i.counts = 1 AND NOT EXISTS (
-    SELECT 1 FROM client_keys o JOIN imports j ON j.n = o.import
-    WHERE o.key = k.key AND o.client <> k.client AND j.counts = 1)
+SELECT k.key FROM counted_keys k
+WHERE k.client = $1
+  AND NOT EXISTS (SELECT 1 FROM counted_keys o WHERE o.key = k.key AND o.client <> k.client)
 ORDER BY k.key`
 
 func (s *Store) newReader(ctx context.Context, tx *sql.Tx, client record.ID) (*reader, error) {

@@ -29,8 +29,9 @@ func (s *Store) Stamps(ctx context.Context) (map[record.ID]string, error) {
 		defer rows.Close()
 		for rows.Next() {
 			var client record.ID
-			var key, imp, sure int
-			if err := rows.Scan(&client, &key, &imp, &sure); err != nil {
+			var key, sure int
+			var imports string
+			if err := rows.Scan(&client, &key, &sure, &imports); err != nil {
 				return err
 			}
 			h := hashes[client]
@@ -39,7 +40,7 @@ func (s *Store) Stamps(ctx context.Context) (map[record.ID]string, error) {
 				hashes[client] = h
 				fmt.Fprintln(h, everyone)
 			}
-			fmt.Fprintln(h, key, imp, sure)
+			fmt.Fprintln(h, key, sure, imports)
 		}
 		return rows.Err()
 	})
@@ -57,17 +58,17 @@ func (s *Store) Stamps(ctx context.Context) (map[record.ID]string, error) {
 // a client's keys is all that matters. The client's own id is looked at even
 // where another client claims it too: the client's own records stand there.
 const touchesOfClients = `
-WITH counted (client, key) AS (
-    SELECT DISTINCT k.client, k.key FROM client_keys k JOIN imports i ON i.n = k.import WHERE i.counts = 1
-), sure (key) AS (
-    SELECT key FROM counted GROUP BY key HAVING count(*) = 1
+WITH claims (key, n) AS (
+    SELECT key, count(*) FROM counted_keys GROUP BY key
 )
-SELECT c.client, c.key, t.import, c.key IN (SELECT key FROM sure) AS is_sure
-FROM counted c
-JOIN touches t ON t.key = c.key
+SELECT k.client, k.key, c.n = 1, group_concat(t.import ORDER BY t.import)
+FROM counted_keys k
+JOIN claims c ON c.key = k.key
+JOIN touches t ON t.key = k.key
 JOIN imports i ON i.n = t.import
 WHERE i.counts = 1
-ORDER BY c.client, c.key, t.import`
+GROUP BY k.client, k.key
+ORDER BY k.client, k.key`
 
 // forEveryone finds the imports with withdrawals that name no client.
 const forEveryone = `

@@ -77,7 +77,7 @@ func open(ctx context.Context, path string, files fs.FS) (*Store, error) {
 // takes longer than reading a client's rows.
 func (s *Store) prepare(ctx context.Context, queries ...string) error {
 	for _, query := range queries {
-		statement, err := s.read.PrepareContext(ctx, query)
+		statement, err := s.read.PrepareContext(ctx, query) //nolint:sqlclosecheck // by Close
 		if err != nil {
 			return err
 		}

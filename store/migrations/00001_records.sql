@@ -25,15 +25,31 @@ CREATE TABLE names (
     text TEXT    NOT NULL UNIQUE
 ) STRICT, WITHOUT ROWID;
 
--- Which client an import says a key belongs to.
-CREATE TABLE client_keys (
+-- Which client a key was ever said to belong to, and by which imports.
+CREATE TABLE claims (
     key    INTEGER NOT NULL REFERENCES names (n),
     client TEXT    NOT NULL,
-    import INTEGER NOT NULL REFERENCES imports (n),
-    PRIMARY KEY (key, client, import)
+    PRIMARY KEY (key, client)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX client_keys_by_client ON client_keys (client, import, key);
+CREATE INDEX claims_by_client ON claims (client, key);
+
+CREATE TABLE client_keys (
+    key    INTEGER NOT NULL,
+    client TEXT    NOT NULL,
+    import INTEGER NOT NULL REFERENCES imports (n),
+    PRIMARY KEY (key, client, import),
+    FOREIGN KEY (key, client) REFERENCES claims (key, client)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX client_keys_by_import ON client_keys (import, key);
+
+-- The claims of imports that count.
+CREATE VIEW counted_keys (key, client) AS
+SELECT c.key, c.client
+FROM claims c
+WHERE EXISTS (
+    SELECT 1 FROM client_keys k JOIN imports i ON i.n = k.import
+    WHERE k.key = c.key AND k.client = c.client AND i.counts = 1
+);
 
 -- Under which keys an import has records, with the first row of each.
 CREATE TABLE touches (
