@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 var (
@@ -61,12 +62,29 @@ func hundredfold(text string) (float64, bool) {
 
 // normal trims a text and writes its odd spaces, dashes and minus signs plainly.
 func normal(text string) string {
-	plain := strings.NewReplacer(
-		"\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u200b", "", "\ufeff", "",
-		"\u2212", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-",
-		"\u2044", "/", "\uff05", "%",
-	)
-	return strings.TrimSpace(plain.Replace(text))
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return strings.TrimSpace(strings.Map(plainRune, text))
+		}
+	}
+	return strings.TrimSpace(text)
+}
+
+// plainRune writes one odd sign plainly; -1 drops it.
+func plainRune(r rune) rune {
+	switch r {
+	case '\u00a0', '\u202f', '\u2009':
+		return ' '
+	case '\u200b', '\ufeff':
+		return -1
+	case '\u2212', '\u2012', '\u2013', '\u2014':
+		return '-'
+	case '\u2044':
+		return '/'
+	case '\uff05':
+		return '%'
+	}
+	return r
 }
 
 // isBlankWord reports whether the text says that nothing was written or

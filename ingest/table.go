@@ -128,6 +128,7 @@ type miss struct {
 // one with merged cells.
 func findLayout(s sheet, top []Row, mappings []Mapping) (*layout, miss) {
 	m := miss{sheet: s.name}
+	folded := foldMappings(s, mappings)
 	bestShare := 0.0
 	for i, row := range top {
 		texts := textsOf(row)
@@ -136,19 +137,19 @@ func findLayout(s sheet, top []Row, mappings []Mapping) (*layout, miss) {
 		}
 		m.rows++
 		candidates := [][]string{headerTexts(row)}
-		if i+1 < len(top) {
+		if i+1 < len(top) && row.Number+1 == top[i+1].Number {
 			candidates = append(candidates, joinHeaders(row, top[i+1]))
 		}
 		for depth, headers := range candidates {
-			if best := bestMapping(s, headers, mappings); best != nil {
+			there := foldSet(headers)
+			if best := bestMapping(folded, there); best != nil {
 				return newLayout(s, best, headers, row.Number+depth), m
 			}
-			for k := range mappings {
-				lacks := lacking(&mappings[k], headers)
-				share := 1 - float64(len(lacks))/float64(max(1, len(mappings[k].Needs)))
-				if share > bestShare {
+			for _, f := range folded {
+				lacks := f.lacking(there)
+				if share := 1 - float64(len(lacks))/float64(max(1, len(f.needs))); share > bestShare {
 					bestShare = share
-					m.nearest, m.lacks, m.headers, m.row = &mappings[k], lacks, nonEmpty(slices.Clone(headers)...), row.Number
+					m.nearest, m.lacks, m.headers, m.row = f.m, lacks, nonEmpty(slices.Clone(headers)...), row.Number
 				}
 			}
 		}
@@ -157,6 +158,74 @@ func findLayout(s sheet, top []Row, mappings []Mapping) (*layout, miss) {
 		}
 	}
 	return nil, m
+}
+
+// foldedMapping is a mapping with its headers made comparable.
+type foldedMapping struct {
+	m              *Mapping
+	needs, columns []string
+}
+
+// foldMappings returns the mappings that may read the sheet.
+func foldMappings(s sheet, mappings []Mapping) []foldedMapping {
+	var all []foldedMapping
+	for i := range mappings {
+		m := &mappings[i]
+		if m.Sheet != "" && s.name != "" && !strings.EqualFold(m.Sheet, s.name) {
+			continue
+		}
+		f := foldedMapping{m: m}
+		for _, h := range m.Needs {
+			f.needs = append(f.needs, fold(h))
+		}
+		for _, c := range m.Columns {
+			f.columns = append(f.columns, fold(c.Header))
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// foldSet returns the headers made comparable.
+func foldSet(headers []string) map[string]bool {
+	there := map[string]bool{}
+	for _, h := range headers {
+		if h = fold(h); h != "" {
+			there[h] = true
+		}
+	}
+	return there
+}
+
+// lacking returns the headers that the mapping needs and that are not there.
+func (f foldedMapping) lacking(there map[string]bool) []string {
+	var all []string
+	for i, need := range f.needs {
+		if !there[need] {
+			all = append(all, f.m.Needs[i])
+		}
+	}
+	return all
+}
+
+// bestMapping returns the mapping that fits the headers and knows most of
+// them; a tie goes to the one that needs more, then to the first. nil: none.
+func bestMapping(mappings []foldedMapping, there map[string]bool) *Mapping {
+	var best *Mapping
+	most := -1
+	for _, f := range mappings {
+		if len(f.lacking(there)) > 0 {
+			continue
+		}
+		known := 0
+		for _, c := range f.columns {
+			known += boolInt(there[c])
+		}
+		if rank := 100*known + len(f.needs); rank > most {
+			best, most = f.m, rank
+		}
+	}
+	return best
 }
 
 // textsOf returns the trimmed texts of a row that are not blank.
@@ -174,9 +243,18 @@ func textsOf(row Row) []string {
 func headerTexts(row Row) []string {
 	headers := make([]string, len(row.Cells))
 	for i, c := range row.Cells {
-		headers[i] = strings.Join(strings.Fields(c.Text), " ")
+		headers[i] = headerText(c.Text)
 	}
 	return headers
+}
+
+// headerText joins the lines of a header; what is too long for one is cut.
+func headerText(text string) string {
+	const most = 300
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "")
+	}
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // joinHeaders joins a header in two rows: "Score" above "Correct" and "Trials"
@@ -186,52 +264,14 @@ func joinHeaders(upper, lower Row) []string {
 	for i := range headers {
 		var parts []string
 		if i < len(upper.Cells) {
-			parts = append(parts, strings.Fields(upper.Cells[i].Text)...)
+			parts = append(parts, headerText(upper.Cells[i].Text))
 		}
 		if i < len(lower.Cells) && lower.Cells[i].Filled != FilledDown {
-			parts = append(parts, strings.Fields(lower.Cells[i].Text)...)
+			parts = append(parts, headerText(lower.Cells[i].Text))
 		}
-		headers[i] = strings.Join(parts, " ")
+		headers[i] = strings.TrimSpace(strings.Join(parts, " "))
 	}
 	return headers
-}
-
-// lacking returns the headers that a mapping needs and that are not there.
-func lacking(m *Mapping, headers []string) []string {
-	there := map[string]bool{}
-	for _, h := range headers {
-		there[fold(h)] = true
-	}
-	var all []string
-	for _, need := range m.Needs {
-		if !there[fold(need)] {
-			all = append(all, need)
-		}
-	}
-	return all
-}
-
-// bestMapping returns the mapping that fits the headers and knows most of
-// them; a tie goes to the one that needs more, then to the first. nil: none.
-func bestMapping(s sheet, headers []string, mappings []Mapping) *Mapping {
-	var best *Mapping
-	most := -1
-	for i := range mappings {
-		m := &mappings[i]
-		if len(lacking(m, headers)) > 0 || m.Sheet != "" && s.name != "" && !strings.EqualFold(m.Sheet, s.name) {
-			continue
-		}
-		known := 0
-		for _, h := range headers {
-			if slices.ContainsFunc(m.Columns, func(c Column) bool { return fold(c.Header) == fold(h) && fold(h) != "" }) {
-				known++
-			}
-		}
-		if rank := 100*known + len(m.Needs); rank > most {
-			best, most = m, rank
-		}
-	}
-	return best
 }
 
 // newLayout binds the columns of a sheet to the fields of a mapping. Of two
@@ -384,6 +424,10 @@ func (in *intake) setShares(l *layout, columns []int, small, large map[int]bool)
 
 // refuseTables lists that no mapping fits any sheet, with the nearest one.
 func (in *intake) refuseTables(missed []miss) {
+	if len(missed) == 0 {
+		in.problem(in.fileProblem("file.empty", "holds no sheet with cells", "export it again"))
+		return
+	}
 	best := slices.MaxFunc(missed, func(a, b miss) int {
 		return (len(b.lacks) - len(a.lacks)) + 1000*(boolInt(a.nearest != nil)-boolInt(b.nearest != nil)) + len(a.headers) - len(b.headers)
 	})

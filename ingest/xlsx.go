@@ -20,7 +20,7 @@ const (
 	maxRatio    = 200
 	ratioFrom   = 64 << 20 // smaller parts may pack as they like
 	maxColumns  = 16384
-	maxCellText = 1 << 20
+	maxCellText = 4 * 32767 // bytes; no spreadsheet holds more than 32,767 letters in a cell
 )
 
 // flawed is an error that tells a person what is wrong with a file.

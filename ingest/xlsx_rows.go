@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -118,9 +119,9 @@ func (s *sheetReader) next() (bool, error) {
 // text takes the text of a cell, up to its limit.
 func (s *sheetReader) text(in string, text []byte) {
 	switch {
-	case in == "v" && s.cell.value.Len() < maxCellText:
+	case in == "v" && s.cell.value.Len() <= maxCellText:
 		s.cell.value.Write(text)
-	case in == "t" && s.cell.inline.Len() < maxCellText:
+	case in == "t" && s.cell.inline.Len() <= maxCellText:
 		s.cell.inline.Write(text)
 	}
 }
@@ -170,6 +171,9 @@ func (s *sheetReader) endCell() {
 		return
 	}
 	c := s.finished()
+	if len(c.Text) > maxCellText {
+		c = Cell{Text: fmt.Sprintf("(a text of %d letters)", len(c.Text)), Format: AsError}
+	}
 	if c.Text == "" && !c.Unsaved {
 		return
 	}
