@@ -21,7 +21,7 @@ const (
 
 // candidate is a phrase that fits, realised.
 type candidate struct {
-	phrase Phrase
+	phrase *Phrase
 	rank   rank
 	hash   [sha256.Size]byte
 	text   string
@@ -32,13 +32,14 @@ type candidate struct {
 // fits. Text is plain text, which the caller escapes; ID and Line are the
 // caller's to fill. The choice remembers the phrase.
 func (l *Library) Sentence(slot string, s Subject, c *Choice) (record.Sentence, bool) {
-	fits := l.fits(slot, l.view(s), c)
-	if len(fits) == 0 {
-		return record.Sentence{}, false
+	v := l.view(s)
+	for _, fit := range l.candidates(slot, v, c) {
+		if l.realise(v, &fit) {
+			c.take(fit.phrase.ID)
+			return fit.sentence(), true
+		}
 	}
-	best := fits[0]
-	c.take(best.phrase.ID)
-	return record.Sentence{Text: best.text, Phrase: best.phrase.ID, Sort: best.phrase.Sort, Facts: best.facts}, true
+	return record.Sentence{}, false
 }
 
 // view is a subject as the library's own words place it.
@@ -55,9 +56,13 @@ func (l *Library) view(s Subject) *view {
 func (l *Library) Wordings(slot string, s Subject, c *Choice) []record.Sentence {
 	var list []record.Sentence
 	for _, fit := range l.fits(slot, l.view(s), c) {
-		list = append(list, record.Sentence{Text: fit.text, Phrase: fit.phrase.ID, Sort: fit.phrase.Sort, Facts: fit.facts})
+		list = append(list, fit.sentence())
 	}
 	return list
+}
+
+func (fit candidate) sentence() record.Sentence {
+	return record.Sentence{Text: fit.text, Phrase: fit.phrase.ID, Sort: fit.phrase.Sort, Facts: fit.facts}
 }
 
 // take remembers a phrase.
@@ -68,26 +73,42 @@ func (c *Choice) take(id string) {
 	c.used[id] = true
 }
 
-// fits lists the phrases that fit, the best first: unused in this document
-// before used; of the unused, those not in the last signed report first; then
-// the nearest to the goal; then by hash.
-func (l *Library) fits(slot string, v *view, c *Choice) []candidate {
+// candidates lists the phrases whose keys and condition hold, the best first:
+// unused in this document before used; of the unused, those not in the last
+// signed report first; then the nearest to the goal; then by hash.
+func (l *Library) candidates(slot string, v *view, c *Choice) []candidate {
 	var list []candidate
 	for _, i := range l.bySlot[keyOf(v.s.Language.Code, slot)] {
-		p := l.phrases[i]
-		if !p.fits(v) {
-			continue
+		p := &l.phrases[i]
+		if p.fits(v) {
+			list = append(list, candidate{phrase: p, rank: p.rank(), hash: c.seed(v, slot, p.ID)})
 		}
-		v.option = p.option()
-		text, facts, ok := v.sentence(p.parts, l.fields)
-		if !ok {
-			continue
-		}
-		text = v.start(p, text)
-		list = append(list, candidate{p, p.rank(v.c), c.seed(v, slot, p.ID), text, v.facts(p, facts)})
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return c.compare(a, b) })
+	slices.SortFunc(list, c.compare)
 	return list
+}
+
+// fits lists the candidates whose fields the data bear, realised.
+func (l *Library) fits(slot string, v *view, c *Choice) []candidate {
+	list := l.candidates(slot, v, c)
+	said := list[:0]
+	for _, fit := range list {
+		if l.realise(v, &fit) {
+			said = append(said, fit)
+		}
+	}
+	return said
+}
+
+// realise puts the phrase in words; false: a field is missing.
+func (l *Library) realise(v *view, fit *candidate) bool {
+	v.option = fit.phrase.option()
+	text, facts, ok := v.sentence(fit.phrase.parts, l.fields)
+	if !ok {
+		return false
+	}
+	fit.text, fit.facts = v.start(fit.phrase, text), v.facts(fit.phrase, facts)
+	return true
 }
 
 // compare puts the better candidate first. Among general wordings a phrase of
@@ -126,8 +147,8 @@ func (c *Choice) seed(v *view, slot, id string) [sha256.Size]byte {
 }
 
 // fits reports whether the phrase's keys and condition hold.
-func (p Phrase) fits(v *view) bool {
-	c := v.c
+func (p *Phrase) fits(v *view) bool {
+	c := &v.c
 	switch {
 	case !slices.Contains(p.Audiences, c.Audience),
 		p.Domain != "" && p.Domain != c.Domain,
@@ -145,11 +166,11 @@ func (p Phrase) fits(v *view) bool {
 }
 
 // option reports whether the phrase is an option of a mark, not a sentence.
-func (p Phrase) option() bool {
+func (p *Phrase) option() bool {
 	return p.Sort == record.ChosenSort && !strings.HasPrefix(p.Slot, "picked-")
 }
 
-func (p Phrase) rank(c Context) rank {
+func (p *Phrase) rank() rank {
 	switch {
 	case p.Domain == "":
 		return general
@@ -161,8 +182,8 @@ func (p Phrase) rank(c Context) rank {
 
 // start gives a sentence its capital; a name, an option of a mark and a
 // mark's question stay as written.
-func (v *view) start(p Phrase, text string) string {
-	named := v.s.Client.CalledName() != "" && strings.HasPrefix(text, v.name())
+func (v *view) start(p *Phrase, text string) string {
+	named := v.s.Client.CalledName() != "" && strings.HasPrefix(text, v.called)
 	if p.option() || named || p.Slot == "next" {
 		return text
 	}
@@ -170,7 +191,7 @@ func (v *view) start(p Phrase, text string) string {
 }
 
 // facts adds those that stand behind a whole phrase, not behind one field.
-func (v *view) facts(p Phrase, facts []record.Fact) []record.Fact {
+func (v *view) facts(p *Phrase, facts []record.Fact) []record.Fact {
 	switch {
 	case p.Slot == "aim" && v.s.Summary != nil && v.s.Summary.Aim != nil:
 		facts = append(facts, v.aimFact())
@@ -268,7 +289,7 @@ func (l *Library) picked(slot string, s Subject, c *Choice, text string) (senten
 
 // suits reports whether the age lies in the phrase's range; an age that is
 // not known suits only a phrase for any.
-func (p Phrase) suits(age int) bool {
+func (p *Phrase) suits(age int) bool {
 	if p.FromAge == 0 && p.ToAge == 0 {
 		return true
 	}
@@ -276,7 +297,7 @@ func (p Phrase) suits(age int) bool {
 }
 
 // forbidden names the client's precautions that the phrase must not meet.
-func (p Phrase) forbidden(precautions []string) string {
+func (p *Phrase) forbidden(precautions []string) string {
 	var met []string
 	for _, precaution := range precautions {
 		word := strings.ToLower(strings.TrimSpace(precaution))

@@ -44,7 +44,7 @@ func Placed(list []Domain, domain, skill string) (domainKey, skillKey string) {
 		domain = domainOf(list, skill)
 	}
 	for _, d := range list {
-		if !named(domain, d.Key, append(d.Also, d.Name)) {
+		if !named(domain, d.Key, d.Also) && !strings.EqualFold(domain, d.Name) {
 			continue
 		}
 		for _, s := range d.Skills {
@@ -76,7 +76,7 @@ func domainOf(list []Domain, skill string) string {
 }
 
 func named(name, key string, also []string) bool {
-	return name == key || slices.ContainsFunc(also, func(a string) bool { return folded(a) == name })
+	return name == key || slices.ContainsFunc(also, func(a string) bool { return strings.EqualFold(a, name) })
 }
 
 func folded(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }

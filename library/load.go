@@ -137,7 +137,7 @@ func (ld *loader) compile(p *Phrase, name string, row phraseRow) bool {
 	if p.When == "" {
 		return true
 	}
-	program, err := expr.Compile(p.When, expr.Env(Context{}), expr.AsBool(), expr.DisableAllBuiltins(),
+	program, err := expr.Compile(p.When, expr.Env(&Context{}), expr.AsBool(), expr.DisableAllBuiltins(),
 		expr.EnableBuiltin("len"), expr.EnableBuiltin("any"), expr.EnableBuiltin("all"), expr.EnableBuiltin("none"))
 	if err == nil {
 		p.when = program

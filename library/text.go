@@ -179,7 +179,7 @@ func (s *speaker) refer(word string) string {
 		s.many = false
 	}
 	s.named = s.named || known
-	name := s.v.name()
+	name := s.v.called
 	if word == "their" || word == "theirs" || word == "name's" {
 		return s.v.s.Language.Possessive(name)
 	}
@@ -195,15 +195,37 @@ var (
 // finish puts in articles, joins runs of space and ends the text with one
 // full stop.
 func (s *speaker) finish(text string) string {
-	text = articleAt.ReplaceAllStringFunc(text, func(m string) string {
-		next := strings.TrimLeft(m[1:], " ")
-		return s.v.s.Language.Article(strings.TrimLeft(next, `"“'(`)) + " " + next
-	})
-	text = gaps.ReplaceAllString(spaces.ReplaceAllString(strings.TrimSpace(text), " "), "$1")
+	if strings.Contains(text, articleMark) {
+		text = s.articles(text)
+	}
+	if untidy(text) {
+		text = gaps.ReplaceAllString(spaces.ReplaceAllString(strings.TrimSpace(text), " "), "$1")
+	}
 	for strings.HasSuffix(text, "..") {
 		text = text[:len(text)-1]
 	}
 	return text
+}
+
+// untidy reports whether there is space that does not belong.
+func untidy(text string) bool {
+	for i := range len(text) {
+		if text[i] != ' ' {
+			continue
+		}
+		if i == 0 || i == len(text)-1 || strings.IndexByte(" ,.;:!?", text[i+1]) >= 0 {
+			return true
+		}
+	}
+	return strings.ContainsAny(text, "\t\r\n")
+}
+
+// articles puts in "a" or "an", as the next word asks.
+func (s *speaker) articles(text string) string {
+	return articleAt.ReplaceAllStringFunc(text, func(m string) string {
+		next := strings.TrimLeft(m[1:], " ")
+		return s.v.s.Language.Article(strings.TrimLeft(next, `"“'(`)) + " " + next
+	})
 }
 
 // fieldNames lists the fields and references, sorted.

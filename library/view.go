@@ -11,26 +11,22 @@ import (
 type view struct {
 	s      Subject
 	c      Context
+	called string // what the document calls the client
 	picked string // the option that a frame speaks of
 	option bool   // the phrase in hand is an option of a mark
 }
 
 func newView(s Subject) *view {
-	v := &view{s: s}
+	v := &view{s: s, called: plainOnly(s.Client.CalledName())}
+	if v.called == "" {
+		v.called = s.Language.Unnamed(s.Audience)
+	}
 	v.c = contextOf(v)
 	return v
 }
 
 // day turns a record's day into a language's.
 func day(d record.Date) language.Day { return language.Day(d) }
-
-// name is what the document calls the client.
-func (v *view) name() string {
-	if name := v.s.Client.CalledName(); name != "" {
-		return plainOnly(name)
-	}
-	return v.s.Language.Unnamed(v.s.Audience)
-}
 
 // age in full years on the period's last day, -1 where it is not known.
 func (v *view) age() int {
@@ -43,7 +39,9 @@ func (v *view) age() int {
 // plainOnly makes foreign text safe for one line: one space between words, no
 // braces, which only phrases may use.
 func plainOnly(text string) string {
-	text = strings.NewReplacer("{", "(", "}", ")", articleMark, "").Replace(text)
+	if strings.ContainsAny(text, "{}"+articleMark) {
+		text = strings.NewReplacer("{", "(", "}", ")", articleMark, "").Replace(text)
+	}
 	return strings.Join(strings.Fields(text), " ")
 }
 
