@@ -23,7 +23,7 @@ const (
 // Filler takes the records of one import. It holds a few rows at a time,
 // however many are added, and is good only until fill returns.
 type Filler struct {
-	ctx      context.Context //nolint:containedctx // lives as long as one call of Import
+	ctx      context.Context // of the call of Import that it lives in
 	tx       *sql.Tx
 	imp      record.Import
 	names    *names
