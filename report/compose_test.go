@@ -135,7 +135,7 @@ func TestIDsNameThePlace(t *testing.T) {
 		return ids
 	}
 	onTrack, lower := of(0), of(3)
-	for _, id := range []string{"-/title/1", "-/child/1", "g-12/row/1", "g-12/heading/1", "g-12/now/1", "g-12/then/1", "g-12/hope/1", "g-12/trend/1", "-/signature/1"} {
+	for _, id := range []string{"-/title/1", "-/child/1", "g-12/row/1", "g-12/heading/1", "g-12/now/1", "g-12/then/1", "g-12/hope/1", "g-12/figure/1", "-/signature/1"} {
 		if onTrack[id] == "" || lower[id] == "" {
 			t.Errorf("id %s: %q on track, %q lower", id, onTrack[id], lower[id])
 		}

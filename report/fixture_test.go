@@ -3,6 +3,7 @@ package report_test
 import (
 	"fmt"
 	"math"
+	"sync"
 	"testing"
 	"time"
 
@@ -143,9 +144,11 @@ func inputOf(t testing.TB, goals ...report.Goal) report.Input {
 	}
 }
 
+var shippedPhrases = sync.OnceValues(func() (*library.Library, error) { return library.Load(library.Shipped()) })
+
 func phrases(t testing.TB) *library.Library {
 	t.Helper()
-	lib, err := library.Load(library.Shipped())
+	lib, err := shippedPhrases()
 	if err != nil {
 		t.Fatal(err)
 	}

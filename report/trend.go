@@ -40,7 +40,7 @@ type alt struct {
 // Trend gives the objective's chart as a trend block, with its numbers in
 // words; with fewer than two points, or after two charts of the goal, nothing.
 func (s *step) Trend() (string, error) {
-	id := s.id("trend")
+	id := s.id("figure")
 	if s.goal.figures >= maxFigures || len(s.sum.Points) < minPoints {
 		return leaveOut, nil
 	}
