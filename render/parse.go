@@ -21,10 +21,13 @@ import (
 func read(markdown []byte) (document, []Problem) {
 	markdown = norm.NFC.Bytes(bytes.ReplaceAll(markdown, []byte("\r\n"), []byte("\n")))
 	r := reader{}
-	front, body, offset := cutFrontMatter(markdown)
 	var d document
+	front, body, offset := cutFrontMatter(markdown)
 	if err := yaml.Unmarshal(front, &d.meta); err != nil {
-		r.problem(1, string(front), "the front matter is not YAML: "+err.Error())
+		if bytes.Contains(front, []byte("client:")) { // else it is text between two rules
+			r.problem(1, "---", "the front matter is not YAML and is printed as text: "+err.Error())
+		}
+		body, offset = markdown, 0
 	}
 	r.source, r.offset = body, offset
 	r.lines = lineStarts(body)
