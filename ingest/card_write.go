@@ -170,6 +170,10 @@ func (w *cardWriter) set(at, key, value string) error {
 		return err
 	}
 	old, err := path.FilterFile(w.file)
+	if parent, ok := w.node(at).(*ast.MappingNode); ok && isNull(old) {
+		parent.Values = slices.DeleteFunc(parent.Values, func(v *ast.MappingValueNode) bool { return v.Value == old })
+		old = nil
+	}
 	if err != nil || old == nil {
 		parent, err := yaml.PathString(at)
 		if err != nil {
@@ -178,7 +182,7 @@ func (w *cardWriter) set(at, key, value string) error {
 		return parent.MergeFromReader(w.file, strings.NewReader(key+": "+value+"\n"))
 	}
 	comment := old.GetComment()
-	if err := path.ReplaceWithReader(w.file, strings.NewReader(strings.TrimPrefix(value, "\n"))); err != nil {
+	if err := path.ReplaceWithReader(w.file, strings.NewReader(value)); err != nil {
 		return err
 	}
 	if replaced, err := path.FilterFile(w.file); err == nil && comment != nil {

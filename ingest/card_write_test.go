@@ -74,6 +74,16 @@ goals:
 	}
 }
 
+func TestWriteCardFillsAnEmptyKey(t *testing.T) {
+	got, err := ingest.WriteCard([]byte("client: R-0417\ngoals:\ncaseload: A\n"), "R-0417", []ingest.CardChange{
+		{Client: "R-0417", Goal: "G-1", Version: 2, Field: "plain.en", Value: "put on {their} coat"},
+	})
+	want := "client: R-0417\ncaseload: A\ngoals:\n  - goal: G-1\n    version: 2\n    plain: {en: \"put on {their} coat\"}\n"
+	if err != nil || string(got) != want {
+		t.Errorf("got %v\n%s\nwant\n%s", err, got, want)
+	}
+}
+
 func TestWriteCardRefusesWhatCannotBeRead(t *testing.T) {
 	tests := []struct {
 		name   string
