@@ -101,7 +101,7 @@ func TestCardThatCannotBeRead(t *testing.T) {
 		name, card string
 		want       []string // parts of the error
 	}{
-		{"an unknown key names the nearest", "client: R-1\nprefered: Ana\n", []string{"R-1.yaml:2:1", `no key "prefered"`, `"preferred"`, "prefered: Ana"}},
+		{"an unknown key names the nearest", "client: R-1\npreferrd: Ana\n", []string{"R-1.yaml:2:1", `no key "preferrd"`, `"preferred"`, "preferrd: Ana"}},
 		{"an unknown key of a goal", "client: R-1\ngoals:\n  - goal: G-1\n    basline: 3/10\n", []string{"R-1.yaml:4:5", `"baseline"`}},
 		{"broken YAML shows its line", "client: R-1\ncontacts: [{name: Ana\n", []string{"R-1.yaml"}},
 		{"a card of another client", "client: R-2\n", []string{"R-2.yaml"}},
@@ -129,7 +129,7 @@ func TestCardValueThatCannotBeUsedIsAProblem(t *testing.T) {
 	tests := []struct{ name, line, column string }{
 		{"a day that no calendar has", "birth_date: 2020-02-30", "birth_date"},
 		{"pronouns that are not known in full", "pronouns: xe", "pronouns"},
-		{"a precaution that is not listed", "precautions: [siezure]", "precautions"},
+		{"a precaution that is not listed", "precautions: [seizur]", "precautions"},
 		{"a language in words", "language: Vietnamese", "language"},
 		{"a measure that is none", "goals: [{goal: G-1, measure: trails}]", "measure"},
 		{"a target of seven in six", "goals: [{goal: G-1, target: 7/6}]", "target"},

@@ -102,13 +102,13 @@ func readFolder(t *testing.T, dir string) *clinic {
 
 // summary is a folder in numbers.
 type summary struct {
-	files, resources, used, bad                 int
-	clients, goals, sessions, points            int
-	skipped                                     map[string]int
-	problems                                    map[string]int
-	folded                                      []ingest.Folded
-	unknown                                     int // clients of whom no Patient tells
-	objectives, withMeasure, withTarget, scored int
+	files, resources, used, bad         int
+	clients, goals, sessions, points    int
+	skipped                             map[string]int
+	problems                            map[string]int
+	folded                              []ingest.Folded
+	unknown                             int // clients of whom no Patient tells
+	objectives, withMeasure, withTarget int
 }
 
 func (c *clinic) sum() summary {

@@ -16,9 +16,6 @@ func (f *folder) foldClient(versions []record.Version[record.Client]) {
 			f.Client.Contacts = slices.Clone(v.Record.Contacts)
 			continue
 		}
-		if v.Card && len(v.Record.Contacts) > 0 {
-			f.Client.Contacts = nil // a card that names contacts names all of them
-		}
 		mergeClient(&f.Client, v.Record)
 	}
 	if f.Client.Pronouns == noPronouns() {

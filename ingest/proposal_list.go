@@ -1,0 +1,284 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"milepost/record"
+)
+
+// The sheets of the two lists.
+const (
+	goalSheet   = "Goals"
+	clientSheet = "Clients"
+)
+
+// The ends of the headers of a field's three columns.
+const (
+	nowEnd      = ""
+	proposalEnd = ": proposal"
+	changeEnd   = ": yes, or change to"
+)
+
+// GoalRow is one objective of one goal in the list of goals.
+type GoalRow struct {
+	Client    record.Client
+	Goal      record.Goal
+	Objective record.Objective
+}
+
+// ClientRow is one client in the list of clients.
+type ClientRow struct {
+	Folded Folded
+}
+
+// listField is one thing that a list asks for.
+type listField[T any] struct {
+	title    string
+	field    string // key of the card
+	now      func(T) string
+	proposal func(T) string // nil: nothing is proposed
+}
+
+// goalFields lists what the list of goals asks for. Domains, skills and words
+// are those of the card.
+func goalFields() []listField[GoalRow] {
+	proposed := func(of func(Proposal) string) func(GoalRow) string {
+		return func(r GoalRow) string { return of(Propose(r.Client, r.Goal, r.Objective)) }
+	}
+	return []listField[GoalRow]{
+		{"Plain name", "plain.en", func(r GoalRow) string { return r.Goal.PlainName["en"] }, proposed(func(p Proposal) string { return p.PlainName })},
+		{"Domain", "domain", func(r GoalRow) string { return r.Goal.Domain }, proposed(func(p Proposal) string { return p.Domain })},
+		{"Skill", "skill", func(r GoalRow) string { return r.Goal.Skill }, proposed(func(p Proposal) string { return p.Skill })},
+		{"Measure", "measure", func(r GoalRow) string { return string(r.Objective.Measure.Kind) }, proposed(func(p Proposal) string { return string(p.Measure.Kind) })},
+		{"Better is (up, down)", "better", func(r GoalRow) string { return string(r.Objective.Measure.Better) }, proposed(func(p Proposal) string { return string(p.Measure.Better) })},
+		{"What is counted", "unit", func(r GoalRow) string { return r.Objective.Measure.Unit }, nil},
+		{"Baseline", "baseline", func(r GoalRow) string { return scoreWords(r.Objective.Baseline) }, nil},
+		{"Target", "target", func(r GoalRow) string { return scoreWords(r.Objective.Target) }, proposed(func(p Proposal) string { return scoreWords(p.Target) })},
+		{"Target date", "target_date", func(r GoalRow) string { return r.Objective.TargetDate.String() }, nil},
+		{"Criterion", "criterion", func(r GoalRow) string { return criterionText(r.Objective.Criterion) }, proposed(func(p Proposal) string { return criterionText(p.Criterion) })},
+		{"Most help allowed", "most_help", func(r GoalRow) string { return r.Objective.MostHelp.Text }, proposed(func(p Proposal) string { return p.MostHelp.Text })},
+	}
+}
+
+// clientFields lists what the list of clients asks for.
+func clientFields() []listField[ClientRow] {
+	return []listField[ClientRow]{
+		{"Called", "preferred", func(r ClientRow) string { return r.Folded.Client.CalledName() }, nil},
+		{"Pronouns (she, he, they, none, or five words with /)", "pronouns", pronounText, nil},
+		{"Birth date", "birth_date", func(r ClientRow) string { return r.Folded.Client.BirthDate.String() }, nil},
+		{"Family's language", "language", func(r ClientRow) string { return r.Folded.Client.Language }, nil},
+		{"Therapist", "therapist", func(r ClientRow) string { return string(r.Folded.Client.Therapist) }, nil},
+		{"Caseload", "caseload", func(r ClientRow) string { return r.Folded.Client.Caseload }, nil},
+		{"Start of care", "start_of_care", func(r ClientRow) string { return r.Folded.Client.StartOfCare.String() }, nil},
+		{"Precautions", "precautions", func(r ClientRow) string { return strings.Join(r.Folded.Client.Precautions, "; ") }, nil},
+	}
+}
+
+// contactFields lists the columns of a contact to add or change, and the keys
+// that they fill.
+func contactFields() [][2]string {
+	return [][2]string{
+		{"Contact: relationship", "relationship"},
+		{"Contact: language", "language"},
+		{"Contact: phone", "phone"},
+		{"Contact: e-mail", "email"},
+		{"Contact: may receive papers (yes, no)", "may_receive"},
+	}
+}
+
+// contactName is the header of the contact's name.
+const contactName = "Contact: name"
+
+func pronounText(r ClientRow) string {
+	p := r.Folded.Client.Pronouns
+	switch {
+	case r.Folded.NameOnly:
+		return "none"
+	case p == record.Pronouns{}:
+		return ""
+	}
+	return strings.Join([]string{p.Subject, p.Object, p.Possessive, p.Owned, p.Reflexive}, "/")
+}
+
+// scoreWords writes a level as a card and this list read it.
+func scoreWords(s record.Score) string {
+	switch {
+	case s.IsMissing():
+		return ""
+	case s.Form == record.Ratio:
+		return fmt.Sprintf("%d/%d", s.OK, s.Of)
+	case s.Form == record.PercentForm:
+		return strconv.FormatFloat(s.Number, 'f', -1, 64) + "%"
+	case s.Form == record.Seconds && s.Number >= 60 && s.Number == float64(int(s.Number/60)*60):
+		return strconv.Itoa(int(s.Number/60)) + " min"
+	case s.Form == record.Seconds:
+		return strconv.FormatFloat(s.Number, 'f', -1, 64) + " s"
+	case s.Text != "":
+		return s.Text
+	}
+	return strconv.FormatFloat(s.Number, 'f', -1, 64)
+}
+
+// criterionText writes a criterion as ReadCriterion reads it.
+func criterionText(c record.Criterion) string {
+	what := "sessions"
+	if c.Days {
+		what = "days"
+	}
+	text := ""
+	switch {
+	case c.Sessions == 0:
+		return c.Text
+	case c.Of > 0:
+		text = fmt.Sprintf("%d of %d %s", c.Sessions, c.Of, what)
+	default:
+		text = fmt.Sprintf("%d %s in a row", c.Sessions, what)
+	}
+	if level := scoreWords(c.AtLeast); level != "" {
+		text = level + " over " + text
+	}
+	return text
+}
+
+// WriteGoalList writes a workbook that lists goals with what each still lacks,
+// what its own words propose, and an empty cell for "yes" or another value.
+func WriteGoalList(w io.Writer, rows []GoalRow) error {
+	header := []string{"Client", "Called", "Goal", "Version", "Objective", "Goal as written", "Still missing"}
+	var lines [][]string
+	for _, r := range rows {
+		objective := string(r.Objective.ID)
+		if r.Objective.ID == r.Goal.ID {
+			objective = ""
+		}
+		lines = append(lines, []string{
+			string(r.Client.ID), r.Client.CalledName(), string(r.Goal.ID), strconv.Itoa(max(1, r.Goal.Version)), objective,
+			r.Goal.Text, strings.Join(Missing(r.Goal, r.Objective), ", "),
+		})
+	}
+	return writeList(w, goalSheet, header, lines, askFor(goalFields(), rows))
+}
+
+// WriteClientList writes a workbook that lists clients with what each still
+// lacks and empty cells to fill, a contact's among them.
+func WriteClientList(w io.Writer, rows []ClientRow) error {
+	header := []string{"Client", "Still missing", "Contacts"}
+	var lines [][]string
+	for _, r := range rows {
+		var contacts []string
+		for _, c := range r.Folded.Client.Contacts {
+			contacts = append(contacts, strings.Trim(c.Name+", "+c.Relationship, ", "))
+		}
+		lines = append(lines, []string{
+			string(r.Folded.Client.ID), strings.Join(MissingOfClient(r.Folded), ", "), strings.Join(contacts, "; "),
+		})
+	}
+	asked := askFor(clientFields(), rows)
+	asked.header = append(asked.header, contactName)
+	for _, f := range contactFields() {
+		asked.header = append(asked.header, f[0])
+	}
+	return writeList(w, clientSheet, header, lines, asked)
+}
+
+// askedFor is the right part of a list: columns by row.
+type askedFor struct {
+	header []string
+	lines  [][]string
+}
+
+// askFor fills the columns of what a list asks for.
+func askFor[T any](fields []listField[T], rows []T) askedFor {
+	a := askedFor{lines: make([][]string, len(rows))}
+	for _, f := range fields {
+		a.header = append(a.header, f.title+nowEnd)
+		if f.proposal != nil {
+			a.header = append(a.header, f.title+proposalEnd)
+		}
+		a.header = append(a.header, f.title+changeEnd)
+		for i, r := range rows {
+			now := f.now(r)
+			a.lines[i] = append(a.lines[i], now)
+			if f.proposal != nil {
+				proposal := ""
+				if now == "" {
+					proposal = f.proposal(r)
+				}
+				a.lines[i] = append(a.lines[i], proposal)
+			}
+			a.lines[i] = append(a.lines[i], "")
+		}
+	}
+	return a
+}
+
+// writeList writes a workbook of one sheet. All cells are text, so that a
+// spreadsheet program computes and reformats nothing.
+func writeList(w io.Writer, sheet string, header []string, lines [][]string, asked askedFor) error {
+	book := excelize.NewFile()
+	defer func() { _ = book.Close() }()
+	if err := book.SetSheetName("Sheet1", sheet); err != nil {
+		return err
+	}
+	text, err := book.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	if err != nil {
+		return err
+	}
+	all := slices.Concat(header, asked.header)
+	last, err := excelize.ColumnNumberToName(len(all))
+	if err != nil {
+		return err
+	}
+	err = book.SetColStyle(sheet, "A:"+last, text)
+	if err == nil {
+		err = book.SetColWidth(sheet, "A", last, 18)
+	}
+	if err == nil {
+		err = setRow(book, sheet, 1, all)
+	}
+	for i := 0; err == nil && i < len(lines); i++ {
+		err = setRow(book, sheet, i+2, slices.Concat(lines[i], asked.lines[i]))
+	}
+	if err == nil {
+		err = book.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"})
+	}
+	if err != nil {
+		return fmt.Errorf("write the list: %w", err)
+	}
+	return book.Write(w)
+}
+
+func setRow(book *excelize.File, sheet string, row int, cells []string) error {
+	for i, text := range cells {
+		name, err := excelize.CoordinatesToCellName(i+1, row)
+		if err != nil {
+			return err
+		}
+		if err := book.SetCellStr(sheet, name, harmless(text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// harmless puts an apostrophe before a text that a spreadsheet program would
+// take for a formula, here or after it was saved as CSV.
+func harmless(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
+// withoutApostrophe undoes harmless.
+func withoutApostrophe(text string) string {
+	if len(text) > 1 && text[0] == '\'' && strings.ContainsRune("=+-@\t\r", rune(text[1])) {
+		return text[1:]
+	}
+	return text
+}
