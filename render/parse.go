@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -24,9 +25,7 @@ func read(markdown []byte) (document, []Problem) {
 	var d document
 	front, body, offset := cutFrontMatter(markdown)
 	if err := yaml.Unmarshal(front, &d.meta); err != nil {
-		if bytes.Contains(front, []byte("client:")) { // else it is text between two rules
-			r.problem(1, "---", "the front matter is not YAML and is printed as text: "+err.Error())
-		}
+		r.problem(1, "---", "the front matter is not YAML and is printed as text: "+err.Error())
 		body, offset = markdown, 0
 	}
 	r.source, r.offset = body, offset
@@ -72,11 +71,14 @@ func newParser() parser.Parser {
 	)
 }
 
+// yamlKey begins the first line of a front matter.
+var yamlKey = regexp.MustCompile(`^[a-z_]+:`)
+
 // cutFrontMatter parts the YAML between two lines of three dashes from the
 // body, and says at which line, from 0, the body begins.
 func cutFrontMatter(markdown []byte) (front, body []byte, offset int) {
 	rest, ok := bytes.CutPrefix(markdown, []byte("---\n"))
-	if !ok {
+	if !ok || !yamlKey.Match(rest) { // text may begin with a rule
 		return nil, markdown, 0
 	}
 	front, body, ok = bytes.Cut(rest, []byte("\n---\n"))

@@ -93,7 +93,10 @@ func (f *Font) readTables(ttf []byte) error {
 	f.tables = map[string][]byte{}
 	for i := range int(binary.BigEndian.Uint16(ttf[4:])) {
 		entry := ttf[12+16*i:]
-		offset, length := binary.BigEndian.Uint32(entry[8:]), binary.BigEndian.Uint32(entry[12:])
+		offset, length := uint64(binary.BigEndian.Uint32(entry[8:])), uint64(binary.BigEndian.Uint32(entry[12:]))
+		if offset+length > uint64(len(ttf)) {
+			return fmt.Errorf("%w: table %q ends after the file", ErrFont, entry[:4])
+		}
 		f.tables[string(entry[:4])] = ttf[offset : offset+length : offset+length]
 	}
 	for _, tag := range []string{"head", "hhea", "maxp", "hmtx", "cmap", "loca", "glyf"} {
