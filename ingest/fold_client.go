@@ -16,7 +16,17 @@ func (f *folder) foldClient(versions []record.Version[record.Client]) {
 			f.Client.Contacts = slices.Clone(v.Record.Contacts)
 			continue
 		}
-		mergeClient(&f.Client, v.Record)
+		later := v.Record
+		if isAnother(f.Client, later) {
+			f.Problems = append(f.Problems, record.Problem{
+				Source: later.Source, Code: "client.two-people", Client: f.Client.ID, Found: string(later.ID),
+				Wrong: "is the id of a client with another name and another birth date in " + f.Client.Source.String() +
+					"; name and birth date of this row were left out",
+				Do: "give each child an id of its own, or correct the row",
+			})
+			later.FirstName, later.LastName, later.Preferred, later.BirthDate, later.Keys = "", "", "", record.Date{}, nil
+		}
+		mergeClient(&f.Client, later)
 	}
 	if f.Client.Pronouns == noPronouns() {
 		f.Client.Pronouns, f.NameOnly = record.Pronouns{}, true
@@ -25,11 +35,19 @@ func (f *folder) foldClient(versions []record.Version[record.Client]) {
 	f.checkClient()
 }
 
+// isAnother reports whether two rows of one id speak of two people: first name
+// and birth date are both known and both differ. A new last name, or a
+// corrected birth date, alone is the same person.
+func isAnother(known, later record.Client) bool {
+	return known.FirstName != "" && later.FirstName != "" && !strings.EqualFold(known.FirstName, later.FirstName) &&
+		!known.BirthDate.IsZero() && !later.BirthDate.IsZero() && known.BirthDate != later.BirthDate
+}
+
 // mergeClient takes what a later version says. Keys only grow: a client stays
 // findable by an older name.
 func mergeClient(into *record.Client, later record.Client) {
 	changed := anyOf(
-		put(&into.ID, later.ID), put(&into.FirstName, later.FirstName), put(&into.LastName, later.LastName),
+		put(&into.FirstName, later.FirstName), put(&into.LastName, later.LastName),
 		put(&into.Preferred, later.Preferred), put(&into.BirthDate, later.BirthDate),
 		put(&into.Pronouns, later.Pronouns), put(&into.Caseload, later.Caseload),
 		put(&into.Therapist, later.Therapist), put(&into.Language, later.Language),

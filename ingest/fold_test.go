@@ -261,6 +261,30 @@ func TestRefusedTargetIsNoTarget(t *testing.T) {
 	}
 }
 
+func TestOneIDOfTwoPeopleIsAsked(t *testing.T) {
+	first := record.Client{ID: "R-1", FirstName: "Ana", LastName: "Cruz", BirthDate: day(t, "2019-02-03"), Source: at(2)}
+	tests := []struct {
+		name  string
+		later record.Client
+		code  string
+		want  string // first name, last name and birth date that count
+	}{
+		{"another name and birth date", record.Client{FirstName: "Ben", LastName: "Cruz", BirthDate: day(t, "2020-02-03")}, "client.two-people", "Ana Cruz 2019-02-03"},
+		{"a new last name", record.Client{FirstName: "Ana", LastName: "Diaz", BirthDate: day(t, "2019-02-03")}, "", "Ana Diaz 2019-02-03"},
+		{"a corrected birth date", record.Client{FirstName: "ana", LastName: "Cruz", BirthDate: day(t, "2019-03-02")}, "", "ana Cruz 2019-03-02"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			test.later.ID = "R-1"
+			got := ingest.Fold(record.Versions{Clients: []record.Version[record.Client]{version(1, first), version(2, test.later)}}, ingest.FoldOptions{})
+			c := got.Client
+			if said := c.FirstName + " " + c.LastName + " " + c.BirthDate.String(); codes(got.Problems) != test.code || said != test.want {
+				t.Errorf("got %q, problems %v; want %q, %q", said, got.Problems, test.want, test.code)
+			}
+		})
+	}
+}
+
 // someVersions draws an import of one client with a few goals, points and
 // sessions, some of them with the same keys.
 func someVersions(t *rapid.T, orders int) record.Versions {
