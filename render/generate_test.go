@@ -5,6 +5,7 @@ import (
 	"html"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -266,7 +267,7 @@ func TestEveryWordIsPrintedInOrder(t *testing.T) {
 		if err != nil || len(problems) > 0 {
 			t.Fatalf("PDF: %v, %v of\n%s", problems, err, g.b.String())
 		}
-		got := body(pdfText(t, file))
+		got := body(pdfText(t, file, "-raw"))
 		want := squeeze(g.words, func(w word) bool { return !w.head })
 		if got != want {
 			t.Fatalf("%s\nin the PDF of\n%s", difference(got, want), g.b.String())
@@ -294,8 +295,8 @@ func difference(got, want string) string {
 	return fmt.Sprintf("got  ...%q\nwant ...%q (%d and %d runes)", string(a[from:min(len(a), i+40)]), string(b[from:min(len(b), i+40)]), len(a), len(b))
 }
 
-func pdfText(t *rapid.T, file []byte) string {
-	cmd := exec.Command("pdftotext", "-raw", "-", "-")
+func pdfText(t *rapid.T, file []byte, how string) string {
+	cmd := exec.Command("pdftotext", how, "-", "-")
 	cmd.Stdin = strings.NewReader(string(file))
 	out, err := cmd.Output()
 	if err != nil {
@@ -317,4 +318,64 @@ func htmlText(page string) string {
 		}
 		return r
 	}, page)
+}
+
+var wordBox = regexp.MustCompile(`<word xMin="([0-9.-]+)" yMin="([0-9.-]+)" xMax="([0-9.-]+)" yMax="([0-9.-]+)">`)
+
+func TestNothingStandsInTheMargins(t *testing.T) {
+	needs(t, "pdftotext", "poppler-utils")
+	allFonts = fonts(t)
+	rapid.Check(t, func(t *rapid.T) {
+		g, o := generated(t)
+		file, _, err := render.PDF([]byte(g.b.String()), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range wordBox.FindAllStringSubmatch(pdfText(t, file, "-bbox"), -1) {
+			var at [4]float64
+			for i := range at {
+				at[i], _ = strconv.ParseFloat(m[i+1], 64)
+			}
+			if at[0] < 71 || at[2] > 541 || at[1] < 20 || at[3] > 762 {
+				t.Fatalf("a word at %v, want it within 71 20 541 762, of\n%s", at, g.b.String())
+			}
+		}
+	})
+}
+
+// A row that is taller than a page goes on on the next one, each cell in its
+// own column; the structure holds its words in order.
+func TestTallRowGoesOnOnTheNextPage(t *testing.T) {
+	needs(t, "pdfinfo", "poppler-utils")
+	var one, two strings.Builder
+	for i := range 900 {
+		fmt.Fprintf(&one, "a%d ", i)
+		fmt.Fprintf(&two, "b%d ", i)
+	}
+	md := "# T\n\n| Þ | Þ |\n|---|---|\n| " + one.String() + "| " + two.String() + "|\n"
+	file, _, err := render.PDF([]byte(md), options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for _, part := range regexp.MustCompile(`"([^"]*)"`).FindAllStringSubmatch(run(t, file, "pdfinfo", "-struct-text", "FILE"), -1) {
+		got.WriteString(part[1])
+	}
+	if want := "TÞÞ" + one.String() + two.String(); strings.Join(strings.Fields(got.String()), "") != strings.Join(strings.Fields(want), "") {
+		t.Errorf("%s", difference(got.String(), want))
+	}
+}
+
+func FuzzMarkdownPDF(f *testing.F) {
+	f.Add("# A\n\ntext **bold** [[x]]\n\n[[mark: a / b]]\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+	f.Add("---\nclient: C\n---\n- [ ] a\n\n> ```trend g\n> scale: number\n> better: up\n> 1: 2\n> ```\n")
+	f.Fuzz(func(t *testing.T, md string) {
+		o := options(t)
+		if file, _, err := render.PDF([]byte(md), o); err != nil || len(file) == 0 {
+			t.Errorf("PDF of %q: %v", md, err)
+		}
+		if page, _, err := render.HTML([]byte(md), o); err != nil || len(page) == 0 {
+			t.Errorf("HTML of %q: %v", md, err)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"milepost/render/pdf"
 )
@@ -268,7 +269,7 @@ func (l *layouter) list(b *block, f frame) {
 		} else {
 			l.blocks(entry.kids, in)
 		}
-		if i == 0 && !f.tight && before < len(l.items) {
+		if i == 0 && !f.tight && len(f.bars) == 0 && before < len(l.items) {
 			l.items[before].gap = max(l.items[before].gap, 6000)
 		}
 	}
@@ -300,8 +301,9 @@ func (l *layouter) quote(b *block, f frame) {
 	in.x, in.width, in.label, in.tight = f.x+14000, f.width-14000, nil, false
 	from := len(l.items)
 	l.blocks(b.kids, in)
-	if from < len(l.items) && len(f.bars) == 0 {
-		l.items[from].gap = 7000 // between the quote and what is above, without a bar
+	if from+1 < len(l.items) && len(f.bars) == 0 { // the first gap has no bar
+		l.items = slices.Delete(l.items, from, from+1)
+		l.items[from].gap = l.gap(f)
 	}
 }
 

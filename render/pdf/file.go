@@ -86,8 +86,8 @@ func (f *file) add(number int, body string) {
 func (f *file) stream(number int, dict string, data []byte) {
 	var packed bytes.Buffer
 	f.zip.Reset(&packed)
-	f.zip.Write(data) // a bytes.Buffer takes all
-	f.zip.Close()
+	_, _ = f.zip.Write(data) // a bytes.Buffer takes all
+	_ = f.zip.Close()
 	f.raw(number, dict+" /Filter /FlateDecode", packed.Bytes())
 }
 

@@ -62,7 +62,6 @@ type link struct {
 	page   int
 	box    [4]int
 	url    string
-	target string // of a place in the file
 	node   *Node
 }
 

@@ -116,7 +116,7 @@ func TestPictures(t *testing.T) {
 	for i := range solid.Pix {
 		solid.Pix[i] = 255
 	}
-	clear := image.NewNRGBA(image.Rect(0, 0, 20, 10))
+	clearer := image.NewNRGBA(image.Rect(0, 0, 20, 10))
 	paletted := image.NewPaletted(image.Rect(0, 0, 20, 10), color.Palette{color.White, color.Black})
 	encode := func(m image.Image) []byte {
 		var b bytes.Buffer
@@ -133,8 +133,11 @@ func TestPictures(t *testing.T) {
 		rule string
 		b    []byte
 	}{
-		{"grey PNG", encode(gray)}, {"PNG in colours", encode(solid)}, {"PNG with transparency", encode(clear)},
-		{"PNG with a palette", encode(paletted)}, {"JPEG", photo.Bytes()},
+		{"grey PNG", encode(gray)},
+		{"PNG in colours", encode(solid)},
+		{"PNG with transparency", encode(clearer)},
+		{"PNG with a palette", encode(paletted)},
+		{"JPEG", photo.Bytes()},
 	} {
 		im, err := pdf.ParseImage(c.b)
 		if err != nil {
