@@ -2,10 +2,11 @@ package figure_test
 
 import (
 	"fmt"
-	"milepost/figure"
 	"reflect"
 	"strings"
 	"testing"
+
+	"milepost/figure"
 
 	"pgregory.net/rapid"
 )

@@ -32,22 +32,32 @@ func align(base, mine []unit) *alignment {
 		of: make([][]int, len(mine)), by: make([][]int, len(base)),
 		baseWords: make([][]string, len(base)), mineWords: make([][]string, len(mine)),
 	}
-	for i, u := range base {
-		a.baseWords[i] = words(u.text)
-	}
-	for j, u := range mine {
-		a.mineWords[j] = words(u.text)
-	}
 	a.headings()
 	for _, section := range a.sections() {
 		a.inOrder(section)
 	}
 	a.equal(true)
 	a.equal(false)
+	a.takeWords()
 	a.alike()
 	a.places()
 	a.pieces()
 	return a
+}
+
+// takeWords takes the words of the units that may have to be compared by them:
+// those of text, and those that are not matched yet.
+func (a *alignment) takeWords() {
+	for i, u := range a.base {
+		if u.kind == textUnit || len(a.by[i]) == 0 {
+			a.baseWords[i] = words(u.text)
+		}
+	}
+	for j, u := range a.mine {
+		if u.kind == textUnit || len(a.of[j]) == 0 {
+			a.mineWords[j] = words(u.text)
+		}
+	}
 }
 
 func (a *alignment) link(i, j int) {
@@ -63,7 +73,7 @@ func (a *alignment) headings() {
 	for _, same := range []func(b, m int) bool{
 		func(b, m int) bool { return a.base[b].headingKey() == a.mine[m].headingKey() },
 		func(b, m int) bool { return a.base[b].plain == a.mine[m].plain },
-		func(b, m int) bool { return likeness(a.baseWords[b], a.mineWords[m]) >= sameUnit },
+		func(b, m int) bool { return likeness(words(a.base[b].text), words(a.mine[m].text)) >= sameUnit },
 	} {
 		for j, m := range a.mine {
 			for i, b := range a.base {

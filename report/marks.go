@@ -38,6 +38,9 @@ func Marks(markdown string) []Mark {
 }
 
 func parseMark(line string) (Mark, bool) {
+	if !strings.HasPrefix(line, "[[") {
+		return Mark{}, false
+	}
 	match := markLine.FindStringSubmatch(line)
 	if match == nil {
 		return Mark{}, false
@@ -71,6 +74,9 @@ var fenceLine = regexp.MustCompile("^ {0,3}(```+|~~~+)(.*)$")
 // in takes the next line and reports whether it belongs to a fenced block,
 // its fences included.
 func (f *fence) in(line string) bool {
+	if start := strings.TrimLeft(line, " "); start == "" || start[0] != '`' && start[0] != '~' {
+		return f.marker != ""
+	}
 	match := fenceLine.FindStringSubmatch(line)
 	if f.marker == "" {
 		if match == nil || match[1][0] == '`' && strings.Contains(match[2], "`") {

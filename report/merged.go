@@ -46,7 +46,7 @@ func (m *merge) gap(before, one item) int {
 	case before.kind != one.kind && !flowing(before.kind) || !flowing(one.kind):
 		return 1
 	}
-	return min(one.unit.gap, 1)
+	return min(one.gap, 1)
 }
 
 // flowing reports whether units of the kind stand in one paragraph.

@@ -225,12 +225,12 @@ func occurring(t figure.Trend) []int {
 
 // words says a step of a scale as the text does.
 func (s *step) words(value float64) string {
-	score := record.Score{Form: record.StepForm, Number: value}
+	l := s.subject.Language
 	if s.sum.Objective.Measure.Kind == record.YesNo {
-		score.Form = record.Answer
+		return l.Score(map[bool]string{true: "yes", false: "no"}[value > 0])
 	}
-	said := s.levelWords(&progress.Level{Value: value, Score: score})
-	return s.subject.Language.Lower(oneLine(said))
+	score := record.Score{Form: record.StepForm, Number: value}
+	return l.Lower(oneLine(s.levelWords(&progress.Level{Value: value, Score: score})))
 }
 
 // altOf says the chart's numbers in words.

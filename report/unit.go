@@ -127,9 +127,9 @@ func blockLines(lines []string) int {
 
 func kindOf(text string) unitKind {
 	switch {
-	case fenceLine.MatchString(firstLine(text)) && strings.HasPrefix(strings.TrimLeft(text, " `~"), "trend"):
+	case strings.Contains(text, "\n") && strings.HasPrefix(strings.TrimLeft(text, " `~"), "trend"):
 		return figureUnit
-	case fenceLine.MatchString(firstLine(text)) && strings.Contains(text, "\n"):
+	case strings.Contains(text, "\n"):
 		return blockUnit
 	case headingLine.MatchString(text):
 		return headingUnit
@@ -139,7 +139,7 @@ func kindOf(text string) unitKind {
 	if _, ok := parseMark(strings.TrimSpace(text)); ok {
 		return markUnit
 	}
-	return textUnit
+	return textUnit // also a fence that nothing follows
 }
 
 func firstLine(text string) string {
@@ -150,6 +150,10 @@ func firstLine(text string) string {
 // plain joins runs of space, which editors change at will; the lines of a
 // block stay apart.
 func plain(text string) string {
+	if !strings.Contains(text, "  ") && !strings.ContainsAny(text, "\t\u00a0") && strings.TrimSpace(text) == text &&
+		!strings.Contains(text, " \n") && !strings.Contains(text, "\n ") {
+		return text // the usual case
+	}
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		lines[i] = strings.Join(strings.Fields(line), " ")

@@ -76,7 +76,9 @@ func cutAt(text string, sentences []string) []string {
 	return []string{text}
 }
 
-// indexWhole finds s in text where spaces or the ends stand around it.
+// indexWhole finds s in text where it begins and ends as a sentence does: at
+// an end of the text, or with a space around it and an end mark before it.
+// After a comma it is part of a sentence that someone wrote.
 func indexWhole(text, s string) int {
 	for from := 0; ; {
 		at := strings.Index(text[from:], s)
@@ -85,9 +87,14 @@ func indexWhole(text, s string) int {
 		}
 		at += from
 		end := at + len(s)
-		if (at == 0 || text[at-1] == ' ') && (end == len(text) || text[end] == ' ') {
+		if startsSentence(text[:at]) && (end == len(text) || text[end] == ' ') {
 			return at
 		}
 		from = at + 1
 	}
+}
+
+func startsSentence(before string) bool {
+	said, spaced := strings.CutSuffix(before, " ")
+	return before == "" || spaced && strings.ContainsAny(said[max(0, len(said)-1):], `.!?":)`)
 }
