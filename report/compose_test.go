@@ -152,6 +152,14 @@ func TestGoalsOfOneIDHaveTheirOwnAnchors(t *testing.T) {
 	}
 }
 
+func TestAStatementWithoutAWordingLeavesNoEmptySection(t *testing.T) {
+	in := cases(t)["usual"]
+	in.Statements = []record.Statement{{Key: "s:1", Day: lastDay, By: "parent", Text: " "}, {Key: "s:2", Day: lastDay, By: "", Text: ""}}
+	if md := compose(t, in).Markdown; strings.Contains(md, "told us") {
+		t.Errorf("an empty section:\n%s", md)
+	}
+}
+
 func TestAtMostTwoChartsAGoal(t *testing.T) {
 	r, c := rulers(), courses()
 	goal := goalOf("g-1", r[0], c[0])

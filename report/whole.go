@@ -140,15 +140,17 @@ func (w *whole) told(in Input) []*part {
 		}
 		return strings.Compare(string(a.Key), string(b.Key))
 	})
-	said = said[max(0, len(said)-maxTold):]
-	parts := make([]*part, len(said))
+	var parts []*part
 	for i := range said {
 		p := *w.part
 		p.subject.Statement = &said[i]
 		p.behind = "." + record.ShortHash(string(said[i].Key))[:6]
-		parts[i] = &p
+		// A statement for which there is no wording leaves no empty section.
+		if len(w.c.lib.Wordings("told", p.subject, w.c.choice)) > 0 {
+			parts = append(parts, &p)
+		}
 	}
-	return parts
+	return parts[max(0, len(parts)-maxTold):]
 }
 
 // maxStrong is how many goals the strengths speak of.
