@@ -15,7 +15,8 @@ var embedded embed.FS
 // changes after that, and may be used by many goroutines.
 type Fonts struct {
 	styles [4]*pdf.Font // regular, bold, italic, bold italic
-	others []*pdf.Font  // what is looked in where a style lacks a letter
+	pool   *pdf.Pool
+	others []*pdf.Font // what is looked in where a style lacks a letter
 }
 
 // The places in Fonts.styles.
@@ -29,7 +30,7 @@ const (
 // LoadFonts reads the embedded fonts. Extra are TrueType files of the clinic
 // for letters that those lack, looked in in their order.
 func LoadFonts(extra ...[]byte) (*Fonts, error) {
-	f := &Fonts{}
+	f := &Fonts{pool: &pdf.Pool{}}
 	for i, name := range []string{"NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic", "NotoSans-BoldItalic"} {
 		font, err := loadFont(name)
 		if err != nil {

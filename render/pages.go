@@ -52,7 +52,7 @@ func writePDF(d document, o Options) ([]byte, []Problem, error) {
 	w.readLogo()
 	p := pdf.NewProvider(pdf.Config{
 		Width: w.sheet.width, Height: w.sheet.height, Title: d.title(), Author: o.Letterhead.Clinic,
-		Language: o.Language, Producer: "Milepost", Fonts: o.Fonts.styles, Password: o.Password,
+		Language: o.Language, Producer: "Milepost", Fonts: o.Fonts.styles, Password: o.Password, Pool: o.Fonts.pool,
 	})
 	w.l.blocks(d.blocks, frame{width: w.sheet.text(), node: p.Root(), face: bodyFace()})
 	w.l.notes(d.notes, frame{width: w.sheet.text(), node: p.Root(), face: smallFace()})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/klauspost/compress/zlib"
@@ -53,8 +54,8 @@ func (p *Provider) GenerateBytes() ([]byte, error) {
 	if err := errors.Join(p.errs...); err != nil {
 		return nil, err
 	}
-	f := &file{}
-	f.zip, _ = zlib.NewWriterLevel(nil, compression)
+	f := &file{zip: p.config.Pool.take()}
+	defer p.config.Pool.give(f.zip)
 	if p.config.Password != "" {
 		var err error
 		if f.crypt, err = newCrypt(p.config.Password); err != nil {
@@ -76,6 +77,29 @@ func (p *Provider) GenerateBytes() ([]byte, error) {
 // compression is the level of klauspost/compress: 5 is within a few percent of
 // the smallest file at half its time.
 const compression = 5
+
+// Pool lends compressors, which are large, from one document to the next. Any
+// number of goroutines may use it; the zero value is ready, and a nil one lends
+// a new one each time.
+type Pool struct {
+	writers sync.Pool
+}
+
+func (p *Pool) take() *zlib.Writer {
+	if p != nil {
+		if w, ok := p.writers.Get().(*zlib.Writer); ok {
+			return w
+		}
+	}
+	w, _ := zlib.NewWriterLevel(nil, compression) // the level is one that exists
+	return w
+}
+
+func (p *Pool) give(w *zlib.Writer) {
+	if p != nil {
+		p.writers.Put(w)
+	}
+}
 
 func (f *file) add(number int, body string) {
 	f.small = append(f.small, small{number, body})

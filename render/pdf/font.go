@@ -54,6 +54,9 @@ func ParseFont(name string, ttf []byte) (font *Font, err error) {
 
 // Has tells whether the font has a glyph for r.
 func (f *Font) Has(r rune) bool {
+	if r >= 0 && int(r) < len(f.widths) && f.widths[r] > 0 {
+		return true
+	}
 	_, ok := f.glyphs[r]
 	return ok
 }
@@ -61,7 +64,7 @@ func (f *Font) Has(r rune) bool {
 // Width returns how far r moves the pen, in 1/1000 em; 0 where the font has no
 // glyph for r.
 func (f *Font) Width(r rune) int {
-	if int(r) < len(f.widths) {
+	if r >= 0 && int(r) < len(f.widths) {
 		return int(f.widths[r])
 	}
 	g, ok := f.glyphs[r]

@@ -29,6 +29,7 @@ type Config struct {
 	Language      string // BCP 47, "en" or "es-US"
 	Producer      string
 	Fonts         [4]*Font // regular, bold, italic, bold italic: for maroto's own components
+	Pool          *Pool    // shared by documents; nil: none
 	Password      string   // opens the file; none: the file is not encrypted
 }
 
