@@ -130,7 +130,7 @@ const maxTold = 3
 func (w *whole) told(in Input) []*part {
 	var said []record.Statement
 	for _, s := range in.Statements {
-		if s.By != "therapist" && (in.Period.IsZero() || in.Period.Contains(s.Day)) {
+		if (s.By == "parent" || s.By == "teacher") && (in.Period.IsZero() || in.Period.Contains(s.Day)) {
 			said = append(said, s)
 		}
 	}
