@@ -35,6 +35,23 @@ func NextPeriod(lastSigned record.Period, cadenceDays int) record.Period {
 	return periodFrom(lastSigned.To.AddDays(1), cadenceDays)
 }
 
+// AsOf returns the day at which a report of the period stands: the period's
+// last day once that has come, before then the newest day of the client's
+// data, so that a draft made early does not call quiet what is still to come.
+// With no data in the period yet it is the first day. today is the clinic's
+// current day.
+//
+// Source: docs/adr/0013.
+func AsOf(period record.Period, newest, today record.Date) record.Date {
+	switch {
+	case !today.Before(period.To) || newest.After(period.To):
+		return period.To
+	case newest.Before(period.From):
+		return period.From
+	}
+	return newest
+}
+
 func periodFrom(from record.Date, cadenceDays int) record.Period {
 	if from.IsZero() || cadenceDays < 1 {
 		return record.Period{}

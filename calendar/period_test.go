@@ -82,3 +82,21 @@ func TestReportDue(t *testing.T) {
 		t.Errorf("no period: got %+v, want no day and what is missing", none)
 	}
 }
+
+func TestAsOf(t *testing.T) {
+	period := record.Period{From: day("2026-09-25"), To: day("2026-12-23")}
+	for _, c := range []struct {
+		rule, newest, today, want string
+	}{
+		{"before the due day, the newest data", "2026-10-28", "2026-11-02", "2026-10-28"},
+		{"on the due day, the period's end", "2026-10-28", "2026-12-23", "2026-12-23"},
+		{"after the due day, the period's end", "2026-10-28", "2027-01-05", "2026-12-23"},
+		{"data after the period do not count", "2027-01-04", "2026-11-02", "2026-12-23"},
+		{"no data in the period yet", "2026-08-01", "2026-11-02", "2026-09-25"},
+		{"no data at all", "", "2026-11-02", "2026-09-25"},
+	} {
+		if got := calendar.AsOf(period, day(c.newest), day(c.today)); got != day(c.want) {
+			t.Errorf("%s: AsOf(newest %q, today %s) = %v, want %s", c.rule, c.newest, c.today, got, c.want)
+		}
+	}
+}

@@ -4,7 +4,9 @@ import (
 	"io/fs"
 	"strings"
 
+	"milepost/calendar"
 	"milepost/ingest"
+	"milepost/language"
 	"milepost/library"
 	"milepost/progress"
 	"milepost/record"
@@ -15,8 +17,12 @@ import (
 
 // input gathers what a report of the period is made of. why says, where there
 // is nothing to report, what is missing; it is empty where there is a report.
-func (c *Caseload) input(folded ingest.Folded, period record.Period) (in report.Input, why string) {
-	goals, why := c.goals(folded, period)
+func (c *Caseload) input(folded ingest.Folded, period record.Period, today record.Date) (in report.Input, why string) {
+	soFar := period
+	if newest, undated := newestDay(folded, c.options.Discipline); !undated {
+		soFar.To = calendar.AsOf(period, newest, today)
+	}
+	goals, why := c.goals(folded, soFar)
 	if why != "" {
 		return in, why
 	}
@@ -150,8 +156,18 @@ func (c *Caseload) renderOptions(body record.Body) render.Options {
 		},
 		Paper:      render.Paper(c.options.Paper),
 		Draft:      true,
+		Period:     c.span(body.Period),
 		Language:   body.Draft.Language,
 		DocumentID: body.Draft.ID(),
 		Fonts:      c.fonts,
 	}
+}
+
+// span writes a period for the head of a page; one that is not known is left
+// to the draft's own words.
+func (c *Caseload) span(p record.Period) string {
+	if p.IsZero() {
+		return ""
+	}
+	return c.language.Span(language.Day(p.From), language.Day(p.To))
 }

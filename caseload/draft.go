@@ -158,7 +158,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	if err != nil {
 		return result, err
 	}
-	input, why := c.input(folded, period)
+	input, why := c.input(folded, period, c.today(now))
 	if why != "" {
 		result.Why = why
 		return result, nil

@@ -181,7 +181,7 @@ func (c *Caseload) take(ctx context.Context, imp record.Import, read func(func(r
 		return one, err
 	}
 	one.Refused = report.Used == 0 && len(report.Problems) > 0
-	one.Clients, err = c.store.ClientsOf(ctx, imp.ID)
+	one.Clients, err = c.store.ClientsOf(ctx, stored.ID)
 	return one, err
 }
 

@@ -30,6 +30,9 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 		result.Outcome, result.Why = DraftEdited, "it was edited by hand, so new data were not put in"
 		return result, nil
 	}
+	if _, err := c.store.SaveBody(ctx, body, instant(now)); err != nil {
+		return result, err
+	}
 	print, err := c.fingerprint(body)
 	if err != nil {
 		return result, err
@@ -42,7 +45,7 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 	if standing == nil {
 		result.Outcome = DraftNew
 	}
-	return c.print(ctx, now, result, body, print)
+	return c.print(ctx, result, body, print)
 }
 
 // edited reports whether the file is neither the one last written nor the
@@ -95,9 +98,9 @@ func (c *Caseload) same(ctx context.Context, result Drafted, print string) (bool
 	return true, nil
 }
 
-// print keeps the body and writes the draft in its three forms, the Markdown
+// print writes the draft in its three forms, the Markdown
 // last: when it stands, the other two do.
-func (c *Caseload) print(ctx context.Context, now time.Time, result Drafted, body record.Body, print string) (Drafted, error) {
+func (c *Caseload) print(ctx context.Context, result Drafted, body record.Body, print string) (Drafted, error) {
 	options := c.renderOptions(body)
 	pdf, problems, err := render.PDF([]byte(body.Markdown), options)
 	if err != nil {
@@ -114,9 +117,6 @@ func (c *Caseload) print(ctx context.Context, now time.Time, result Drafted, bod
 			Source: record.Source{File: result.Path + ".md", Row: p.Line}, Client: result.Client,
 			Code: "render", Found: p.Found, Wrong: p.Wrong,
 		})
-	}
-	if _, err := c.store.SaveBody(ctx, body, instant(now)); err != nil {
-		return result, err
 	}
 	for _, file := range []struct {
 		ending string

@@ -97,7 +97,7 @@ func (c *Caseload) standing(ctx context.Context, id record.ID, now time.Time) (S
 		return standing, err
 	}
 	if open == nil {
-		_, why := c.input(folded, period)
+		_, why := c.input(folded, period, c.today(now))
 		standing.Needs = c.needs(why, folded.Problems)
 		return standing, nil
 	}

@@ -33,7 +33,7 @@ func withWorkspace(ctx context.Context, sh *shell, act func(*caseload.Caseload) 
 	if err != nil {
 		return err
 	}
-	options.Workers = runtime.GOMAXPROCS(0)
+	options.Workers, options.Version = runtime.GOMAXPROCS(0), version()
 	c, err := caseload.Open(ctx, sh.Dir, options)
 	if err != nil {
 		return err

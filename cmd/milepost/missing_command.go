@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"milepost/caseload"
+)
+
+// list is a list of what is missing: how it is shown, written and read back.
+type list struct {
+	print func(context.Context, *shell, *caseload.Caseload) error
+	write func(*caseload.Caseload, context.Context, time.Time, io.Writer) error
+	read  func(*caseload.Caseload, context.Context, time.Time, string, []byte) (caseload.Filled, error)
+}
+
+func goalsCommand(sh *shell) *cobra.Command {
+	cmd := listCommand(sh, list{printMissingGoals, (*caseload.Caseload).WriteGoals, (*caseload.Caseload).ReadGoals})
+	cmd.Use = "goals"
+	cmd.Short = "List what goals lack, with proposals; as a workbook out and in"
+	return cmd
+}
+
+func clientsCommand(sh *shell) *cobra.Command {
+	cmd := listCommand(sh, list{printMissingClients, (*caseload.Caseload).WriteClients, (*caseload.Caseload).ReadClients})
+	cmd.Use = "clients"
+	cmd.Short = "List what is missing of clients; as a workbook out and in"
+	return cmd
+}
+
+func listCommand(sh *shell, l list) *cobra.Command {
+	var out, in string
+	cmd := &cobra.Command{
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			switch {
+			case out != "" && in != "":
+				return usageError{fmt.Errorf("--out and --in do not go together")}
+			case out != "":
+				return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return writeList(ctx, sh, c, l, out) })
+			case in != "":
+				return withLock(ctx, sh, func(c *caseload.Caseload) error { return readList(ctx, sh, c, l, in) })
+			}
+			return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return l.print(ctx, sh, c) })
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "write the list to this XLSX file, with cells to fill")
+	cmd.Flags().StringVar(&in, "in", "", "read the filled XLSX file back into clients/")
+	return cmd
+}
+
+// writeList writes the workbook under a temporary name first, so that a
+// failure leaves nothing behind.
+func writeList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name string) error {
+	if strings.ToLower(filepath.Ext(name)) != ".xlsx" {
+		return usageError{fmt.Errorf("--out %s: the list is a workbook, so name it with .xlsx", name)}
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".milepost-*.xlsx")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if err := l.write(c, ctx, sh.Now(), f); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.Out, "Wrote %s. Fill the empty cells (\"yes\" takes a proposal), save it, and read it back with --in %s.\n", name, name)
+	return nil
+}
+
+func readList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name string) error {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	filled, err := l.read(c, ctx, sh.Now(), filepath.Base(name), data)
+	if err != nil {
+		return err
+	}
+	printProblems(sh.Out, filled.Problems)
+	fmt.Fprintf(sh.Out, "%s put into %s.\n", plural(filled.Changes, "value", "values"), plural(filled.Cards, "card", "cards"))
+	if filled.Changes > 0 {
+		fmt.Fprintln(sh.Out, "Next: milepost draft")
+	}
+	if len(filled.Problems) > 0 {
+		return errProblems
+	}
+	return nil
+}
+
+func printMissingGoals(ctx context.Context, sh *shell, c *caseload.Caseload) error {
+	missing, err := c.MissingGoals(ctx, sh.Now())
+	if err != nil {
+		return err
+	}
+	for _, m := range missing {
+		name := string(m.Goal)
+		if m.Objective != m.Goal {
+			name += " " + string(m.Objective)
+		}
+		fmt.Fprintf(sh.Out, "%s  %s: no %s\n", m.Client, name, strings.Join(m.Missing, ", "))
+		if m.Proposal.PlainName != "" && m.Missing[0] == "plain name" {
+			fmt.Fprintf(sh.Out, "    its words propose the plain name: %s\n", m.Proposal.PlainName)
+		}
+	}
+	printFillHint(sh, len(missing), "goals")
+	return nil
+}
+
+func printMissingClients(ctx context.Context, sh *shell, c *caseload.Caseload) error {
+	missing, err := c.MissingClients(ctx, sh.Now())
+	if err != nil {
+		return err
+	}
+	for _, m := range missing {
+		fmt.Fprintf(sh.Out, "%s: no %s\n", m.Client, strings.Join(m.Missing, ", "))
+	}
+	printFillHint(sh, len(missing), "clients")
+	return nil
+}
+
+func printFillHint(sh *shell, n int, what string) {
+	if n == 0 {
+		fmt.Fprintln(sh.Out, "Nothing is missing.")
+		return
+	}
+	fmt.Fprintf(sh.Out, "\nFill them in one sitting: milepost %s --out %s.xlsx\n", what, what)
+}
