@@ -13,6 +13,10 @@ var (
 	// behaviourEnd is where conditions and levels begin.
 	behaviourEnd = regexp.MustCompile(`(?i)[,;:.(]|\s+(?:with|without|given|when|while|after|before|within|during|over|across|for|by|as|using|independently|` +
 		`at least|(?:to )?(?:less|fewer|no more) than|to at (?:least|most)|on \d|in \d|in (?:one|two|three|four|five|six|seven|eight|nine|ten)\b|at \d|to \d|\d|for \d|from \d|on (?:one|two|three|four|five)\b)`)
+	// size is a measured adjective, which a plain name does without.
+	size = regexp.MustCompile(`(?i)\b\d+(?:[./]\d+)?[- ]?(?:inch|in|cm|mm|foot|ft|yard|meter)(?:[- ](?:wide|long|tall|high))?\s+`)
+	// dangling is a phrase that was cut off before its noun.
+	dangling   = regexp.MustCompile(`(?i)\b(?:a|an|the|of|and|or|to|in|on|at|from)$`)
 	possessive = regexp.MustCompile(`(?i)\b(?:his|her|their|his/her|his or her|her/his)\b`)
 	standsIn   = regexp.MustCompile(`(?i)\b(?:he|she|they|him|hers|himself|herself|themself|themselves|he/she|s/he)\b`)
 )
@@ -26,12 +30,12 @@ func plainName(text string, c record.Client) string {
 	if len(starts) != 1 {
 		return ""
 	}
-	phrase := text[starts[0][1]:]
+	phrase := size.ReplaceAllString(text[starts[0][1]:], "")
 	if end := behaviourEnd.FindStringIndex(phrase); end != nil {
 		phrase = phrase[:end[0]]
 	}
 	phrase = withoutNames(strings.Join(strings.Fields(phrase), " "), c)
-	if n := len(strings.Fields(phrase)); n < 2 || n > maxPlainWords {
+	if n := len(strings.Fields(phrase)); n < 2 || n > maxPlainWords || dangling.MatchString(phrase) {
 		return ""
 	}
 	return strings.ToLower(phrase[:1]) + phrase[1:]

@@ -27,6 +27,12 @@ func TestProposals(t *testing.T) {
 			0,
 		},
 		{
+			"Given a reminder, Linh will cut along a 6-inch curved line in 8 of 10 trials over 3 consecutive sessions.",
+			"cut along a curved line", "scissors", "curve", record.Trials, record.Up, "8 of 10",
+			record.Criterion{Sessions: 3},
+			0,
+		},
+		{
 			"Linh will put on her coat with 80% accuracy in 4 out of 5 sessions with no more than 2 verbal cues.",
 			"put on {their} coat", "dressing", "coat", record.Percent, record.Up, "80%",
 			record.Criterion{Sessions: 4, Of: 5},
