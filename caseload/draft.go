@@ -70,7 +70,9 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	for range max(1, c.options.Workers) {
 		wg.Go(func() {
 			for i := range next {
-				results[i], errs[i] = c.draftSafely(ctx, now, ids[i], sel)
+				results[i], errs[i] = safely(ids[i], func() (Drafted, error) {
+					return c.draftOne(ctx, now, ids[i], sel)
+				})
 				mu.Lock()
 				made++
 				done(made, len(ids))
@@ -131,15 +133,21 @@ func (c *Caseload) inCaseload(ctx context.Context, all []record.ID, name string)
 	return ids, nil
 }
 
-// draftSafely makes one draft and turns a panic into that client's failure. An
-// error that concerns the store or the disk, not the client, is returned.
-func (c *Caseload) draftSafely(ctx context.Context, now time.Time, id record.ID, sel Selection) (result Drafted, err error) {
+// safely turns a panic of the drafting of one client into that client's
+// failure.
+func safely(id record.ID, draft func() (Drafted, error)) (result Drafted, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			result = Drafted{Client: id, Outcome: DraftFailed, Why: fmt.Sprintf("the program failed on this client: %v", r)}
 			err = nil
 		}
 	}()
+	return draft()
+}
+
+// draftOne makes one client's draft. An error that concerns the store or the
+// disk, not the client, is returned.
+func (c *Caseload) draftOne(ctx context.Context, now time.Time, id record.ID, sel Selection) (Drafted, error) {
 	if err := ctx.Err(); err != nil {
 		return Drafted{Client: id, Outcome: DraftFailed, Why: "stopped"}, err
 	}

@@ -31,37 +31,56 @@ type Taken struct {
 	Clients  []record.ID      `json:"clients,omitempty"`  // whose records it touches
 }
 
+// Intake is what one run of Ingest did.
+type Intake struct {
+	Files    []Taken          `json:"files"`
+	Problems []record.Problem `json:"problems,omitempty"` // of records held against their client and goal, for the clients touched
+	Waiting  []record.Problem `json:"waiting,omitempty"`  // rows whose client no import names yet
+}
+
+// HasProblems reports whether there is something for a person to mend.
+func (in Intake) HasProblems() bool {
+	return len(in.Problems)+len(in.Waiting) > 0 ||
+		slices.ContainsFunc(in.Files, func(t Taken) bool { return len(t.Problems) > 0 })
+}
+
 // Ingest takes in the files named; without names, all that lies in the inbox
 // and every client's card that changed. A file that was read is kept byte for
 // byte in archive/, and then removed from the inbox; a file named elsewhere is
-// never touched. It returns what became of each file, in order, also where it
-// ends with an error.
-func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) ([]Taken, error) {
+// never touched. What it returns is good also where it ends with an error: it
+// tells of each file that was taken in before.
+func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) (Intake, error) {
+	var in Intake
 	inInbox := len(names) == 0
 	if inInbox {
 		var err error
 		if names, err = exportsIn(c.options.Inbox); err != nil {
-			return nil, err
+			return in, err
 		}
 	}
-	taken, touched, err := c.takeCards(ctx, now)
+	cards, touched, err := c.takeCards(ctx, now)
+	in.Files = cards
 	if err != nil {
-		return taken, err
+		return in, err
 	}
 	for _, name := range names {
 		one, err := c.takeExport(ctx, now, name)
 		if err != nil {
-			return taken, fmt.Errorf("%s: %w", filepath.Base(name), err)
+			return in, fmt.Errorf("%s: %w", filepath.Base(name), err)
 		}
-		taken = append(taken, one)
+		in.Files = append(in.Files, one)
 		touched = append(touched, one.Clients...)
 		if inInbox || within(c.options.Inbox, name) {
 			if err := c.clear(name, one); err != nil {
-				return taken, err
+				return in, err
 			}
 		}
 	}
-	return taken, c.refold(ctx, now, touched)
+	if in.Problems, err = c.refold(ctx, now, touched); err != nil {
+		return in, err
+	}
+	in.Waiting, err = c.store.Waiting(ctx)
+	return in, err
 }
 
 // exportsIn lists the files of the inbox in order of their names, without
@@ -290,19 +309,21 @@ func (c *Caseload) takeCard(ctx context.Context, now time.Time, name string, tex
 }
 
 // refold works out again which rows of the clients cannot be used, so that
-// problems open and close with what has arrived.
-func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.ID) error {
+// problems open and close with what has arrived, and returns those that stand.
+func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.ID) ([]record.Problem, error) {
+	var problems []record.Problem
 	slices.Sort(clients)
 	for _, id := range slices.Compact(clients) {
 		folded, err := c.fold(ctx, id, c.today(now))
 		if err != nil {
-			return err
+			return problems, err
 		}
 		if err := c.store.SetClientProblems(ctx, id, folded.Problems); err != nil {
-			return err
+			return problems, err
 		}
+		problems = append(problems, folded.Problems...)
 	}
-	return nil
+	return problems, nil
 }
 
 // fold returns what the imports that count say of one client.

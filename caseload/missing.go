@@ -3,7 +3,6 @@ package caseload
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -120,7 +119,12 @@ func (c *Caseload) fill(ctx context.Context, now time.Time, name string, data []
 	for _, t := range taken {
 		filled.Problems = append(filled.Problems, t.Problems...)
 	}
-	return filled, errors.Join(err, c.refold(ctx, now, touched))
+	if err != nil {
+		return filled, err
+	}
+	problems, err = c.refold(ctx, now, touched)
+	filled.Problems = append(filled.Problems, problems...)
+	return filled, err
 }
 
 // writeCard puts changes of one client into that client's card. A card that

@@ -58,7 +58,7 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 		}
 		return a.Due.Compare(b.Due)
 	})
-	if s.Waiting, err = c.Waiting(ctx); err != nil {
+	if s.Waiting, err = c.store.Waiting(ctx); err != nil {
 		return s, err
 	}
 	if s.Problems, err = c.store.Problems(ctx); err != nil {
@@ -71,11 +71,6 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 	s.Inbox = len(waiting)
 	s.Next, s.Command = s.next()
 	return s, nil
-}
-
-// Waiting returns the rows whose client no import names yet.
-func (c *Caseload) Waiting(ctx context.Context) ([]record.Problem, error) {
-	return c.store.Waiting(ctx)
 }
 
 // standing reads how one client's report stands.

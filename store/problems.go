@@ -71,7 +71,7 @@ func scanWaiting(rows *sql.Rows) (record.Problem, error) {
 	}
 	if claims == 0 {
 		p.Code = CodeUnknownClient
-		p.Wrong = fmt.Sprintf("no import tells who this client is (%s)", waits(records))
+		p.Wrong = fmt.Sprintf("is a client whom no import names (%s)", waits(records))
 		p.Do = "bring in the client list that holds this client; the rows are then used by themselves"
 		return p, nil
 	}

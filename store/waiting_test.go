@@ -35,14 +35,14 @@ func TestRowsWaitForTheirClient(t *testing.T) {
 			Source: record.Source{Import: byID.ID, File: "aug.csv", Row: 2},
 			Code:   store.CodeUnknownClient,
 			Found:  "C-1",
-			Wrong:  "no import tells who this client is (2 records wait)",
+			Wrong:  "is a client whom no import names (2 records wait)",
 			Do:     "bring in the client list that holds this client; the rows are then used by themselves",
 		},
 		{
 			Source: record.Source{Import: hashOf("sep.csv"), File: "sep.csv", Row: 2},
 			Code:   store.CodeUnknownClient,
 			Found:  "zoë łukasz 2018-03-09",
-			Wrong:  "no import tells who this client is (1 record waits)",
+			Wrong:  "is a client whom no import names (1 record waits)",
 			Do:     "bring in the client list that holds this client; the rows are then used by themselves",
 		},
 	}

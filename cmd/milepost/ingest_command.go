@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"sort"
@@ -30,32 +31,18 @@ func ingestCommand(sh *shell) *cobra.Command {
 }
 
 func ingestFiles(ctx context.Context, sh *shell, c *caseload.Caseload, files []string, asJSON bool) error {
-	taken, err := c.Ingest(ctx, sh.Now(), files)
-	problems := 0
-	for _, t := range taken {
-		problems += len(t.Problems)
-	}
+	in, err := c.Ingest(ctx, sh.Now(), files)
 	if asJSON {
-		if encodeErr := encode(sh.Out, taken); encodeErr != nil {
-			return encodeErr
-		}
+		err = errors.Join(err, encode(sh.Out, in))
 	} else {
-		printTaken(sh.Out, taken)
+		printTaken(sh.Out, in.Files)
+		printProblems(sh.Out, in.Problems)
+		printProblems(sh.Out, in.Waiting)
 	}
-	if err != nil {
-		return err
-	}
-	waiting, err := c.Waiting(ctx)
-	if err != nil {
-		return err
-	}
-	if !asJSON {
-		printProblems(sh.Out, waiting)
-	}
-	if problems+len(waiting) > 0 {
+	if err == nil && in.HasProblems() {
 		return errProblems
 	}
-	return nil
+	return err
 }
 
 // printTaken writes a line for each file, then every problem.

@@ -15,10 +15,11 @@ func checkPlace(dir string) error {
 	if err != nil {
 		return err
 	}
-	if real, err := filepath.EvalSymlinks(nearestFolder(place)); err == nil {
-		place = real
+	name := syncedFolder(place)
+	if real, err := filepath.EvalSymlinks(nearestFolder(place)); err == nil && name == "" {
+		name = syncedFolder(real)
 	}
-	if name := syncedFolder(place); name != "" {
+	if name != "" {
 		return fmt.Errorf("%s lies in %s, which is synchronised: a database breaks there; keep the workspace on this machine's own disk, and let \"inbox:\" in %s point to the synchronised folder", dir, name, configName)
 	}
 	if kind := networkKind(nearestFolder(place)); kind != "" {
