@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 	"golang.org/x/text/transform"
 )
 
@@ -62,6 +63,8 @@ type csvFile struct {
 // all of it is UTF-8.
 func encodingOf(head []byte, valid bool) string {
 	switch {
+	case utf32Of(head) != "":
+		return "UTF-32" + utf32Of(head)
 	case utf16Of(head) != "":
 		return "UTF-16" + utf16Of(head)
 	case valid:
@@ -78,6 +81,10 @@ func (c csvFile) text() io.Reader {
 		r = transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
 	case "UTF-16BE":
 		r = transform.NewReader(r, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder())
+	case "UTF-32LE":
+		r = transform.NewReader(r, utf32.UTF32(utf32.LittleEndian, utf32.UseBOM).NewDecoder())
+	case "UTF-32BE":
+		r = transform.NewReader(r, utf32.UTF32(utf32.BigEndian, utf32.UseBOM).NewDecoder())
 	case "Windows-1252":
 		r = transform.NewReader(r, charmap.Windows1252.NewDecoder())
 	default:

@@ -1,9 +1,17 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 
 	"milepost/record"
+)
+
+// The formats of tables.
+const (
+	formatCSV  = "CSV"
+	formatXLSX = "XLSX"
 )
 
 // Read reads an export and yields its records in batches of about 2,000. The
@@ -31,14 +39,14 @@ func Read(ctx context.Context, f File, o Options, yield func(record.Batch) error
 // read reads the file by its format. A new format is one case here.
 func (in *intake) read(l look) error {
 	switch l.format {
-	case "CSV":
+	case formatCSV:
 		in.checkName(l.format)
 		s, err := csvSheet(in.file, l)
 		if err != nil {
 			return err
 		}
 		return in.readTables([]sheet{s})
-	case "XLSX":
+	case formatXLSX:
 		in.checkName(l.format)
 		sheets, err := openXLSX(in.file)
 		if err != nil {
@@ -65,4 +73,40 @@ func (in *intake) checkName(format string) {
 // fileProblem is a problem of the file as a whole.
 func (in *intake) fileProblem(code, wrong, do string) record.Problem {
 	return record.Problem{Source: record.Source{File: in.file.Name}, Code: code, Wrong: wrong, Do: do}
+}
+
+// EachRow calls f for every row of every sheet of a CSV or XLSX file, blank
+// rows too, as they stand there: no mapping is needed. A row is valid until f
+// returns. A file that is no table gives an error that says what it is.
+func EachRow(ctx context.Context, f File, each func(Row) error) error {
+	sheets, err := openSheets(f)
+	if err != nil {
+		return err
+	}
+	for _, s := range sheets {
+		err := s.rows(ctx, func(row Row) error {
+			row.Sheet = s.name
+			return each(row)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openSheets opens the tables of a CSV or XLSX file.
+func openSheets(f File) ([]sheet, error) {
+	l, err := lookAt(f)
+	if err != nil {
+		return nil, err
+	}
+	switch l.format {
+	case formatCSV:
+		s, err := csvSheet(f, l)
+		return []sheet{s}, err
+	case formatXLSX:
+		return openXLSX(f)
+	}
+	return nil, fmt.Errorf("%s %s", f.Name, cmp.Or(l.wrong, "is "+l.format+", not a table"))
 }

@@ -100,10 +100,10 @@ func formatOf(f File, head []byte) (format, wrong, do string) {
 		return "", "is a packed file", "unpack it and drop what is inside"
 	case text[0] == '{' || bytes.HasPrefix(text, []byte("[{")):
 		return jsonFormat(text), "", ""
-	case utf16Of(head) == "" && bytes.IndexByte(head, 0) >= 0:
+	case utf32Of(head) == "" && utf16Of(head) == "" && bytes.IndexByte(head, 0) >= 0:
 		return "", "is not a table: it holds no text", resave
 	}
-	return "CSV", "", ""
+	return formatCSV, "", ""
 }
 
 // jsonFormat tells one JSON value from one a line.
@@ -127,7 +127,7 @@ func zipFormat(f File) (format, wrong, do string) {
 		case name == "xl/workbook.bin":
 			return "", "is a binary workbook (.xlsb)", "open it in Excel and save it as .xlsx"
 		case strings.HasSuffix(name, "workbook.xml"):
-			return "XLSX", "", ""
+			return formatXLSX, "", ""
 		case strings.HasPrefix(name, "word/"):
 			return "", "is a Word document", "export the same report as CSV or Excel"
 		case name == "mimetype" || name == "content.xml":
@@ -167,9 +167,31 @@ func utf16Of(head []byte) string {
 		}
 	}
 	switch half := len(head) / 2; {
-	case half > 1 && odd > half*7/10 && even == 0:
+	case half > 1 && odd > half*6/10 && even*10 < odd:
 		return "LE"
-	case half > 1 && even > half*7/10 && odd == 0:
+	case half > 1 && even > half*6/10 && odd*10 < even:
+		return "BE"
+	}
+	return ""
+}
+
+// utf32Of is utf16Of for UTF-32.
+func utf32Of(head []byte) string {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")):
+		return "LE"
+	case bytes.HasPrefix(head, []byte("\x00\x00\xfe\xff")):
+		return "BE"
+	}
+	head = head[:min(len(head), 4096)&^3]
+	zeros := [4]int{}
+	for i, b := range head {
+		zeros[i%4] += boolInt(b == 0)
+	}
+	switch n := len(head) / 4; {
+	case n > 0 && zeros[2] == n && zeros[3] == n && zeros[0] == 0:
+		return "LE"
+	case n > 0 && zeros[0] == n && zeros[1] == n && zeros[3] == 0:
 		return "BE"
 	}
 	return ""
@@ -181,7 +203,7 @@ func nameWrong(name, format string) string {
 	ending := strings.ToLower(path.Ext(name))
 	excel := ending == ".xlsx" || ending == ".xlsm" || ending == ".xls"
 	text := ending == ".csv" || ending == ".tsv" || ending == ".txt" || ending == ".json" || ending == ".ndjson"
-	if excel && format != "XLSX" || text && format == "XLSX" {
+	if excel && format != formatXLSX || text && format == formatXLSX {
 		return fmt.Sprintf("is named %s but holds %s", ending, format)
 	}
 	return ""

@@ -10,6 +10,9 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // Limits of a workbook. A sheet packs about 10 to 20 times; what packs 200
@@ -158,9 +161,9 @@ func (w *workbook) decode(name string, into any) error {
 	return nil
 }
 
-// newXML returns a decoder that takes any encoding for UTF-8, which XLSX is.
+// newXML returns a decoder for a part: UTF-16 by its mark, else UTF-8.
 func newXML(r io.Reader) *xml.Decoder {
-	d := xml.NewDecoder(r)
+	d := xml.NewDecoder(transform.NewReader(r, unicode.BOMOverride(transform.Nop)))
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	return d
 }

@@ -1,0 +1,194 @@
+package ingest_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"milepost/ingest"
+)
+
+// tableFolders are the folders of shared data that hold CSV and XLSX.
+func tableFolders(t *testing.T) []string {
+	root := filepath.Dir(shared(t, "csv-spectrum"))
+	var all []string
+	for _, pattern := range []string{"csv-*", "xlsx-*", "edfi-*"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, found...)
+	}
+	return all
+}
+
+// eachTable calls f for every file that may be a table.
+func eachTable(t *testing.T, f func(name string, data []byte)) {
+	for _, dir := range tableFolders(t) {
+		err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+			endings := []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls"}
+			if err != nil || d.IsDir() || !slices.Contains(endings, strings.ToLower(filepath.Ext(name))) {
+				return err
+			}
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			f(name, data)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// allRows reads every row of a file.
+func allRows(t *testing.T, name string, data []byte) ([]ingest.Row, error) {
+	var all []ingest.Row
+	f := ingest.File{Name: filepath.Base(name), Data: bytes.NewReader(data), Size: int64(len(data))}
+	err := ingest.EachRow(t.Context(), f, func(row ingest.Row) error {
+		row.Cells = slices.Clone(row.Cells)
+		all = append(all, row)
+		return nil
+	})
+	return all, err
+}
+
+// TestEverySharedTable opens every CSV and XLSX of the shared data, hostile
+// ones included: each is read or refused with a reason, none takes long.
+func TestEverySharedTable(t *testing.T) {
+	type outcome struct{ files, rows, refused int }
+	outcomes := map[string]*outcome{}
+	eachTable(t, func(name string, data []byte) {
+		folder := strings.Split(filepath.ToSlash(name), "/")[4]
+		if outcomes[folder] == nil {
+			outcomes[folder] = &outcome{}
+		}
+		o := outcomes[folder]
+		start := time.Now()
+		_, report := readBytes(t, filepath.Base(name), data)
+		f := ingest.File{Name: filepath.Base(name), Data: bytes.NewReader(data), Size: int64(len(data))}
+		rows := 0
+		err := ingest.EachRow(t.Context(), f, func(ingest.Row) error { rows++; return nil })
+		o.files++
+		o.rows += rows
+		if err != nil {
+			o.refused++
+			t.Logf("refused: %s: %v", filepath.Base(name), err)
+		}
+		if report.Mapping == "" && len(report.Problems) == 0 {
+			t.Errorf("%s: not read, and no problem says why", name)
+		}
+		if spent := time.Since(start); spent > 10*time.Second {
+			t.Errorf("%s: took %v", name, spent)
+		}
+	})
+	for folder, o := range outcomes {
+		t.Logf("%-28s %4d files %8d rows %3d refused", folder, o.files, o.rows, o.refused)
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	if m.Sys > 512<<20 {
+		t.Errorf("%d MiB taken from the system, want under 512", m.Sys>>20)
+	}
+}
+
+// TestSpectrum compares cells with the expected content of csv-spectrum.
+func TestSpectrum(t *testing.T) {
+	dir := shared(t, "csv-spectrum")
+	files, _ := filepath.Glob(filepath.Join(dir, "csvs", "*.csv"))
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := allRows(t, name, data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, "json", strings.TrimSuffix(filepath.Base(name), ".csv")+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []map[string]string
+		if err := json.Unmarshal(text, &want); err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) != len(want)+1 {
+			t.Errorf("%s: %d rows, want %d", name, len(rows)-1, len(want))
+			continue
+		}
+		for i, record := range want {
+			for j, header := range rows[0].Cells {
+				expect := strings.ReplaceAll(record[header.Text], "\r\n", "\n") // line breaks in cells become LF
+				if got := rows[i+1].Cells[j].Text; got != expect {
+					t.Errorf("%s row %d %s: %q, want %q", name, i+1, header.Text, got, expect)
+				}
+			}
+		}
+	}
+}
+
+// TestCellsAreThoseOfExcelize compares our reading of workbooks with raw
+// values of the library, cell by cell. Numbers are compared as numbers.
+func TestCellsAreThoseOfExcelize(t *testing.T) {
+	odd := map[string]bool{
+		"duplicate-filename.xlsx": true, // one part twice: we take the first, the library the last
+		"issue.4724.xlsx":         true, // letters that are no UTF-8: the library drops them
+	}
+	files, cells := 0, 0
+	eachTable(t, func(name string, data []byte) {
+		rows, err := allRows(t, name, data)
+		if err != nil || len(rows) == 0 || len(data) > 2<<20 || !bytes.HasPrefix(data, []byte("PK")) || rows[0].Sheet == "" {
+			return
+		}
+		book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true})
+		if err != nil {
+			return
+		}
+		defer book.Close()
+		files++
+		theirs := map[string][][]string{}
+		for _, row := range rows {
+			if _, read := theirs[row.Sheet]; !read {
+				theirs[row.Sheet], _ = book.GetRows(row.Sheet)
+			}
+			if row.Number > len(theirs[row.Sheet]) {
+				continue
+			}
+			for j, c := range row.Cells {
+				want := ""
+				if r := theirs[row.Sheet][row.Number-1]; j < len(r) {
+					want = r[j]
+				}
+				if c.Filled != ingest.Own {
+					continue
+				}
+				cells++
+				if c.Text != want && !sameNumber(c.Text, want) && !odd[filepath.Base(name)] &&
+					map[string]string{"TRUE": "1", "FALSE": "0"}[c.Text] != want {
+					t.Errorf("%s %s row %d column %d: %q, excelize %q", filepath.Base(name), row.Sheet, row.Number, j+1, c.Text, want)
+				}
+			}
+		}
+	})
+	t.Logf("%d workbooks, %d cells", files, cells)
+}
+
+func sameNumber(a, b string) bool {
+	x, err1 := strconv.ParseFloat(a, 64)
+	y, err2 := strconv.ParseFloat(b, 64)
+	return err1 == nil && err2 == nil && (x == y || (x-y)/y < 1e-14 && (x-y)/y > -1e-14)
+}
