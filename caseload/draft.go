@@ -145,6 +145,13 @@ func safely(id record.ID, draft func() (Drafted, error)) (result Drafted, err er
 	return draft()
 }
 
+// failed is the outcome of a client who cannot be drafted, which is no error
+// of the others.
+func failed(result Drafted, err error) (Drafted, error) {
+	result.Outcome, result.Why = DraftFailed, err.Error()
+	return result, nil
+}
+
 // draftOne makes one client's draft. An error that concerns the store or the
 // disk, not the client, is returned.
 func (c *Caseload) draftOne(ctx context.Context, now time.Time, id record.ID, sel Selection) (Drafted, error) {
@@ -153,7 +160,7 @@ func (c *Caseload) draftOne(ctx context.Context, now time.Time, id record.ID, se
 	}
 	folded, err := c.fold(ctx, id, c.today(now))
 	if err != nil {
-		return Drafted{Client: id, Outcome: DraftFailed, Why: err.Error()}, nil
+		return failed(Drafted{Client: id}, err)
 	}
 	return c.draftClient(ctx, now, folded, sel)
 }
@@ -174,8 +181,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	result.Draft, result.Path = key.ID(), "drafts/"+key.Path()
 	body, err := c.compose(key, input)
 	if err != nil {
-		result.Outcome, result.Why = DraftFailed, err.Error()
-		return result, nil
+		return failed(result, err)
 	}
 	return c.keep(ctx, now, result, body)
 }

@@ -296,16 +296,22 @@ func (c *Caseload) takeCard(ctx context.Context, now time.Time, name string, tex
 		batch, problems, err := ingest.ReadCard(name, text)
 		report.Problems = problems
 		if err != nil {
-			report.Bad = 1
-			report.Problems = append(report.Problems, record.Problem{
-				Source: record.Source{Import: hash, File: name}, Code: "card.unreadable",
-				Wrong: err.Error(), Do: "mend the card; until then the last one that could be read counts",
-			})
-			return report, nil
+			return unreadable(report, record.Source{Import: hash, File: name}, err)
 		}
 		report.Used = 1
 		return report, yield(batch)
 	})
+}
+
+// unreadable makes a card that cannot be read a problem of its client, not an
+// error of the run.
+func unreadable(r ingest.Report, at record.Source, err error) (ingest.Report, error) {
+	r.Bad = 1
+	r.Problems = append(r.Problems, record.Problem{
+		Source: at, Code: "card.unreadable", Wrong: err.Error(),
+		Do: "mend the card; until then the last one that could be read counts",
+	})
+	return r, nil
 }
 
 // refold works out again which rows of the clients cannot be used, so that

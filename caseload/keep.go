@@ -33,11 +33,11 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 	if _, err := c.store.SaveBody(ctx, body, instant(now)); err != nil {
 		return result, err
 	}
-	print, err := c.fingerprint(body)
+	basis, err := c.fingerprint(body)
 	if err != nil {
 		return result, err
 	}
-	if same, err := c.same(ctx, result, print); same || err != nil {
+	if same, err := c.same(ctx, result, basis); same || err != nil {
 		result.Outcome = DraftUnchanged
 		return result, err
 	}
@@ -45,7 +45,7 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 	if standing == nil {
 		result.Outcome = DraftNew
 	}
-	return c.print(ctx, result, body, print)
+	return c.print(ctx, result, body, basis)
 }
 
 // edited reports whether the file is neither the one last written nor the
@@ -83,9 +83,9 @@ func (c *Caseload) fingerprint(body record.Body) (string, error) {
 
 // same reports whether the files were printed from the same things before and
 // are all there.
-func (c *Caseload) same(ctx context.Context, result Drafted, print string) (bool, error) {
+func (c *Caseload) same(ctx context.Context, result Drafted, basis string) (bool, error) {
 	before, err := c.store.Fingerprint(ctx, result.Draft)
-	if err != nil || before != print {
+	if err != nil || before != basis {
 		return false, err
 	}
 	for _, ending := range []string{".md", ".pdf", ".html"} {
@@ -100,17 +100,15 @@ func (c *Caseload) same(ctx context.Context, result Drafted, print string) (bool
 
 // print writes the draft in its three forms, the Markdown
 // last: when it stands, the other two do.
-func (c *Caseload) print(ctx context.Context, result Drafted, body record.Body, print string) (Drafted, error) {
+func (c *Caseload) print(ctx context.Context, result Drafted, body record.Body, basis string) (Drafted, error) {
 	options := c.renderOptions(body)
 	pdf, problems, err := render.PDF([]byte(body.Markdown), options)
 	if err != nil {
-		result.Outcome, result.Why = DraftFailed, err.Error()
-		return result, nil
+		return failed(result, err)
 	}
 	html, _, err := render.HTML([]byte(body.Markdown), options)
 	if err != nil {
-		result.Outcome, result.Why = DraftFailed, err.Error()
-		return result, nil
+		return failed(result, err)
 	}
 	for _, p := range problems {
 		result.Problems = append(result.Problems, record.Problem{
@@ -128,6 +126,6 @@ func (c *Caseload) print(ctx context.Context, result Drafted, body record.Body, 
 	}
 	return result, errors.Join(
 		c.store.SetWritten(ctx, result.Draft, hashOf([]byte(body.Markdown))),
-		c.store.SetFingerprint(ctx, result.Draft, print),
+		c.store.SetFingerprint(ctx, result.Draft, basis),
 	)
 }

@@ -16,8 +16,8 @@ func checkPlace(dir string) error {
 		return err
 	}
 	name := syncedFolder(place)
-	if real, err := filepath.EvalSymlinks(nearestFolder(place)); err == nil && name == "" {
-		name = syncedFolder(real)
+	if target, err := filepath.EvalSymlinks(nearestFolder(place)); err == nil && name == "" {
+		name = syncedFolder(target)
 	}
 	if name != "" {
 		return fmt.Errorf("%s lies in %s, which is synchronised: a database breaks there; keep the workspace on this machine's own disk, and let \"inbox:\" in %s point to the synchronised folder", dir, name, configName)
