@@ -264,3 +264,6 @@ func TestCancelledReadingStops(t *testing.T) {
 		t.Error("reading went on after it was cancelled")
 	}
 }
+
+// jsonOf writes a number as JSON does.
+func jsonOf(n float64) string { return strconv.FormatFloat(n, 'g', -1, 64) }

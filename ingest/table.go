@@ -140,10 +140,12 @@ func findLayout(s sheet, top []Row, mappings []Mapping) (*layout, miss) {
 		if i+1 < len(top) && row.Number+1 == top[i+1].Number {
 			candidates = append(candidates, joinHeaders(row, top[i+1]))
 		}
-		for depth, headers := range candidates {
+		var fits *Mapping
+		depth, most := 0, -1
+		for d, headers := range candidates {
 			there := foldSet(headers)
-			if best := bestMapping(folded, there); best != nil {
-				return newLayout(s, best, headers, row.Number+depth), m
+			if best, rank := bestMapping(folded, there); rank > most {
+				fits, depth, most = best, d, rank
 			}
 			for _, f := range folded {
 				lacks := f.lacking(there)
@@ -152,6 +154,9 @@ func findLayout(s sheet, top []Row, mappings []Mapping) (*layout, miss) {
 					m.nearest, m.lacks, m.headers, m.row = f.m, lacks, nonEmpty(slices.Clone(headers)...), row.Number
 				}
 			}
+		}
+		if fits != nil {
+			return newLayout(s, fits, candidates[depth], row.Number+depth), m
 		}
 		if m.headers == nil && len(texts) > 1 {
 			m.headers, m.row = texts, row.Number
@@ -209,10 +214,10 @@ func (f foldedMapping) lacking(there map[string]bool) []string {
 }
 
 // bestMapping returns the mapping that fits the headers and knows most of
-// them; a tie goes to the one that needs more, then to the first. nil: none.
-func bestMapping(mappings []foldedMapping, there map[string]bool) *Mapping {
-	var best *Mapping
-	most := -1
+// them, and its rank; a tie goes to the one that needs more, then to the
+// first. nil and -1: none.
+func bestMapping(mappings []foldedMapping, there map[string]bool) (best *Mapping, most int) {
+	most = -1
 	for _, f := range mappings {
 		if len(f.lacking(there)) > 0 {
 			continue
@@ -225,7 +230,7 @@ func bestMapping(mappings []foldedMapping, there map[string]bool) *Mapping {
 			best, most = f.m, rank
 		}
 	}
-	return best
+	return best, most
 }
 
 // textsOf returns the trimmed texts of a row that are not blank.

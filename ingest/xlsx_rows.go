@@ -186,7 +186,7 @@ func (s *sheetReader) endCell() {
 // finished returns the cell with its true value.
 func (s *sheetReader) finished() Cell {
 	raw := s.cell.value.String()
-	c := Cell{Unsaved: s.cell.formula && raw == "" && s.cell.kind != "str"}
+	c := Cell{Unsaved: s.cell.formula && (!s.cell.valued || raw == "" && s.cell.kind != "str")}
 	switch s.cell.kind {
 	case "s":
 		if i, err := strconv.Atoi(strings.TrimSpace(raw)); err == nil && i >= 0 && i < len(s.w.strings) {

@@ -1,0 +1,78 @@
+package ingest_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"milepost/ingest"
+	"milepost/record"
+)
+
+func TestDays(t *testing.T) {
+	cases := []struct {
+		rule   string
+		text   string
+		format ingest.Format
+		order  ingest.DateOrder
+		from04 bool
+		want   string
+		clock  string
+		code   string
+	}{
+		{"year first", "2026-03-04", "", "", false, "2026-03-04", "", ""},
+		{"year first with slashes", "2026/3/4", "", ingest.MonthFirst, false, "2026-03-04", "", ""},
+		{"eight digits", "20260304", "", "", false, "2026-03-04", "", ""},
+		{"month first", "03/04/2026", "", ingest.MonthFirst, false, "2026-03-04", "", ""},
+		{"day first", "03/04/2026", "", ingest.DayFirst, false, "2026-04-03", "", ""},
+		{"no order is a problem", "03/04/26", "", "", false, "", "", "date.order"},
+		{"a day over 12 decides itself", "31/01/2026", "", "", false, "2026-01-31", "", ""},
+		{"day and month alike decide themselves", "04/04/26", "", "", false, "2026-04-04", "", ""},
+		{"never the other order", "31/01/2026", "", ingest.MonthFirst, false, "", "", "date.unreadable"},
+		{"dots", "4.3.2026", "", ingest.DayFirst, false, "2026-03-04", "", ""},
+		{"with a time", "3/4/2026 3:30 PM", "", ingest.MonthFirst, false, "2026-03-04", "15:30", ""},
+		{"midnight", "3/4/2026 12:05 AM", "", ingest.MonthFirst, false, "2026-03-04", "00:05", ""},
+		{"two digits of this century", "3/4/30", "", ingest.MonthFirst, false, "2030-03-04", "", ""},
+		{"two digits of the last", "3/4/87", "", ingest.MonthFirst, false, "1987-03-04", "", ""},
+		{"words, day first", "4 March 2026", "", "", false, "2026-03-04", "", ""},
+		{"words, month first", "Mar 4, 2026", "", "", false, "2026-03-04", "", ""},
+		{"words with a weekday", "Wed, Mar 4, 2026", "", "", false, "2026-03-04", "", ""},
+		{"words as Excel shows them", "4-Mar-26", "", "", false, "2026-03-04", "", ""},
+		{"words without a year", "3-Aug", "", "", false, "", "", "date.year"},
+		{"words without a year, month first", "Aug 3", "", "", false, "", "", "date.year"},
+		{"an instant late in the evening is of the clinic's day", "2026-03-05T03:30:00Z", "", "", false, "2026-03-04", "22:30", ""},
+		{"an instant with an offset", "2026-03-04T23:30:00-05:00", "", "", false, "2026-03-04", "23:30", ""},
+		{"a serial number", "46085", ingest.AsDay, "", false, "2026-03-04", "", ""},
+		{"a serial number without a format", "46085", "", "", false, "2026-03-04", "", ""},
+		{"a serial number with a time", "46085.4375", ingest.AsDayTime, "", false, "2026-03-04", "10:30", ""},
+		{"a serial number of 1904", "44623", ingest.AsDay, "", true, "2026-03-04", "", ""},
+		{"the day that never was", "60", ingest.AsDay, "", false, "", "", "date.serial"},
+		{"a day before it", "59", ingest.AsDay, "", false, "1900-02-28", "", ""},
+		{"a day after it", "61", ingest.AsDay, "", false, "1900-03-01", "", ""},
+		{"a small number is no day", "12", "", "", false, "", "", "date.unreadable"},
+		{"a day no calendar has", "2026-02-30", "", "", false, "", "", "date.unreadable"},
+		{"words that are no day", "next week", "", "", false, "", "", "date.unreadable"},
+		{"blank", "", "", "", false, "", "", ""},
+		{"N/A", "N/A", "", "", false, "", "", ""},
+	}
+	for _, c := range cases {
+		t.Run(c.rule, func(t *testing.T) {
+			day, clock, code := ingest.ReadDay(c.text, c.format, c.order, c.from04)
+			if day.String() != c.want || clock != c.clock || code != c.code {
+				t.Errorf("%q: got %s %s %q, want %s %s %q", c.text, day, clock, code, c.want, c.clock, c.code)
+			}
+		})
+	}
+}
+
+// TestDaysReadBack checks that a day that was printed reads as the same day.
+func TestDaysReadBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		first := record.Date{Year: 1930, Month: 1, Day: 1}
+		day := first.AddDays(rapid.IntRange(0, 80000).Draw(t, "days"))
+		got, _, code := ingest.ReadDay(day.String(), "", "", false)
+		if got != day || code != "" {
+			t.Fatalf("%s: got %s %q", day, got, code)
+		}
+	})
+}
