@@ -90,11 +90,13 @@ type nameForms struct {
 
 // Help is the words for one step of a ladder of help.
 type Help struct {
-	Noun    string `yaml:"noun"`    // a little help
-	With    string `yaml:"with"`    // with a little help
-	Without string `yaml:"without"` // With where no pronoun is known: without help
-	One     string `yaml:"one"`     // one prompt of it: one spoken reminder
-	Many    string `yaml:"many"`    // {n}: 3 spoken reminders
+	Noun       string `yaml:"noun"`       // a little help
+	With       string `yaml:"with"`       // with a little help
+	Without    string `yaml:"without"`    // With where no pronoun is known: without help
+	Clinical   string `yaml:"clinical"`   // for schools and payers: minimal assistance
+	Clinically string `yaml:"clinically"` // with minimal assistance
+	One        string `yaml:"one"`        // one prompt of it: one spoken reminder
+	Many       string `yaml:"many"`       // {n}: 3 spoken reminders
 }
 
 // wrong says what is wrong with the file, or nothing.

@@ -224,6 +224,15 @@ func (l *Language) Reason(key string, pairs ...string) string {
 	return fill(l.file.Reasons[key], pairs...)
 }
 
+// TeamScore is Score in the words that schools and payers use ("7 of 10
+// trials"), where the language has any.
+func (l *Language) TeamScore(key string, pairs ...string) string {
+	if form, ok := l.file.Scores["team "+key]; ok {
+		return fill(form, pairs...)
+	}
+	return l.Score(key, pairs...)
+}
+
 // Counted writes so many things by their plural name, "5 bites of food", and
 // the singular for one. A unit may give both as "child|children".
 func (l *Language) Counted(number, unit string) string {

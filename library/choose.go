@@ -114,6 +114,12 @@ func (l *Library) realise(v *view, fit *candidate) bool {
 // compare puts the better candidate first. Among general wordings a phrase of
 // the last signed report comes late, but never behind a used one.
 func (c *Choice) compare(a, b candidate) int {
+	if a.phrase.Last != b.phrase.Last {
+		if a.phrase.Last {
+			return 1
+		}
+		return -1
+	}
 	if x := c.worn(a.phrase.ID) - c.worn(b.phrase.ID); x != 0 {
 		return x
 	}

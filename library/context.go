@@ -25,6 +25,8 @@ type Context struct {
 	HasGoal       bool `expr:"has_goal"`        // the sentence is about a goal
 	HasName       bool `expr:"has_name"`        // the goal has a confirmed plain name
 	HasBaseline   bool `expr:"has_baseline"`    // a level at the start is known
+	HasStartDay   bool `expr:"has_start_day"`   // and its day
+	HasDays       bool `expr:"has_days"`        // the level now rests on few enough days to name them
 	HasCurrent    bool `expr:"has_current"`     // a level now is known
 	HasTarget     bool `expr:"has_target"`      // a target is on file
 	TargetZero    bool `expr:"target_zero"`     // the target is none at all
@@ -48,6 +50,7 @@ type Context struct {
 	Whole    bool   `expr:"whole"`     // now is said in trials, not as a percent
 	Alone    bool   `expr:"alone"`     // now is on the child's own, on a ladder of help
 	Open     bool   `expr:"open"`      // about a goal that is not met
+	Fresh    bool   `expr:"fresh"`     // open, and neither paused, not started nor without new data
 	Seen     bool   `expr:"seen"`      // the level now is new enough to be spoken of
 	HasRun   bool   `expr:"has_run"`   // the visits that met the criterion are known
 	Proposed bool   `expr:"proposed"`  // the therapist has yet to confirm the status
@@ -108,6 +111,8 @@ func (c *Context) ofSummary(v *view, sum *progress.Summary) {
 	c.HasBaseline, c.HasCurrent, c.HasTarget = sum.Baseline != nil, sum.Current != nil, sum.Target != nil
 	c.TargetZero = c.HasTarget && sum.Target.Value == 0
 	c.HasTargetDate = c.HasTarget && !sum.Objective.TargetDate.IsZero()
+	c.HasStartDay = c.HasBaseline && !sum.Baseline.Day.IsZero()
+	c.HasDays = c.HasCurrent && len(sum.Current.Points) > 0 && len(sum.Current.Points) <= mostDays
 	c.Proposed, c.Undated = sum.Proposed, sum.Undated
 	c.HasUnit, c.HasSteps = m.Unit != "", len(m.Steps) > 0
 	c.Overdue = c.HasTargetDate && !sum.Objective.TargetDate.After(v.s.Period.To)
@@ -129,6 +134,7 @@ func (c *Context) ofSummary(v *view, sum *progress.Summary) {
 	}
 	met := sum.Status == record.Met || sum.Status == record.Maintained
 	old := sum.Status == record.Paused || sum.Status == record.NotStarted || sum.Status == record.NoData
+	c.Fresh = !met && !old
 	c.Open, c.Seen = !met, c.HasCurrent && !old && sum.Status != record.TooEarly
 	if sum.Reached != nil {
 		c.HasRun = len(sum.Reached.Points) > 0

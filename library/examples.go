@@ -83,8 +83,11 @@ func rareExamples(l *language.Language, audience string, child record.Client) []
 func exampleWholes(l *language.Language, audience string, child record.Client) []Subject {
 	var list []Subject
 	for _, visits := range []Visits{
-		{Planned: 13, Attended: 13}, {Planned: 13, Attended: 11, Later: 1}, {Planned: 1, Attended: 1},
-		{Planned: 5, Attended: 0}, {Planned: 1},
+		{Planned: 13, Attended: 13},
+		{Planned: 13, Attended: 11, Later: 1},
+		{Planned: 1, Attended: 1},
+		{Planned: 5, Attended: 0},
+		{Planned: 1},
 	} {
 		visits.Sources = []record.Source{{File: "example.csv", Row: 2}}
 		list = append(list, Subject{Language: l, Audience: audience, Client: child, Period: examplePeriod(), Visits: visits})
@@ -213,6 +216,12 @@ func exampleSummaries(o record.Objective) []progress.Summary {
 	}
 	undated := exampleSummary(o, record.Better)
 	undated.Undated, undated.Aim, undated.Trend, undated.Objective.TargetDate = true, nil, nil, record.Date{}
+	if undated.Baseline != nil {
+		undated.Baseline.Day = record.Date{}
+	}
+	if undated.Current != nil {
+		undated.Current.How, undated.Current.Points = progress.PhaseMean, undated.Points
+	}
 	for i := range undated.Points {
 		undated.Points[i].Day, undated.Points[i].Order = record.Date{}, i+1
 	}
@@ -251,7 +260,8 @@ func exampleSummary(o record.Objective, status record.Status) progress.Summary {
 	for i := range n {
 		sum.Points = append(sum.Points, record.DataPoint{
 			Day: date(2026, 8, 5).AddDays(14 * i), Score: now, Source: record.Source{File: "sessions.csv", Row: 10 + i},
-			Help: record.Help{Ladder: record.PromptLadder, Level: 6, Count: 1}, Place: o.Place,
+			Supports: "thicker line",
+			Help:     record.Help{Ladder: record.PromptLadder, Level: 6, Count: 1}, Place: o.Place,
 		})
 	}
 	if status != record.NoData {

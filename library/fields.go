@@ -88,7 +88,7 @@ func goalFields() map[string]field {
 			}
 			words, ok := v.s.Language.Place(v.place())
 			if !ok {
-				words, ok = v.s.Language.Place("visits")
+				words, ok = v.s.Language.Place(map[bool]string{true: "team visits", false: "visits"}[v.forTeam()])
 			}
 			return said{text: words}, ok
 		}},
@@ -131,6 +131,9 @@ func goalFields() map[string]field {
 		}},
 	}
 }
+
+// mostDays is how many days a sentence lists at most.
+const mostDays = 5
 
 // levelFields are the levels of a goal, each as an amount and as a manner.
 func levelFields() map[string]field {
@@ -178,11 +181,20 @@ func levelFields() map[string]field {
 		}
 		return said{text: v.baselineWhen(v.s.Summary.Baseline)}, true
 	}}
+	all["baseline_date"] = field{"the day of the level at the start", "August 5, 2026", func(v *view) (said, bool) {
+		if v.s.Summary == nil || v.s.Summary.Baseline == nil || v.s.Summary.Baseline.Day.IsZero() {
+			return said{}, false
+		}
+		return plain("baseline date", v.s.Language.Date(day(v.s.Summary.Baseline.Day)), v.told("baseline_date"))
+	}}
 	all["current_days"] = field{"the days that the level now rests on", "September 30, October 14, and October 28", func(v *view) (said, bool) {
 		if v.s.Summary == nil || v.s.Summary.Current == nil || len(v.s.Summary.Current.Points) == 0 {
 			return said{}, false
 		}
 		points := v.s.Summary.Current.Points
+		if len(points) > mostDays {
+			return said{}, false
+		}
 		return plain("days", v.s.Language.List(v.days(points)), sourcesOf(points))
 	}}
 	all["expected"] = field{"the aim line on the period's last day", "5.4 out of 10 times", expected}

@@ -92,30 +92,41 @@ func shipped(t *testing.T) *library.Library {
 
 // Every phrase, said for every example, with and without the name said before.
 func TestEverySentenceIsWellFormed(t *testing.T) {
-	l, en := shipped(t), english(t)
+	l := shipped(t)
 	said := map[string]bool{}
-	count := 0
 	for _, audience := range library.Audiences() {
-		for _, s := range library.Examples(en, audience) {
-			for _, named := range []bool{false, true} {
-				s.Named = named
-				for _, slot := range library.Slots() {
-					for _, sentence := range l.Wordings(slot, s, &library.Choice{}) {
-						said[sentence.Phrase] = true
-						count++
-						lint(t, sentence, slot)
-					}
-				}
-				if t.Failed() && count > 10000 {
-					t.Fatal("enough faults")
-				}
-			}
-		}
+		t.Run(audience, func(t *testing.T) { lintAudience(t, l, audience, said) })
 	}
-	t.Logf("%d sentences of %d phrases", count, len(said))
 	for _, p := range l.Phrases() {
-		if !said[p.ID] && !strings.HasPrefix(p.Slot, "picked") {
+		if !said[p.ID] && !strings.HasPrefix(p.Slot, "picked") && !testing.Short() {
 			t.Errorf("%s: %s: no example ever says it", p.Place, p.ID)
 		}
 	}
+}
+
+func lintAudience(t *testing.T, l *library.Library, audience string, said map[string]bool) {
+	t.Helper()
+	count, read := 0, map[string]bool{}
+	for i, s := range library.Examples(english(t), audience) {
+		if testing.Short() && i%7 != 0 {
+			continue
+		}
+		for _, named := range []bool{false, true} {
+			s.Named = named
+			for _, slot := range library.Slots() {
+				for _, sentence := range l.Wordings(slot, s, &library.Choice{}) {
+					said[sentence.Phrase] = true
+					count++
+					if !read[sentence.Text] {
+						read[sentence.Text] = true
+						lint(t, sentence, slot)
+					}
+				}
+			}
+			if t.Failed() {
+				t.Fatal("the faults of one example are enough")
+			}
+		}
+	}
+	t.Logf("%d sentences, %d of them different", count, len(read))
 }

@@ -30,6 +30,7 @@ type Phrase struct {
 	FromAge     int      // full years; 0: any
 	ToAge       int      // full years; 0: any
 	Careful     bool     // never to be picked beforehand: feeding, swinging, weight
+	Last        bool     // taken only where nothing else fits
 	Layer       int      // 0 shipped, 1 clinic, 2 therapist
 	Place       string   // file and line
 
@@ -65,6 +66,7 @@ type phraseRow struct {
 	Precautions []string `yaml:"precautions"`
 	Ages        string   `yaml:"ages"` // "3-6", "5+"
 	Careful     bool     `yaml:"careful"`
+	Last        bool     `yaml:"last"`
 	Off         bool     `yaml:"off"` // takes the phrase with this id out
 }
 
@@ -99,7 +101,7 @@ func Slots() []string {
 	return []string{
 		"strength", "attendance", "told", "visits", "later", // about the whole
 		"now", "then", "help", "counted", "hope", "no-target", "aim", "trend", // about one goal
-		"undated", "thin", "next", "now-note", // where data are thin or a person must speak
+		"undated", "thin", "next", "now-note", "place-note", "goal-text", // where data are thin or a person must speak
 		"strength-pick", "home", "helped", "function", "plan", "school", "need", // chosen
 		"picked-strength-pick", "picked-home", "picked-helped", "picked-function", "picked-plan",
 		"picked-school", "picked-need", // how a chosen one is said
@@ -139,7 +141,7 @@ func (f phraseFile) build(row phraseRow, domains []Domain) (Phrase, error) {
 	p := Phrase{
 		ID: row.ID, Slot: row.Slot, Audiences: audiences, Domain: f.Domain, Skills: row.Skills,
 		Better: record.Direction(row.Better), Sort: record.Sort(row.Kind), When: row.When.text,
-		Text: row.Text.text, Precautions: row.Precautions, Careful: row.Careful,
+		Text: row.Text.text, Precautions: row.Precautions, Careful: row.Careful, Last: row.Last,
 	}
 	if p.Sort == "" {
 		p.Sort = record.Sort(f.Kind)

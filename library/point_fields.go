@@ -97,7 +97,7 @@ func (v *view) visits(n int) string {
 	if n == 1 {
 		key = "one visit"
 	}
-	return v.s.Language.Score(key, "n", v.s.Language.Small(n))
+	return v.score(key, "n", v.s.Language.Small(n))
 }
 
 // yesOf says on how many visits of the period a yes/no goal was reached.
@@ -107,9 +107,9 @@ func yesOf(v *view) (said, bool) {
 		return said{}, false
 	}
 	l := v.s.Language
-	text := l.Score("answers", "ok", l.Int(v.yes()), "of", l.Int(len(points)))
+	text := v.score("answers", "ok", l.Int(v.yes()), "of", l.Int(len(points)))
 	if len(points) == 1 {
-		text = l.Score("answers of one", "ok", l.Int(v.yes()))
+		text = v.score("answers of one", "ok", l.Int(v.yes()))
 	}
 	return v.fact("yes", text, sourcesOf(points))
 }
@@ -142,9 +142,9 @@ func run(v *view) (said, bool) {
 	switch {
 	case len(r.Points) == 1:
 	case c.Of > 0:
-		text = l.Score("visits of", "n", l.Small(len(r.Points)), "of", l.Small(c.Of))
+		text = v.score("visits of", "n", l.Small(len(r.Points)), "of", l.Small(c.Of))
 	default:
-		text = l.Score("visits in a row", "n", l.Small(len(r.Points)))
+		text = v.score("visits in a row", "n", l.Small(len(r.Points)))
 	}
 	return v.fact("run", text, sourcesOf(r.Points))
 }
@@ -175,6 +175,8 @@ func sameHelp(v *view) (said, bool) {
 	}
 	text := words.Noun
 	switch {
+	case v.forTeam():
+		text = words.Clinical
 	case count == 1 && words.One != "":
 		text = words.One
 	case count > 1 && words.Many != "":

@@ -43,7 +43,7 @@ func (v *view) bounded(text string, s record.Score) string {
 	if !ok {
 		return text
 	}
-	return v.s.Language.Score(key, "n", text)
+	return v.score(key, "n", text)
 }
 
 // share says successes out of opportunities. A percent without its trials is
@@ -55,7 +55,7 @@ func (v *view) share(m record.Measure, lv *progress.Level, how style) (string, b
 		return v.bounded(v.times(lv.Score.OK, lv.Score.Of, how), lv.Score), true
 	}
 	if m.Kind == record.Percent {
-		return v.bounded(l.Score("percent", "n", l.Percent(lv.Value)), lv.Score), true
+		return v.bounded(v.score("percent", "n", l.Percent(lv.Value)), lv.Score), true
 	}
 	for _, of := range append(v.trials(m), 10, 4, 20, 3, 8, 6) {
 		ok := lv.Value * float64(of) / 100
@@ -63,7 +63,7 @@ func (v *view) share(m record.Measure, lv *progress.Level, how style) (string, b
 			return v.bounded(v.times(int(whole), of, how), lv.Score), true
 		}
 	}
-	return l.Score("about", "n", v.times(int(math.Round(lv.Value/10)), 10, how)), true
+	return v.score("about", "n", v.times(int(math.Round(lv.Value/10)), 10, how)), true
 }
 
 // trials returns how many trials a session of this goal usually has, where
@@ -89,7 +89,7 @@ func (v *view) times(ok, of int, how style) string {
 	if of == 1 {
 		key = map[bool]string{true: "of one", false: "out of one"}[how == inTable]
 	}
-	return l.Score(key, "ok", l.Int(ok), "of", l.Int(of))
+	return v.score(key, "ok", l.Int(ok), "of", l.Int(of))
 }
 
 // amount says a number with its unit, or a time.
@@ -105,7 +105,7 @@ func (v *view) amount(m record.Measure, lv *progress.Level) (string, bool) {
 			text = v.plainCount(lv.Value, number)
 		}
 		if m.Kind == record.Rate {
-			return l.Score("rate", "n", text), true
+			return v.score("rate", "n", text), true
 		}
 		return text, true
 	}
@@ -114,9 +114,9 @@ func (v *view) amount(m record.Measure, lv *progress.Level) (string, bool) {
 
 func (v *view) plainCount(value float64, number string) string {
 	if value == 1 {
-		return v.s.Language.Score("times one")
+		return v.score("times one")
 	}
-	return v.s.Language.Score("times", "n", number)
+	return v.score("times", "n", number)
 }
 
 // answers says how often a yes/no goal was reached, or the answer itself
@@ -125,12 +125,12 @@ func (v *view) answers(lv *progress.Level) (string, bool) {
 	l := v.s.Language
 	if len(lv.Points) == 0 {
 		if lv.Value > 0 {
-			return l.Score("yes"), true
+			return v.score("yes"), true
 		}
 		if v.s.Summary.Objective.Measure.Better == record.Down {
-			return l.Score("never"), true
+			return v.score("never"), true
 		}
-		return l.Score("no"), true
+		return v.score("no"), true
 	}
 	yes := 0
 	for _, p := range lv.Points {
@@ -138,7 +138,7 @@ func (v *view) answers(lv *progress.Level) (string, bool) {
 			yes++
 		}
 	}
-	return l.Score("answers", "ok", l.Int(yes), "of", l.Int(len(lv.Points))), true
+	return v.score("answers", "ok", l.Int(yes), "of", l.Int(len(lv.Points))), true
 }
 
 // step says a step of a scale.
@@ -157,7 +157,7 @@ func (v *view) step(lv *progress.Level, how style) (string, bool) {
 	case record.Assist:
 		return v.help(v.ladder(), n, how)
 	}
-	return v.s.Language.Score("level", "n", v.s.Language.Int(n)), true
+	return v.score("level", "n", v.s.Language.Int(n)), true
 }
 
 // ownStep says a step of the clinic's own scale, counted from the lowest.
@@ -170,8 +170,8 @@ func (v *view) ownStep(m record.Measure, n int, how style) (string, bool) {
 		return a.Value - b.Value
 	})
 	at := slices.IndexFunc(steps, func(s record.Step) bool { return s.Value == n })
-	if at < 0 {
-		return "", false
+	if at < 0 { // a step that the scale on file has not
+		return v.score("level", "n", v.s.Language.Int(n)), true
 	}
 	words := plainOnly(steps[at].Words)
 	if how == inTable && words != "" {
@@ -179,9 +179,9 @@ func (v *view) ownStep(m record.Measure, n int, how style) (string, bool) {
 	}
 	l := v.s.Language
 	if words == "" {
-		return l.Score("step", "n", l.Int(at+1), "of", l.Int(len(steps))), true
+		return v.score("step", "n", l.Int(at+1), "of", l.Int(len(steps))), true
 	}
-	return l.Score("step words", "n", l.Int(at+1), "of", l.Int(len(steps)), "words", words), true
+	return v.score("step words", "n", l.Int(at+1), "of", l.Int(len(steps)), "words", words), true
 }
 
 // help says a step of a ladder of help. Its words may hold {their}.
@@ -190,7 +190,14 @@ func (v *view) help(ladder string, n int, how style) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	if how == asManner || how == inTable && n == record.Independent {
+	manner := how == asManner || how == inTable && n == record.Independent
+	switch {
+	case v.forTeam() && manner:
+		return words.Clinically, true
+	case v.forTeam():
+		return words.Clinical, true
+	}
+	if manner {
 		if words.Without != "" && v.s.Client.Pronouns.Possessive == "" {
 			return words.Without, true
 		}

@@ -64,8 +64,8 @@ func TestReferringWords(t *testing.T) {
 func TestPhraseFilesThatCannotBeUsed(t *testing.T) {
 	head := "domain: general\nfor: [parent]\nphrases:\n- id: a/1\n  slot: now\n"
 	for _, c := range []struct{ rule, source, want string }{
-		{"an unknown field is named with the nearest", head + "  text: \"It is {curent}.\"\n", `en/x.yaml:6:17: phrase "a/1": unknown field "curent" (nearest: "current")`},
-		{"an unknown word in a condition", head + "  when: has_curent and points > 2\n  text: It is.\n", `en/x.yaml:6:9: phrase "a/1": the condition knows no "has_curent" (nearest: "has_current")`},
+		{"an unknown field is named with the nearest", head + "  text: \"It is {curren}.\"\n", `en/x.yaml:6:17: phrase "a/1": unknown field "curren" (nearest: "current")`},
+		{"an unknown word in a condition", head + "  when: has_curren and points > 2\n  text: It is.\n", `en/x.yaml:6:9: phrase "a/1": the condition knows no "has_curren" (nearest: "has_current")`},
 		{"a condition of the wrong type", head + "  when: points + 1\n  text: It is.\n", `expected bool`},
 		{"a number compared with a text", head + "  when: points == \"two\"\n  text: It is.\n", `mismatched types`},
 		{"no function but the allowed ones", head + "  when: now() > 1\n  text: It is.\n", `now`},

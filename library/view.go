@@ -28,6 +28,17 @@ func newView(s Subject) *view {
 // day turns a record's day into a language's.
 func day(d record.Date) language.Day { return language.Day(d) }
 
+// score says a form of a score in the words of the audience.
+func (v *view) score(key string, pairs ...string) string {
+	if v.forTeam() {
+		return v.s.Language.TeamScore(key, pairs...)
+	}
+	return v.s.Language.Score(key, pairs...)
+}
+
+// forTeam reports whether the words are for a school or a payer.
+func (v *view) forTeam() bool { return v.s.Audience != "parent" && v.s.Audience != "" }
+
 // age in full years on the period's last day, -1 where it is not known.
 func (v *view) age() int {
 	if v.s.Client.BirthDate.IsZero() || v.s.Period.To.IsZero() {
@@ -67,7 +78,7 @@ func Words(s Subject) TableWords {
 	w.Status = l.Status(string(sum.Status), day(sum.Newest))
 	w.Baseline = v.cell(v.level(sum.Baseline, inTable))
 	if w.Baseline == "" {
-		w.Baseline = l.Score("none yet")
+		w.Baseline = v.score("none yet")
 	}
 	w.Current = v.nowCell()
 	w.Target = v.target(inTable)
@@ -98,13 +109,13 @@ func (v *view) nowCell() string {
 	l, sum := v.s.Language, v.s.Summary
 	switch {
 	case sum.Status == record.NoData, sum.Status == record.Paused && len(sum.InPeriod) == 0:
-		return l.Score("not lately")
+		return v.score("not lately")
 	case len(sum.Points) == 0 && sum.Current == nil:
-		return l.Score("none yet")
+		return v.score("none yet")
 	case len(sum.Points) == 1 && sum.Status == record.TooEarly:
-		return l.Score("visits only one")
+		return v.score("visits only one")
 	case len(sum.Points) == 2 && sum.Status == record.TooEarly:
-		return l.Score("visits only", "n", l.Int(2))
+		return v.score("visits only", "n", l.Int(2))
 	}
 	if yes, ok := yesOf(v); ok {
 		return yes.text
@@ -112,7 +123,7 @@ func (v *view) nowCell() string {
 	if cell := v.cell(v.level(sum.Current, inTable)); cell != "" {
 		return cell
 	}
-	return l.Score("none yet")
+	return v.score("none yet")
 }
 
 // target says the target; where a smaller number is better, as the most.
@@ -121,7 +132,7 @@ func (v *view) target(how style) string {
 	text, ok := v.level(sum.Target, how)
 	m := sum.Objective.Measure
 	if ok && m.Better == record.Down && !m.Ordinal() && sum.Target.Value > 0 && sum.Target.Score.Bound == "" {
-		text = v.s.Language.Score("at most", "n", text)
+		text = v.score("at most", "n", text)
 	}
 	if how == inTable {
 		return v.cell(text, ok)

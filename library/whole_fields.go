@@ -21,6 +21,12 @@ func wholeFields() map[string]field {
 		"missed_visits": {"sessions not held, with their word", "2 visits", func(v *view) (said, bool) {
 			return v.visitWords("missed", "visits", v.s.Visits.Planned-v.s.Visits.Attended)
 		}},
+		"cancelled": {"sessions cancelled", "1", func(v *view) (said, bool) {
+			return v.visitFact("cancelled", v.s.Visits.Cancelled, v.s.Visits.Planned > 0)
+		}},
+		"no_show": {"sessions missed without a word", "1", func(v *view) (said, bool) {
+			return v.visitFact("no-show", v.s.Visits.NoShow, v.s.Visits.Planned > 0)
+		}},
 		"later_visits": {"sessions after the period, with their word", "4 visits", func(v *view) (said, bool) {
 			return v.visitWords("later", "visits", v.s.Visits.Later)
 		}},
@@ -67,7 +73,7 @@ func (v *view) visitWords(name, key string, n int) (said, bool) {
 		key = "1 " + key
 	}
 	fact, ok := v.visitFact(name, n, n > 0)
-	fact.text = v.s.Language.Score(key, "n", v.s.Language.Int(n))
+	fact.text = v.score(key, "n", v.s.Language.Int(n))
 	return fact, ok
 }
 
