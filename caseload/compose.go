@@ -71,6 +71,17 @@ func (c *Caseload) goals(folded ingest.Folded, period record.Period) ([]report.G
 	return nil, "no goal was active in the period"
 }
 
+// otherGoals counts the goals of other disciplines by discipline.
+func (c *Caseload) otherGoals(folded ingest.Folded) map[string]int {
+	counts := map[string]int{}
+	for _, g := range folded.Goals {
+		if g.Discipline != "" && g.Discipline != c.options.Discipline {
+			counts[g.Discipline]++
+		}
+	}
+	return counts
+}
+
 // steps analyzes each objective of a goal.
 func (c *Caseload) steps(g record.Goal, folded ingest.Folded, period record.Period) []progress.Summary {
 	question := progress.Question{

@@ -47,7 +47,10 @@ type Drafted struct {
 	Path     string           `json:"path,omitempty"`  // below the workspace, without ending
 	Outcome  Outcome          `json:"outcome"`
 	Why      string           `json:"why,omitempty"`
-	Marks    int              `json:"marks"` // empty places that a person fills
+	Marks    int              `json:"marks"`           // empty places that a person fills
+	Later    int              `json:"later,omitempty"` // sessions after the period's end: they wait for the next report
+	To       record.Date      `json:"to"`              // the period's last day
+	Other    map[string]int   `json:"other,omitempty"` // goals of disciplines that have no phrase library: kept, not drafted
 	Problems []record.Problem `json:"problems,omitempty"`
 }
 
@@ -168,7 +171,7 @@ func (c *Caseload) draftOne(ctx context.Context, now time.Time, id record.ID, se
 // draftClient fixes the draft's key and period, composes it and writes what
 // changed.
 func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest.Folded, sel Selection) (Drafted, error) {
-	result := Drafted{Client: folded.Client.ID, Outcome: DraftNone}
+	result := Drafted{Client: folded.Client.ID, Outcome: DraftNone, Other: c.otherGoals(folded)}
 	key, period, err := c.period(ctx, folded, sel)
 	if err != nil {
 		return result, err
@@ -179,6 +182,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 		return result, nil
 	}
 	result.Draft, result.Path = key.ID(), "drafts/"+key.Path()
+	result.Later, result.To = input.Visits.Later, period.To
 	body, err := c.compose(key, input)
 	if err != nil {
 		return failed(result, err)

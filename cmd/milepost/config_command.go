@@ -39,10 +39,12 @@ func printConfig(sh *shell, config Config) error {
 		return err
 	}
 	var path []string
+	inList := false
 	for _, line := range strings.Split(strings.TrimRight(string(text), "\n"), "\n") {
 		key, _, isKey := strings.Cut(strings.TrimLeft(line, " "), ":")
 		depth := (len(line) - len(strings.TrimLeft(line, " "))) / 2
-		if !isKey || strings.HasPrefix(key, "-") || depth > 1 || depth > len(path) {
+		inList = strings.HasPrefix(key, "-") || inList && depth > 0
+		if !isKey || inList || depth > 1 || depth > len(path) {
 			fmt.Fprintln(sh.Out, line)
 			continue
 		}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -90,10 +92,18 @@ func progress(w io.Writer) func(made, all int) {
 // needs a word, and reports whether there was something for a person to mend.
 func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 	counts := map[caseload.Outcome]int{}
+	other := map[string]int{}
 	marks, wrong := 0, false
 	for _, d := range made {
 		counts[d.Outcome]++
 		marks += d.Marks
+		for discipline, n := range d.Other {
+			other[discipline] += n
+		}
+		if d.Later > 0 {
+			fmt.Fprintf(w, "%s: %s after %s wait for the next report; --client %s --to DATE takes them in\n",
+				d.Client, plural(d.Later, "session", "sessions"), d.To, d.Client)
+		}
 		switch d.Outcome {
 		case caseload.DraftFailed:
 			wrong = true
@@ -115,6 +125,10 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 	}
 	if marks > 0 {
 		fmt.Fprintf(w, "%s for a person to fill\n", plural(marks, "empty place", "empty places"))
+	}
+	for _, discipline := range slices.Sorted(maps.Keys(other)) {
+		fmt.Fprintf(w, "%s of %s kept and not drafted: there is no phrase library for %s\n",
+			plural(other[discipline], "goal", "goals"), discipline, discipline)
 	}
 	return wrong
 }
