@@ -267,3 +267,9 @@ func TestCancelledReadingStops(t *testing.T) {
 
 // jsonOf writes a number as JSON does.
 func jsonOf(n float64) string { return strconv.FormatFloat(n, 'g', -1, 64) }
+
+// parseFloat reads a number that a cell can hold.
+func parseFloat(text string) (float64, bool) {
+	n, err := strconv.ParseFloat(text, 64)
+	return n, err == nil && !math.IsInf(n, 0) && !math.IsNaN(n)
+}
