@@ -15,7 +15,7 @@ func (v *values) records(content uint64) outcome {
 	}
 	p := v.person()
 	if p.key == "" {
-		v.fail(v.firstCell(), p.missing())
+		v.clientMissing(p)
 		return nothing
 	}
 	made := nothing
@@ -29,6 +29,22 @@ func (v *values) records(content uint64) outcome {
 		made = max(made, v.visit(p, kinds, content))
 	}
 	return made
+}
+
+// clientMissing lists that the row's client is not clear, unless the cell that
+// names it already is a problem.
+func (v *values) clientMissing(p person) {
+	columns := v.columnsOf("client.id", "client.other_id", "client.name", "client.first", "client.birth")
+	switch {
+	case refusedIn(v.problems, columns):
+	case p.first != "" || p.last != "":
+		name := v.columnOf("client.name", "client.last")
+		v.fail(Cell{Column: name, Text: strings.TrimSpace(p.first + " " + p.last)}, p.missing())
+	case v.columnOf("client.id") != "":
+		v.fail(Cell{Column: v.columnOf("client.id")}, p.missing())
+	default:
+		v.fail(v.firstCell(), p.missing())
+	}
 }
 
 // firstCell returns the row's first cell with a text, to show what stands

@@ -436,7 +436,7 @@ func (in *intake) refuseTables(missed []miss) {
 	best := slices.MaxFunc(missed, func(a, b miss) int {
 		return (len(b.lacks) - len(a.lacks)) + 1000*(boolInt(a.nearest != nil)-boolInt(b.nearest != nil)) + len(a.headers) - len(b.headers)
 	})
-	p := in.fileProblem("file.no-mapping", "has columns that no mapping fits", "run milepost map to say what each column is")
+	p := in.fileProblem("file.no-mapping", "has columns that no mapping fits", "write a mapping for it that says what each column is")
 	p.Sheet, p.Row = best.sheet, best.row
 	p.Found = shorten(strings.Join(best.headers, ", "))
 	switch {

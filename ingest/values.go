@@ -167,7 +167,10 @@ func (v *values) text(field string) string {
 // words returns the text as a person wrote it, for notes; line breaks stay.
 func (v *values) words(field string) (string, record.Source) {
 	c, _, ok := v.cell(field)
-	text := strings.TrimSpace(strings.NewReplacer("_x000D_\n", "\n", "_x000D_", "\n", "\r\n", "\n").Replace(c.Text))
+	text := strings.TrimSpace(c.Text)
+	for _, lineEnd := range []string{"_x000D_\n", "_x000D_", "\r\n"} {
+		text = strings.ReplaceAll(text, lineEnd, "\n")
+	}
 	if !ok || isBlankWord(text) {
 		return "", record.Source{}
 	}
