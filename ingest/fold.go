@@ -161,11 +161,31 @@ func (f *folder) foldSessions(versions []record.Version[record.Session]) {
 			a.record.Day.Compare(b.record.Day), strings.Compare(a.record.Start, b.record.Start),
 			cmp.Compare(a.order, b.order), cmp.Compare(a.record.Key, b.record.Key))
 	})
-	for _, s := range sessions {
+	for _, s := range joinSessions(sessions) {
 		if f.sessionFits(s.record) {
 			f.Sessions = append(f.Sessions, s.record)
 		}
 	}
+}
+
+// joinSessions joins sessions that two exports tell of, one by an id of its
+// own and the other by day and start only: a child is in one session of a
+// discipline at a time. The sessions are in order of day and start.
+func joinSessions(sorted []told[record.Session]) []told[record.Session] {
+	var out []told[record.Session]
+	for _, s := range sorted {
+		if n := len(out); n > 0 && sameSession(out[n-1].record, s.record) {
+			mergeSession(&out[n-1].record, s.record)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func sameSession(a, b record.Session) bool {
+	return a.Start != "" && a.Day == b.Day && a.Start == b.Start && (a.ID == "" || b.ID == "" || a.ID == b.ID) &&
+		(a.Discipline == "" || b.Discipline == "" || strings.EqualFold(a.Discipline, b.Discipline))
 }
 
 // mergeSession takes what a later version says. Its source changes only where

@@ -350,3 +350,35 @@ func TestSameImportTwiceChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestSessionsOfTwoExportsAreJoined(t *testing.T) {
+	session := func(id record.ID, start, discipline string) record.Version[record.Session] {
+		key := record.KeyOf("session", "C-1", "2026-08-10", start)
+		if id != "" {
+			key = record.KeyOf("session", string(id))
+		}
+		return record.Version[record.Session]{Order: 1, Record: record.Session{
+			Key: key, ID: id, Client: "C-1", ClientKey: record.ClientByID("C-1"), Status: record.Attended,
+			Day: record.Date{Year: 2026, Month: 8, Day: 10}, Start: start, Discipline: discipline,
+		}}
+	}
+	for _, c := range []struct {
+		rule string
+		a, b record.Version[record.Session]
+		want int
+	}{
+		{"one by id, one by day and start", session("V-1", "15:00", "OT"), session("", "15:00", ""), 1},
+		{"another start is another session", session("V-1", "15:00", "OT"), session("", "16:00", "OT"), 2},
+		{"another discipline is another session", session("V-1", "15:00", "OT"), session("", "15:00", "PT"), 2},
+		{"two ids are two sessions", session("V-1", "15:00", "OT"), session("V-2", "15:00", "OT"), 2},
+		{"without a start nothing is known", session("V-1", "", "OT"), session("", "", "OT"), 2},
+	} {
+		got := ingest.Fold(record.Versions{
+			Clients:  []record.Version[record.Client]{{Order: 1, Record: record.Client{ID: "C-1"}}},
+			Sessions: []record.Version[record.Session]{c.a, c.b},
+		}, ingest.FoldOptions{})
+		if len(got.Sessions) != c.want {
+			t.Errorf("%s: %d sessions, want %d", c.rule, len(got.Sessions), c.want)
+		}
+	}
+}

@@ -5,11 +5,12 @@ import "milepost/render/pdf"
 // The sizes of a chart: beside the text of its goal in the edition for parents,
 // else below it.
 const (
-	besideWidth  = 196000
-	besideHeight = 104000
+	besideWidth  = 190000
+	besideHeight = 78000
 	belowWidth   = 428000
 	belowHeight  = 150000
-	gutter       = 20000
+	parentHeight = 104000 // below the text, in the edition for parents
+	gutter       = 16000
 )
 
 // beside sets the chart of a section at the right of its text, where the text
@@ -34,7 +35,7 @@ func (l *layouter) beside(rest []block, f frame) {
 	words := stack(l.items[before:])
 	l.items = l.items[:before]
 	chart := l.figure(&rest[n], f, besideWidth, besideHeight)
-	if words.height > chart.height*3/2 {
+	if words.height > chart.height*5/2 {
 		l.problems = l.problems[:seen]
 		return
 	}
@@ -74,7 +75,11 @@ func (l *layouter) trend(b *block, f frame) {
 	if n := len(l.items); n > 0 && len(l.items[n-1].again) == 0 {
 		l.items[n-1].keep = true
 	}
-	it := l.figure(b, f, min(f.width, belowWidth), belowHeight)
+	height := belowHeight
+	if l.parent {
+		height = parentHeight
+	}
+	it := l.figure(b, f, min(f.width, belowWidth), height)
 	it.gap = 8000
 	l.add(it, f)
 }

@@ -336,8 +336,8 @@ func TestNothingStandsInTheMargins(t *testing.T) {
 			for i := range at {
 				at[i], _ = strconv.ParseFloat(m[i+1], 64)
 			}
-			if at[0] < 71 || at[2] > 541 || at[1] < 20 || at[3] > 762 {
-				t.Fatalf("a word at %v, want it within 71 20 541 762, of\n%s", at, g.b.String())
+			if at[0] < 63 || at[2] > 549 || at[1] < 20 || at[3] > 766 {
+				t.Fatalf("a word at %v, want it within 63 20 549 766, of\n%s", at, g.b.String())
 			}
 		}
 	})

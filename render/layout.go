@@ -7,10 +7,11 @@ import (
 	"milepost/render/pdf"
 )
 
-// The type scale: 10.5 pt body on 15.5 pt lines, each step about 1.25.
-func bodyFace() face  { return face{size: 10500, leading: 15500, color: ink()} }
+// The type scale: 10 pt body on 14.5 pt lines, each step about 1.25; a report
+// of four goals then fits two pages.
+func bodyFace() face  { return face{size: 10000, leading: 14500, color: ink()} }
 func smallFace() face { return face{size: 8800, leading: 12500, color: quiet()} }
-func tableFace() face { return face{size: 10000, leading: 13500, color: ink()} }
+func tableFace() face { return face{size: 9500, leading: 13000, color: ink()} }
 func codeFace() face  { return face{size: 9500, leading: 13500, color: ink()} }
 
 func headingFace(level int) face {
@@ -19,11 +20,11 @@ func headingFace(level int) face {
 	case 1:
 		f.size, f.leading = 20000, 25000
 	case 2:
-		f.size, f.leading = 13500, 18000
+		f.size, f.leading = 13000, 17000
 	case 3:
-		f.size, f.leading = 11500, 15500
+		f.size, f.leading = 11000, 15000
 	default:
-		f.size, f.leading, f.color = 10500, 15500, ink()
+		f.size, f.leading, f.color = 10000, 14500, ink()
 	}
 	return f
 }
@@ -145,7 +146,7 @@ func (l *layouter) heading(b *block, f frame) {
 	face := headingFace(b.level)
 	node := f.node.New(pdf.Heading(b.level))
 	lines := breakLines(l.shape(b.text, face), f.width)
-	gap := []int{0, 20000, 17000, 13000, 11000, 11000, 11000}[b.level]
+	gap := []int{0, 18000, 12000, 13000, 11000, 11000, 11000}[b.level]
 	title := plain(b.text)
 	for i, ln := range lines {
 		it := l.textItem(ln, face, f, node)
@@ -332,7 +333,7 @@ func (l *layouter) mark(b *block, f frame) {
 // markInset is what a box takes of the width.
 const markInset = 20000
 
-func markFace() face { return face{size: 9800, leading: 14000, color: ink()} }
+func markFace() face { return face{size: 9000, leading: 12000, color: ink()} }
 
 func (l *layouter) markLines(b *block, width int) []line {
 	return breakLines(l.shape(markSpans(b), markFace()), width)
@@ -370,10 +371,10 @@ func (l *layouter) box(lines []line, f frame, b boxed) {
 		part := lines[from:min(from+boxLines, len(lines))]
 		top, bottom := 0, 0
 		if from == 0 {
-			top = 4500
+			top = 3000
 		}
 		if from+boxLines >= len(lines) {
-			bottom = 4500
+			bottom = 3000
 		}
 		height := top + len(part)*b.face.leading + bottom
 		l.add(item{gap: gap, height: height, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
@@ -395,7 +396,7 @@ func (l *layouter) signature(b *block, f frame) {
 	}
 	lines := breakLines(glyphs, f.width)
 	height := len(lines) * face.leading
-	l.add(item{gap: 26000, height: height, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+	l.add(item{gap: 18000, height: height, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
 		c.lines(lines, pdf.Point{X: at.X + f.x, Y: at.Y}, boxed{face: face, node: node})
 	}}}}, f)
 }

@@ -24,7 +24,7 @@ func sheetOf(p Paper) sheet {
 	if p == A4 {
 		return sheet{width: 595276, height: 841890, side: 63600, top: 50000, bottom: 34000}
 	}
-	return sheet{width: 612000, height: 792000, side: 72000, top: 50000, bottom: 34000}
+	return sheet{width: 612000, height: 792000, side: 64000, top: 46000, bottom: 30000}
 }
 
 func (s sheet) text() int { return s.width - 2*s.side }

@@ -35,6 +35,9 @@ func newWhole(c *composer) *whole {
 		Language: in.Language, Audience: in.Key.Audience, Client: in.Client,
 		Therapist: in.Therapist, Period: in.Period, Visits: in.Visits,
 	}
+	for i := range in.Goals {
+		subject.Goals = append(subject.Goals, &in.Goals[i].Goal)
+	}
 	w := &whole{
 		part:          &part{c: c, first: "-", subject: subject},
 		ClientWord:    in.Language.Word(clientWord(in.Clinic.ClientWord)),
@@ -122,8 +125,8 @@ func orders(goals []Goal) (first, last int, sources []record.Source) {
 	return low.Order, high.Order, slices.Compact([]record.Source{low.Source, high.Source})
 }
 
-// maxTold is how many statements a report quotes: page 1 holds no more.
-const maxTold = 3
+// maxTold is how many statements a report quotes: two pages hold no more.
+const maxTold = 1
 
 // told gives the newest statements of the period by parents and teachers, the
 // oldest of these first. Notes of therapists are not for parents.
