@@ -12,11 +12,11 @@ import (
 	"milepost/record"
 )
 
-// A goal has at most maxFigures charts, each of at least minPoints points: one
-// point shows no course.
+// A goal has at most maxFigures charts, each of at least minPoints points:
+// fewer show no course.
 const (
 	maxFigures = 2
-	minPoints  = 2
+	minPoints  = 3
 )
 
 // alt is what the template's blocks "trend-title", "trend-unit",
@@ -38,14 +38,14 @@ type alt struct {
 }
 
 // Trend gives the objective's chart as a trend block, with its numbers in
-// words; with fewer than two points, or after two charts of the goal, nothing.
+// words; with fewer than three points, or after two charts of the goal, nothing.
 func (s *step) Trend() (string, error) {
 	id := s.id("figure")
 	if s.goal.figures >= maxFigures || len(s.sum.Points) < minPoints {
 		return leaveOut, nil
 	}
 	t := s.trend()
-	if len(t.Points) < minPoints {
+	if len(measured(t)) < minPoints {
 		return leaveOut, nil
 	}
 	s.goal.figures++
@@ -169,6 +169,11 @@ func scaled(value float64, of int) float64 {
 	return math.Round(float64(value*1000)) / 1000
 }
 
+// measured returns the points of the chart without the missed sessions.
+func measured(t figure.Trend) []figure.Point {
+	return slices.DeleteFunc(slices.Clone(t.Points), func(p figure.Point) bool { return p.Absent })
+}
+
 // absences puts the days of missed sessions between the points.
 func (s *step) absences(t *figure.Trend) {
 	if s.sum.Undated {
@@ -236,7 +241,7 @@ func (s *step) words(value float64) string {
 // altOf says the chart's numbers in words.
 func (s *step) altOf(t figure.Trend) alt {
 	l := s.subject.Language
-	points := slices.DeleteFunc(slices.Clone(t.Points), func(p figure.Point) bool { return p.Absent })
+	points := measured(t)
 	first, last := points[0], points[len(points)-1]
 	a := alt{
 		Name: oneLine(Unescape(s.goal.Name.text)), Unit: oneLine(l.Unit(s.sum.Objective.Measure.Unit)),
