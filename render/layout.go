@@ -367,6 +367,9 @@ const boxLines = 12
 // box makes an item of up to twelve lines on a tint.
 func (l *layouter) box(lines []line, f frame, b boxed) {
 	gap := l.gap(f)
+	if b.bar {
+		gap = min(gap, 4500)
+	}
 	for from := 0; from < len(lines); from += boxLines {
 		part := lines[from:min(from+boxLines, len(lines))]
 		top, bottom := 0, 0
@@ -396,7 +399,7 @@ func (l *layouter) signature(b *block, f frame) {
 	}
 	lines := breakLines(glyphs, f.width)
 	height := len(lines) * face.leading
-	l.add(item{gap: 18000, height: height, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+	l.add(item{gap: 15000, height: height, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
 		c.lines(lines, pdf.Point{X: at.X + f.x, Y: at.Y}, boxed{face: face, node: node})
 	}}}}, f)
 }

@@ -30,7 +30,7 @@ func sheetOf(p Paper) sheet {
 func (s sheet) text() int { return s.width - 2*s.side }
 
 // footHeight is the line at the foot of every page with the space above it.
-const footHeight = 24000
+const footHeight = 20000
 
 // writer makes one PDF.
 type writer struct {
@@ -261,7 +261,7 @@ func (w *writer) header() item {
 	f := smallFace()
 	draw := w.pieces([]piece{{text: text, face: f}})
 	draft := w.draftMark()
-	return item{height: f.leading + 5000, gap: 16000, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+	return item{height: f.leading + 5000, gap: 10000, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
 		draw(c, at)
 		draft(c, at)
 		c.pdf.Artifact("Pagination")
