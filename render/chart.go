@@ -36,11 +36,19 @@ type plot struct {
 	trend  figure.Trend
 	words  Words
 	fonts  *Fonts
+	accent pdf.Color
 	d      drawing
 	area   box // inside the axes
 	x0, x1 int // days or orders at the sides
 	y0, y1 float64
 	taken  []box // where text stands
+}
+
+// look is what all charts of a document have in common.
+type look struct {
+	words  Words
+	fonts  *Fonts
+	accent pdf.Color
 }
 
 type box struct{ left, top, right, bottom int }
@@ -54,8 +62,8 @@ const labelSize = 8000
 // chart draws a trend: its points in the order of time joined by a line, which
 // an absence breaks, the level at the start, the target, the aim line, and what
 // changed on the way.
-func chart(t figure.Trend, width, height int, o Words, fonts *Fonts) drawing {
-	p := plot{trend: t, words: o, fonts: fonts, d: drawing{width: width, height: height}}
+func chart(t figure.Trend, width, height int, k look) drawing {
+	p := plot{trend: t, words: k.words, fonts: k.fonts, accent: k.accent, d: drawing{width: width, height: height}}
 	p.ranges()
 	ticks := p.ticks()
 	side := 0
@@ -404,7 +412,7 @@ func (p *plot) levels() {
 		p.level(*v, p.said(p.words.Start, *v), pdf.Stroke{Width: 900, Dash: [2]int{4500, 2500}, Color: quiet()}, below, right)
 	}
 	if v := p.trend.Target; v != nil {
-		p.level(*v, p.said(p.words.Target, *v), pdf.Stroke{Width: 1400, Color: accent()}, above, left)
+		p.level(*v, p.said(p.words.Target, *v), pdf.Stroke{Width: 1400, Color: p.accent}, above, left)
 	}
 }
 
@@ -456,7 +464,7 @@ func (p *plot) aim() {
 	start, end := max(from, p.x0), min(to, p.x1)
 	if start < end {
 		p.keepOff(pdf.Point{X: p.x(start), Y: p.y(at(start))}, pdf.Point{X: p.x(end), Y: p.y(at(end))})
-		p.line(pdf.Stroke{Width: 1300, Dash: [2]int{200, 2800}, Color: accent(), Round: true},
+		p.line(pdf.Stroke{Width: 1300, Dash: [2]int{200, 2800}, Color: p.accent, Round: true},
 			pdf.Point{X: p.x(start), Y: p.y(at(start))}, pdf.Point{X: p.x(end), Y: p.y(at(end))})
 	}
 }

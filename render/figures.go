@@ -86,7 +86,7 @@ func (l *layouter) trend(b *block, f frame) {
 
 // figure is a chart with its caption.
 func (l *layouter) figure(b *block, f frame, width, height int) item {
-	d := chart(b.trend, width, height, l.words, l.fonts)
+	d := chart(b.trend, width, height, look{l.words, l.fonts, l.accent})
 	node := f.node.New(pdf.Figure)
 	node.Alt = altOf(b)
 	face := smallFace()

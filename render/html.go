@@ -43,7 +43,8 @@ func (w *htmlWriter) css() string {
 	if w.o.Paper == A4 {
 		size = "A4"
 	}
-	return strings.Replace(styleSheet, "PAPER", size, 1)
+	css := strings.Replace(styleSheet, "--accent: #164858", "--accent: "+hex(w.o.accent), 1)
+	return strings.Replace(css, "PAPER", size, 1)
 }
 
 func (w *htmlWriter) write(parts ...string) {
@@ -280,7 +281,7 @@ func (w *htmlWriter) figure(b *block) {
 		width, height = besideWidth, besideHeight
 	}
 	w.write("<figure>\n")
-	w.svg(chart(b.trend, width, height, w.o.Words, w.o.Fonts), altOf(b))
+	w.svg(chart(b.trend, width, height, look{w.o.Words, w.o.Fonts, w.o.accent}), altOf(b))
 	w.element("figcaption", b.trend.Caption)
 	w.write("</figure>\n")
 }

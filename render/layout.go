@@ -14,8 +14,8 @@ func smallFace() face { return face{size: 8800, leading: 12500, color: quiet()} 
 func tableFace() face { return face{size: 9500, leading: 13000, color: ink()} }
 func codeFace() face  { return face{size: 9500, leading: 13500, color: ink()} }
 
-func headingFace(level int) face {
-	f := face{bold: true, color: accent()}
+func headingFace(level int, color pdf.Color) face {
+	f := face{bold: true, color: color}
 	switch level {
 	case 1:
 		f.size, f.leading = 20000, 25000
@@ -59,6 +59,7 @@ type placed struct {
 type layouter struct {
 	fonts    *Fonts
 	words    Words
+	accent   pdf.Color
 	draft    bool
 	parent   bool // the edition for parents
 	problems []Problem
@@ -143,7 +144,7 @@ func (l *layouter) block(b *block, f frame) {
 }
 
 func (l *layouter) heading(b *block, f frame) {
-	face := headingFace(b.level)
+	face := headingFace(b.level, l.accent)
 	node := f.node.New(pdf.Heading(b.level))
 	lines := breakLines(l.shape(b.text, face), f.width)
 	gap := []int{0, 18000, 12000, 13000, 11000, 11000, 11000}[b.level]

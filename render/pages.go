@@ -46,7 +46,7 @@ type writer struct {
 func writePDF(d document, o Options) ([]byte, []Problem, error) {
 	w := &writer{o: o, sheet: sheetOf(o.Paper), meta: d.meta}
 	w.l = &layouter{
-		fonts: o.Fonts, words: o.Words, draft: o.Draft, parent: d.meta.Audience == "parent",
+		fonts: o.Fonts, words: o.Words, accent: o.accent, draft: o.Draft, parent: d.meta.Audience == "parent",
 		seen: map[rune]bool{}, floated: map[*block]bool{},
 	}
 	w.readLogo()
@@ -215,7 +215,7 @@ const (
 // reach the clinic at the right, the mark of a draft above.
 func (w *writer) letterhead() item {
 	h := w.o.Letterhead
-	name := face{size: 15000, leading: 20000, bold: true, color: accent()}
+	name := face{size: 15000, leading: 20000, bold: true, color: w.o.accent}
 	var list []piece
 	var contact []string
 	for _, ln := range append(strings.Split(h.Address, "\n"), h.Phone, h.Web) {
@@ -246,7 +246,7 @@ func (w *writer) letterhead() item {
 		draft(c, at)
 		c.pdf.Artifact("Pagination")
 		y := at.Y + height + 6000
-		c.pdf.Line(pdf.Point{X: at.X, Y: y}, pdf.Point{X: at.X + w.sheet.text(), Y: y}, pdf.Stroke{Width: 1000, Color: accent()})
+		c.pdf.Line(pdf.Point{X: at.X, Y: y}, pdf.Point{X: at.X + w.sheet.text(), Y: y}, pdf.Stroke{Width: 1000, Color: w.o.accent})
 	}}}}
 }
 

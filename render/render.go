@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"milepost/render/pdf"
 )
 
 // Problem is something in the Markdown or the options that could not be printed
@@ -51,7 +53,11 @@ type Options struct {
 	DocumentID string // stands in the footer
 	Language   string // BCP 47; empty: as in the front matter, else "en"
 	Words      Words
+	Brand      string // a colour as #rrggbb, darkened where it could not be read; empty: the usual one
+	NoCharts   bool   // trends are left out
 	Password   string // opens the PDF, which is then encrypted; empty: none
+
+	accent pdf.Color // from Brand
 }
 
 // Words are what a document prints beside its Markdown, in its language. Empty
@@ -116,7 +122,12 @@ func prepare(markdown []byte, o *Options) (document, []Problem, error) {
 	fill(&o.Period, d.meta.Period)
 	fill(&o.Language, d.meta.Language, "en")
 	o.Words.fill()
-	return d, problems, nil
+	if o.NoCharts {
+		d.blocks = withoutCharts(d.blocks)
+	}
+	var more []Problem
+	o.accent, more = brand(o.Brand)
+	return d, append(problems, more...), nil
 }
 
 // firstMark returns the line of the first mark, 0 where there is none.

@@ -72,7 +72,7 @@ func tags(row *pdf.Node, g grid, i int) []*pdf.Node {
 
 func (l *layouter) measureTable(b *block, f frame) grid {
 	g := grid{block: b, x: f.x, width: f.width, faces: [2]face{tableFace(), tableFace()}}
-	g.faces[0].bold, g.faces[0].color = true, accent()
+	g.faces[0].bold, g.faces[0].color = true, l.accent
 	glyphs := make([][][]glyph, len(b.rows))
 	whole, part := make([]int, len(b.aligns)), make([]int, len(b.aligns))
 	for i, row := range b.rows {
@@ -248,7 +248,7 @@ func (c *canvas) rowRules(g grid, p part, at pdf.Point) {
 	rule := pdf.Stroke{Width: 500, Color: hairline()}
 	if p.row == 0 {
 		c.pdf.Rect(at, width, p.height, tint())
-		rule = pdf.Stroke{Width: 1000, Color: accent()}
+		rule = pdf.Stroke{Width: 1000, Color: g.faces[0].color}
 	}
 	y := at.Y + p.height
 	c.pdf.Line(pdf.Point{X: at.X, Y: y}, pdf.Point{X: at.X + width, Y: y}, rule)
