@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"milepost/progress"
 	"milepost/record"
@@ -100,6 +101,9 @@ func (v *view) amount(m record.Measure, lv *progress.Level) (string, bool) {
 	case record.Duration, record.Latency:
 		return l.Duration(lv.Value), true
 	case record.Rate, record.Count, record.Length:
+		if m.Kind == record.Rate { // the unit may say "an hour" itself
+			m.Unit = strings.TrimSpace(strings.TrimSuffix(m.Unit, strings.TrimSpace(v.score("rate", "n", ""))))
+		}
 		text := l.Counted(number, m.Unit)
 		if m.Unit == "" {
 			text = v.plainCount(lv.Value, number)

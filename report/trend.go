@@ -22,8 +22,8 @@ const (
 // alt is what the template's blocks "trend-title", "trend-unit",
 // "trend-caption" and "trend-alt" see. Levels are in words.
 type alt struct {
-	Name      string // plain name of the goal
-	Step      string // number of the objective; "" where the goal has one
+	Name      string // plain name of the objective, else of the goal
+	Step      string // number of the objective; "" where it has a name
 	Unit      string // what is counted, "correct cuts"; in the caption and the numbers "correct cuts of 10"; "" not known
 	Of        string // opportunities a session, where fixed
 	First     string // first and last level of the chart
@@ -249,7 +249,9 @@ func (s *step) altOf(t figure.Trend) alt {
 		FirstWhen: s.when(first.At), LastWhen: s.when(last.At),
 		Visits: l.Int(len(points)), Better: t.Better, HasAim: len(t.Aim) > 0,
 	}
-	if s.goal.Several {
+	if s.Name != nil {
+		a.Name = oneLine(Unescape(s.Name.text))
+	} else {
 		a.Step = l.Int(s.Number)
 	}
 	if _, of := s.scale(); of > 0 {
