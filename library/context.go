@@ -23,7 +23,7 @@ type Context struct {
 	SaidBy   string `expr:"said_by"`  // parent, teacher, therapist
 
 	HasGoal       bool `expr:"has_goal"`        // the sentence is about a goal
-	HasName       bool `expr:"has_name"`        // the goal has a confirmed plain name
+	HasName       bool `expr:"has_name"`        // the goal, or the one of its several objectives, has a confirmed plain name
 	HasBaseline   bool `expr:"has_baseline"`    // a level at the start is known
 	HasStartDay   bool `expr:"has_start_day"`   // and its day
 	HasDays       bool `expr:"has_days"`        // the level now rests on few enough days to name them
@@ -95,7 +95,7 @@ func contextOf(v *view) Context {
 	}
 	if s.Goal != nil {
 		c.HasGoal, c.Domain, c.Skill = true, s.Goal.Domain, s.Goal.Skill
-		c.HasName = s.Goal.PlainName[s.Language.Code] != ""
+		_, c.HasName = v.goal()
 	}
 	if s.Summary != nil {
 		c.ofSummary(v, s.Summary)

@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,6 +88,36 @@ func TestEveryStatusOfEveryMeasureSpeaks(t *testing.T) {
 			_, thin := l.Sentence("thin", s, &library.Choice{})
 			if !now && !thin {
 				t.Errorf("%s: nothing is said of a %s goal that is %q", audience, s.Summary.Objective.Measure.Kind, s.Summary.Status)
+			}
+		}
+	}
+}
+
+// One of several objectives without a plain name of its own is spoken of, but
+// never by the name of the goal.
+func TestAStepWithoutANameSpeaks(t *testing.T) {
+	l := shipped(t)
+	for _, audience := range library.Audiences() {
+		for i, s := range library.Examples(english(t), audience) {
+			if s.Summary == nil || i > 450 {
+				continue
+			}
+			goal := *s.Goal
+			goal.PlainName = map[string]string{"en": "xyzzy"}
+			goal.Objectives = append(slices.Clone(goal.Objectives), goal.Objectives[0])
+			s.Goal = &goal
+			for _, slot := range library.Slots() {
+				for _, sentence := range l.Wordings(slot, s, &library.Choice{}) {
+					if strings.Contains(sentence.Text, "xyzzy") {
+						t.Errorf("%s: %q takes the goal's name", sentence.Phrase, sentence.Text)
+					}
+				}
+			}
+			_, now := l.Sentence("now", s, &library.Choice{})
+			_, thin := l.Sentence("thin", s, &library.Choice{})
+			if !now && !thin {
+				t.Errorf("%s: nothing is said of an unnamed %s step that is %q, %s is better",
+					audience, s.Summary.Objective.Measure.Kind, s.Summary.Status, s.Summary.Objective.Measure.Better)
 			}
 		}
 	}

@@ -56,12 +56,18 @@ func plainOnly(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// goal is the goal's plain name, a bare verb phrase that may hold {their}.
+// goal is the goal's plain name, a bare verb phrase that may hold {their}. What
+// is said of one of several objectives takes the objective's own name, never
+// the goal's: without one it has none.
 func (v *view) goal() (string, bool) {
 	if v.s.Goal == nil {
 		return "", false
 	}
-	name := strings.Join(strings.Fields(v.s.Goal.PlainName[v.s.Language.Code]), " ")
+	names := v.s.Goal.PlainName
+	if v.s.Summary != nil && len(v.s.Goal.Objectives) > 1 {
+		names = v.s.Summary.Objective.PlainName
+	}
+	name := strings.Join(strings.Fields(names[v.s.Language.Code]), " ")
 	name = strings.TrimRight(name, ".")
 	return name, name != ""
 }

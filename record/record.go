@@ -103,6 +103,7 @@ type Objective struct {
 	ID           ID
 	Keys         []Key // by which data points name it
 	Text         string
+	PlainName    map[string]string // by language: a bare verb phrase, of use where the goal has several objectives
 	Measure      Measure
 	Baseline     Score // as documented with the goal
 	BaselineDate Date

@@ -27,6 +27,7 @@ type goal struct {
 type step struct {
 	*part
 	Goal   *value // the goal's name
+	Name   *value // its own plain name, else, where the goal has no other objective, the goal's; nil none
 	Start  *value // cells of the table; nil where not known
 	Now    *value
 	Hope   *value
@@ -58,6 +59,9 @@ func newGoal(parent *part, first string, in Goal) *goal {
 	g.Name = g.name(in.Goal)
 	for _, s := range g.Steps {
 		s.Goal = g.Name
+		if !g.Several {
+			s.Name = g.Name
+		}
 	}
 	if s := g.inHand(); s != nil {
 		p.subject.Summary = s.sum
@@ -141,6 +145,7 @@ func newStep(g *goal, i int, in *record.Goal, sum *progress.Summary) *step {
 	}
 	s := &step{part: &p, Number: i + 1, Proposed: sum.Proposed, goal: g, sum: sum}
 	words := library.Words(p.subject)
+	s.Name = fact("plain name", words.Goal, in.Source)
 	s.Start = levelValue("baseline", words.Baseline, sum.Baseline, in)
 	s.Now = levelValue("current", words.Current, sum.Current, in)
 	s.Hope = levelValue("target", words.Target, sum.Target, in)

@@ -73,6 +73,12 @@ func several(t testing.TB) report.Input {
 	goal, second := goalOf("g-12", r[1], c[4]), goalOf("g-12b", r[0], c[1])
 	third := goalOf("g/12 c", r[4], c[7])
 	goal.Steps = append(goal.Steps, second.Steps[0], third.Steps[0])
+	goal.Steps[0].Objective.PlainName = map[string]string{"en": "cut along a thick curve"}
+	goal.Steps[2].Objective.PlainName = map[string]string{"en": "start to cut when asked"}
+	goal.Goal.Objectives = nil
+	for _, step := range goal.Steps {
+		goal.Goal.Objectives = append(goal.Goal.Objectives, step.Objective)
+	}
 	return inputOf(t, goal)
 }
 
