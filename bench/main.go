@@ -63,10 +63,13 @@ func run(documents, workers int, out string, files []string) error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "fonts read once\t%.1f ms\t\n", ms(loaded))
 	fmt.Fprintf(table, "first document\t%.1f ms\t\n", ms(time.Since(began)))
 	fmt.Fprintf(table, "size of a PDF\t%.1f kB\t\n", float64(len(first))/1000)
+	if err := stages(table, texts, o, out); err != nil {
+		return err
+	}
 	for _, j := range []job{{"pdf", pdf}, {"html", page}} {
 		took, err := j.run(texts, o, workers, out)
 		if err != nil {
@@ -141,6 +144,37 @@ func (j job) run(texts [][]byte, o render.Options, workers int, out string) (tim
 	wait.Wait()
 	close(errs)
 	return time.Since(began), <-errs
+}
+
+// stages prints what each stage takes of a document, one document after the
+// other.
+func stages(table *tabwriter.Writer, texts [][]byte, o render.Options, out string) error {
+	names := []string{"parse", "layout", "draw", "finish", "write"}
+	took := map[string]time.Duration{}
+	var all time.Duration
+	last := time.Now()
+	o.Done = func(stage string) {
+		now := time.Now()
+		took[stage] += now.Sub(last)
+		all += now.Sub(last)
+		last = now
+	}
+	for i := range texts {
+		last = time.Now()
+		b, err := pdf(texts[i], o)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(out, fmt.Sprintf("%04d.pdf", i)), b, 0o600); err != nil {
+			return err
+		}
+		o.Done("write")
+	}
+	for _, name := range names {
+		each := ms(took[name]) / float64(len(texts))
+		fmt.Fprintf(table, "pdf, one at a time: %s\t%.2f ms\t%.0f %%\t\n", name, each, 100*float64(took[name])/float64(all))
+	}
+	return nil
 }
 
 // report makes the text of a report of three pages with six charts; names and

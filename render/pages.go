@@ -44,6 +44,14 @@ type writer struct {
 }
 
 func writePDF(d document, o Options) ([]byte, []Problem, error) {
+	p, problems := drawPDF(d, o)
+	file, err := p.GenerateBytes()
+	o.done("finish")
+	return file, problems, err
+}
+
+// drawPDF lays out and draws all pages.
+func drawPDF(d document, o Options) (*pdf.Provider, []Problem) {
 	w := &writer{o: o, sheet: sheetOf(o.Paper), meta: d.meta}
 	w.l = &layouter{
 		fonts: o.Fonts, words: o.Words, accent: o.accent, draft: o.Draft, parent: d.meta.Audience == "parent",
@@ -58,6 +66,7 @@ func writePDF(d document, o Options) ([]byte, []Problem, error) {
 	w.l.notes(d.notes, frame{width: w.sheet.text(), node: p.Root(), face: smallFace()})
 	w.first, w.later = w.letterhead(), w.header()
 	pages := w.paginate(w.l.items)
+	o.done("layout")
 	for i, items := range pages {
 		p.NewPage()
 		w.page(items, i+1, len(pages)).Render(p, entity.Cell{
@@ -65,8 +74,8 @@ func writePDF(d document, o Options) ([]byte, []Problem, error) {
 			Height: pdf.MM(w.sheet.height - w.sheet.top - w.sheet.bottom),
 		})
 	}
-	file, err := p.GenerateBytes()
-	return file, w.l.problems, err
+	o.done("draw")
+	return p, w.l.problems
 }
 
 func (w *writer) readLogo() {

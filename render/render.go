@@ -57,6 +57,10 @@ type Options struct {
 	NoCharts   bool   // trends are left out
 	Password   string // opens the PDF, which is then encrypted; empty: none
 
+	// Done, if not nil, is told the name of each stage of a PDF that has ended:
+	// parse, layout, draw, finish.
+	Done func(stage string)
+
 	accent pdf.Color // from Brand
 }
 
@@ -85,6 +89,7 @@ func PDF(markdown []byte, o Options) (file []byte, problems []Problem, err error
 	if err != nil {
 		return nil, problems, err
 	}
+	o.done("parse")
 	file, more, err := writePDF(d, o)
 	return file, append(problems, more...), err
 }
@@ -99,6 +104,12 @@ func HTML(markdown []byte, o Options) (page []byte, problems []Problem, err erro
 	}
 	page, more := writeHTML(d, o)
 	return page, append(problems, more...), nil
+}
+
+func (o Options) done(stage string) {
+	if o.Done != nil {
+		o.Done(stage)
+	}
 }
 
 func catch(err *error) {
