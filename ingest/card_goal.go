@@ -80,6 +80,7 @@ func (r *cardReader) objective(node ast.Node) record.Objective {
 	own := []setter{
 		{"id", func(n ast.Node) { o.ID = record.ID(r.text(n)) }},
 		{"text", func(n ast.Node) { o.Text = r.text(n) }},
+		{"plain", func(n ast.Node) { o.PlainName = r.plain(n) }},
 	}
 	r.keys(node, "an objective", slices.Concat(own, r.measuring(node, &o)))
 	if o.ID == "" && o.Text == "" && r.err == nil {

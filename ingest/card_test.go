@@ -46,7 +46,7 @@ goals:
     end:
   - goal: G-2
     objectives:
-      - {id: a, measure: duration, target: 10 min, criterion: 3 sessions in a row}
+      - {id: a, plain: {en: stay at the table}, measure: duration, target: 10 min, criterion: 3 sessions in a row}
 `
 
 func TestCardIsReadWhole(t *testing.T) {
@@ -91,8 +91,8 @@ func TestCardIsReadWhole(t *testing.T) {
 		t.Errorf("got objective %+v\nwant %+v", g.Objectives[0], want)
 	}
 	o := batch.Goals[1].Objectives[0]
-	if o.ID != "a" || o.Target.Number != 600 || o.Criterion.Sessions != 3 {
-		t.Errorf("got objective %+v, want ten minutes, three sessions", o)
+	if o.ID != "a" || o.PlainName["en"] != "stay at the table" || o.Target.Number != 600 || o.Criterion.Sessions != 3 {
+		t.Errorf("got objective %+v, want a plain name, ten minutes, three sessions", o)
 	}
 }
 

@@ -204,25 +204,24 @@ func mergeGoal(into *record.Goal, later record.Goal) bool {
 		put(&into.Title, later.Title), put(&into.Text, later.Text), put(&into.Discipline, later.Discipline),
 		put(&into.State, later.State), put(&into.Start, later.Start), put(&into.End, later.End),
 		put(&into.Owner, later.Owner), put(&into.Skill, later.Skill), put(&into.Domain, later.Domain))
-	for language, name := range later.PlainName {
-		if name != "" && into.PlainName[language] != name {
-			into.PlainName[language] = name
-			changed = true
-		}
-	}
+	changed = anyOf(changed, putNames(&into.PlainName, later.PlainName))
 	keys, _ := splitKeys(later)
 	into.Keys = append(into.Keys, keys...)
 	return changed
 }
 
 // splitKeys tells the keys of a told goal from those of the objective that its
-// row names: a row that tells of one objective names both.
+// row names: a row that tells of one objective names both, and so does a card,
+// which has no id or title of the goal beside its keys.
 func splitKeys(told record.Goal) (goal, objective []record.Key) {
 	if len(told.Objectives) != 1 || told.Objectives[0].ID == "" && told.Objectives[0].Text == "" {
 		return told.Keys, nil
 	}
+	o := told.Objectives[0]
 	for _, k := range told.Keys {
-		if k == record.GoalByID(told.ID) || k == record.GoalByTitle(told.Title) || k == record.GoalByTitle(told.Text) {
+		ofGoal := k == record.GoalByID(told.ID) || k == record.GoalByTitle(told.Title) || k == record.GoalByTitle(told.Text)
+		ofObjective := k == record.GoalByID(o.ID) || k == record.GoalByTitle(o.Text) || strings.HasPrefix(string(k), "code:")
+		if ofGoal || !ofObjective {
 			goal = append(goal, k)
 		} else {
 			objective = append(objective, k)

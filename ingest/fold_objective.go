@@ -98,13 +98,29 @@ func (f *folder) unusedLevel(told record.Objective) bool {
 func mergeObjective(into *record.Objective, later record.Objective) bool {
 	into.Keys = append(into.Keys, later.Keys...)
 	return anyOf(
-		put(&into.Text, later.Text), put(&into.Measure.Kind, later.Measure.Kind),
+		putNames(&into.PlainName, later.PlainName), put(&into.Text, later.Text), put(&into.Measure.Kind, later.Measure.Kind),
 		put(&into.Measure.Unit, later.Measure.Unit), put(&into.Measure.Of, later.Measure.Of),
 		put(&into.Measure.Better, later.Measure.Better), putList(&into.Measure.Steps, later.Measure.Steps),
 		putScore(&into.Baseline, later.Baseline), put(&into.BaselineDate, later.BaselineDate),
 		putScore(&into.Target, later.Target), put(&into.TargetDate, later.TargetDate),
 		put(&into.Criterion, later.Criterion), putHelp(&into.MostHelp, later.MostHelp),
 		put(&into.Place, later.Place), put(&into.Format, later.Format))
+}
+
+// putNames takes over the plain names that a later telling gives or changes.
+func putNames(into *map[string]string, later map[string]string) bool {
+	changed := false
+	for language, name := range later {
+		if name == "" || (*into)[language] == name {
+			continue
+		}
+		if *into == nil {
+			*into = map[string]string{}
+		}
+		(*into)[language] = name
+		changed = true
+	}
+	return changed
 }
 
 // saysNothing reports whether the objective tells nothing of how the goal is

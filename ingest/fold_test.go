@@ -382,3 +382,18 @@ func TestSessionsOfTwoExportsAreJoined(t *testing.T) {
 		}
 	}
 }
+
+func TestCardNamesOneOfSeveralObjectives(t *testing.T) {
+	exported := goal(record.Trials)
+	exported.Objectives = []record.Objective{{ID: "a", Text: "Cuts a line."}, {ID: "b", Text: "Cuts a curve."}}
+	told := record.Goal{
+		Client: "R-1", Keys: []record.Key{record.GoalByID("G-1")}, Source: at(2),
+		Objectives: []record.Objective{{ID: "b", PlainName: map[string]string{"en": "cut along a curve"}}},
+	}
+	folded := ingest.Fold(record.Versions{
+		Goals: []record.Version[record.Goal]{version(1, exported), card(2, told)},
+	}, ingest.FoldOptions{})
+	if got := folded.Goals[0].Objectives; len(got[0].PlainName) != 0 || got[1].PlainName["en"] != "cut along a curve" {
+		t.Errorf("got objectives %+v, want a plain name for b only; problems %v", got, folded.Problems)
+	}
+}
