@@ -41,6 +41,7 @@ type Mastery struct {
 // StepForm is an objective of a goal that has several.
 type StepForm struct {
 	Text    string `yaml:"text"`
+	Plain   string `yaml:"plain"`
 	Scoring `yaml:",inline"`
 }
 

@@ -102,6 +102,9 @@ func goalCard(b *strings.Builder, g *goal) {
 	for _, o := range g.objectives {
 		fmt.Fprintf(b, "      - id: %s\n", o.id)
 		line(b, "        ", "text", o.text)
+		if !g.lacks["plain"] {
+			fmt.Fprintf(b, "        plain: {en: %s}\n", quoted(o.plain))
+		}
 		scoring(b, "        ", o)
 		line(b, "        ", "baseline", o.write(o.base))
 		line(b, "        ", "baseline_date", g.baseDay.iso())

@@ -39,10 +39,10 @@ type goal struct {
 // objective is one step of a goal with all its points.
 type objective struct {
 	Scoring
-	id, text string
-	base     float64
-	status   string // what the data aim at
-	points   []*point
+	id, text, plain string
+	base            float64
+	status          string // what the data aim at
+	points          []*point
 }
 
 // point is one result, or one row without a result.
@@ -130,7 +130,9 @@ func (c *child) newGoal(form GoalForm, w wish, n int) *goal {
 		g.lacks[l] = true
 	}
 	for i, s := range form.steps() {
-		o := &objective{Scoring: s.Scoring, id: g.id, text: s.Text, status: w.statuses[min(i, len(w.statuses)-1)]}
+		o := &objective{
+			Scoring: s.Scoring, id: g.id, text: s.Text, plain: s.Plain, status: w.statuses[min(i, len(w.statuses)-1)],
+		}
 		if len(form.Objectives) > 0 {
 			o.id += string(rune('a' + i))
 		}
