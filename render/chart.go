@@ -63,7 +63,9 @@ func chart(t figure.Trend, width, height int, k look) drawing {
 	if len(t.Phases) > 0 {
 		p.area.top += 11000
 	}
-	p.label(t.Unit, pdf.Point{X: 0, Y: 8000}, left)
+	if len(t.Levels) == 0 { // the words of a scale say what it counts, and need the room
+		p.label(t.Unit, pdf.Point{X: 0, Y: 8000}, left)
+	}
 	p.grid(ticks)
 	p.phaseLines()
 	p.aim()
