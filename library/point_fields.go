@@ -3,6 +3,7 @@ package library
 import (
 	"strings"
 
+	"milepost/progress"
 	"milepost/record"
 )
 
@@ -25,6 +26,8 @@ func pointFields() map[string]field {
 			points := v.points(all)
 			return plain("newest", v.s.Language.DayMonth(day(v.s.Summary.Newest)), sourcesOf(points[max(0, len(points)-1):]))
 		}},
+		"last_level":     {"the level on the newest day with this goal", "4 out of 10 times", func(v *view) (said, bool) { return v.lastLevel(inText) }},
+		"last_level_how": {"the help on the newest day with this goal, as a manner", "with a little help", func(v *view) (said, bool) { return v.lastLevel(asManner) }},
 		"more_help": {"visits left out for more help than the goal allows", "four visits", func(v *view) (said, bool) {
 			return v.countedVisits("more help", v.points(moreHelp))
 		}},
@@ -72,6 +75,23 @@ func (v *view) points(which int) []record.DataPoint {
 		}
 	}
 	return nil
+}
+
+// lastLevel says what the newest comparable point is, not the middle one.
+func (v *view) lastLevel(how style) (said, bool) {
+	points := v.points(all)
+	if len(points) == 0 {
+		return said{}, false
+	}
+	newest := points[len(points)-1]
+	value, ok := v.s.Summary.Objective.Measure.Value(newest.Score)
+	if !ok {
+		return said{}, false
+	}
+	text, ok := v.level(&progress.Level{Value: value, Score: newest.Score}, how)
+	return said{text: text, inner: true, facts: []record.Fact{{
+		Name: "last", Value: v.shown(text), Sources: sourcesOf(points[len(points)-1:]),
+	}}}, ok
 }
 
 func (v *view) counted(name string, points []record.DataPoint) (said, bool) {
