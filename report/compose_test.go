@@ -309,3 +309,30 @@ func TestFrontMatterKeepsOddIDs(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatComesNextIsAskedOnceAGoal(t *testing.T) {
+	r, c := rulers(), courses()
+	onTrack, met := c[0], c[4]
+	tests := []struct {
+		rule  string
+		steps []course
+		want  int
+	}{
+		{"one objective, met", []course{met}, 1},
+		{"others are open", []course{met, onTrack}, 0},
+		{"the last is met, others are open", []course{onTrack, met}, 0},
+		{"all are met", []course{met, met, met}, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.rule, func(t *testing.T) {
+			goal := goalOf("g", r[1], tt.steps[0])
+			for i, step := range tt.steps[1:] {
+				goal.Steps = append(goal.Steps, goalOf(fmt.Sprint("g", i), r[1], step).Steps[0])
+			}
+			draft := compose(t, inputOf(t, goal)).Markdown
+			if got := strings.Count(draft, "what comes next"); got != tt.want {
+				t.Errorf("asked %d times, want %d:\n%s", got, tt.want, draft)
+			}
+		})
+	}
+}

@@ -197,6 +197,16 @@ func (s *step) levelWords(level *progress.Level) string {
 	return library.Words(subjectOf(s.subject, s.subject.Goal, &sum)).Current
 }
 
+// Asked reports whether the therapist is asked about what follows here: about
+// a met objective that stayed so only once all of its goal are met, at the last.
+func (s *step) Asked() bool {
+	lower := s.sum.Reached != nil && !s.sum.Reached.LowerSince.IsZero()
+	if !s.Is("met", "maintained") || lower {
+		return true
+	}
+	return s == s.goal.Steps[len(s.goal.Steps)-1] && s.goal.Is("met", "maintained")
+}
+
 // StatusInText is the status with a small first letter.
 func (s *step) StatusInText() *value { return inText(s.subject.Language, s.Status) }
 
