@@ -11,6 +11,7 @@ import (
 	"milepost/progress"
 	"milepost/record"
 	"milepost/report"
+	"milepost/templates"
 )
 
 var update = flag.Bool("update", false, "write the golden drafts anew")
@@ -111,9 +112,46 @@ func hostile(t testing.TB) report.Input {
 	return in
 }
 
+// TestDraftOfEachForm holds a draft of each form that stands in for the
+// progress report.
+func TestDraftOfEachForm(t *testing.T) {
+	r, c := rulers(), courses()
+	usual := func() report.Input { return inputOf(t, goalOf("g-12", r[1], c[0]), goalOf("g-14", r[5], c[4])) }
+	discharged, fresh, silent, later := usual(), usual(), inputOf(t, goalOf("g-12", r[1], c[10])), usual()
+	discharged.Client.Discharged = lastDay.AddDays(-3)
+	fresh.Client.StartOfCare = lastDay.AddDays(-41)
+	later.Client.StartOfCare = lastDay.AddDays(-42)
+	later.Client.Discharged = lastDay.AddDays(1)
+	for _, tt := range []struct {
+		want string
+		in   report.Input
+	}{
+		{report.DischargeSummary, discharged}, {report.WelcomeLetter, fresh}, {report.NoDataLetter, silent}, {"progress-report", later},
+	} {
+		t.Run(tt.want, func(t *testing.T) {
+			if got := report.Form(tt.in); got != tt.want {
+				t.Fatalf("got form %s, want %s", got, tt.want)
+			}
+			form, err := templates.Shipped(templates.Name(tt.want, "parent", "en"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := report.Compose(tt.in, phrases(t), form)
+			if err != nil {
+				t.Fatal(err)
+			}
+			goldenBody(t, "form "+tt.want, body)
+		})
+	}
+}
+
 func golden(t *testing.T, name string, in report.Input) {
 	t.Helper()
-	body := compose(t, in)
+	goldenBody(t, name, compose(t, in))
+}
+
+func goldenBody(t *testing.T, name string, body record.Body) {
+	t.Helper()
 	path := filepath.Join("testdata", strings.ReplaceAll(name, " ", "-")+".md")
 	if *update {
 		if err := os.WriteFile(path, []byte(body.Markdown), 0o644); err != nil {

@@ -153,6 +153,15 @@ func (p *part) Fill(slot, format string, args ...any) (string, error) {
 	return p.own(slot, record.ChosenSort, "[[VA fill: "+format+"]]", args)
 }
 
+// Pick asks the therapist to choose one of the template's own options.
+func (p *part) Pick(slot string, options ...string) string {
+	words := make([]string, len(options))
+	for i, o := range options {
+		words[i] = option(o)
+	}
+	return p.emit(slot, record.ChosenSort, &value{"[[therapist choose 1: " + strings.Join(words, optionBreak) + "]]", nil})
+}
+
 // own emits a line that no phrase said. The form or, where it holds facts, the
 // data say it.
 func (p *part) own(slot string, sort record.Sort, format string, args []any) (string, error) {
