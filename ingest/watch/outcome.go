@@ -13,7 +13,7 @@ func (t *Tracker) Begin(now time.Time, f Seen) bool {
 	if e == nil || e.state != queued {
 		return false
 	}
-	if e.changed || !e.seen.same(f) {
+	if e.changed || e.since.After(e.began) || !e.seen.same(f) {
 		e.seen = f
 		e.restart(now)
 		return false

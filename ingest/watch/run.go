@@ -132,7 +132,7 @@ func (r *runner) round(ctx context.Context) {
 	}
 	r.sayBlind(listed.blind)
 	r.watchFolders(listed.folders)
-	settled, lines := r.tracker.Look(r.looked, listed.files)
+	settled, lines := r.tracker.Look(time.Now(), listed.files)
 	r.sayAll(lines)
 	for _, name := range settled {
 		if ctx.Err() != nil {

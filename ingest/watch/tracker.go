@@ -83,10 +83,10 @@ func NewTracker(rules Rules) *Tracker {
 	return &Tracker{rules: rules.withDefaults(), files: map[string]*entry{}, sets: map[member]*setState{}}
 }
 
-// Look takes a whole listing of the folder and returns the names of the files
-// that have settled since the last one, in order, with what there is to say.
-// Names of junk are passed over. A file that the listing no longer has is
-// forgotten.
+// Look takes a whole listing of the folder, made no later than now, and returns
+// the names of the files that have settled since the last one, in order, with
+// what there is to say. Names of junk are passed over. A file that the listing
+// no longer has is forgotten.
 func (t *Tracker) Look(now time.Time, files []Seen) ([]string, []Line) {
 	lines := t.forget(files)
 	for _, f := range files {
