@@ -18,7 +18,7 @@ type Options struct {
 	Rules
 
 	// Rescan is the time between looks that no event asks for; 0 means 60 s,
-	// and 10 s where the folder is polled.
+	// and 10 s where there are no events.
 	Rescan time.Duration
 	// Poll looks at intervals only and listens to no events.
 	Poll bool
@@ -44,12 +44,6 @@ const (
 // withDefaults fills what was left open.
 func (o Options) withDefaults() Options {
 	o.Rules = o.Rules.withDefaults()
-	if o.Rescan == 0 {
-		o.Rescan = defaultRescan
-		if o.Poll || o.Kind != "" {
-			o.Rescan = defaultPoll
-		}
-	}
 	if o.Temporary == nil {
 		o.Temporary = Temporary
 	}
@@ -101,25 +95,40 @@ type owed struct {
 	tries int
 }
 
+// every returns the time between looks that no event asks for.
+func (r *runner) every() time.Duration {
+	switch {
+	case r.Rescan > 0:
+		return r.Rescan
+	case r.events == nil:
+		return defaultPoll
+	}
+	return defaultRescan
+}
+
 // listen begins to take events, unless the folder is to be polled, and says
 // which it is.
 func (r *runner) listen() *events {
-	every := plain(r.Rescan)
-	switch {
-	case r.Poll:
-		r.say(Line{Mode, "", fmt.Sprintf("looking every %s, as asked", every)})
+	if r.Poll {
+		r.sayMode("as asked")
 		return nil
-	case r.Kind != "":
-		r.say(Line{Mode, "", fmt.Sprintf("looking every %s: the folder lies on %s, which tells of changes unreliably or not at all", every, r.Kind)})
+	}
+	if r.Kind != "" {
+		r.sayMode("the folder lies on " + r.Kind + ", which tells of changes unreliably or not at all")
 		return nil
 	}
 	var err error
 	if r.events, err = newEvents(r.Dir); err != nil {
-		r.say(Line{Mode, "", fmt.Sprintf("looking every %s: this system gives no notice of changes (%s)", every, reason(err))})
+		r.sayMode("this system gives no notice of changes: " + reason(err))
 		return nil
 	}
-	r.say(Line{Mode, "", fmt.Sprintf("listening for changes, and looking every %s", every)})
+	r.sayMode("and at once when told of a change")
 	return r.events
+}
+
+// sayMode says how often it looks, and why not otherwise.
+func (r *runner) sayMode(why string) {
+	r.say(Line{Mode, "", fmt.Sprintf("looking every %s (%s)", plain(r.every()), why)})
 }
 
 // round looks at the folder once and acts on what has settled.
@@ -197,9 +206,9 @@ func (r *runner) watchFolders(folders map[string]fs.FileInfo) {
 	added, err := r.events.watch(folders)
 	r.soon = added
 	if err != nil {
-		r.say(Line{Mode, "", fmt.Sprintf("looking every %s: the system gives no notice of changes here (%s)", plain(r.Rescan), reason(err))})
 		r.events.close()
 		r.events = nil
+		r.sayMode("the system gives no notice of changes in this folder: " + reason(err))
 	}
 }
 
@@ -273,9 +282,9 @@ func (r *runner) wait(ctx context.Context) {
 // next returns the latest time of the next round.
 func (r *runner) next() time.Time {
 	if r.away != "" {
-		return r.looked.Add(min(r.Rescan, r.Settle))
+		return r.looked.Add(min(r.every(), r.Settle))
 	}
-	next := r.looked.Add(r.Rescan)
+	next := r.looked.Add(r.every())
 	if at := r.tracker.Next(); !at.IsZero() && at.Before(next) {
 		next = at
 	}

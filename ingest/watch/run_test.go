@@ -30,7 +30,9 @@ type desk struct {
 	taken map[string]int // by what the files held
 	order []string       // base names, as taken
 	lines []watch.Line
-	fail  func(name string) error // before a file is read; nil for never
+	fail  func(name string) error // before a file is read; nil for nothing
+
+	during func(path string) // after it is read, before it is removed; nil for nothing
 }
 
 // newDesk returns a desk whose folder exists.
@@ -91,6 +93,9 @@ func (d *desk) take(_ context.Context, path string) error {
 	data, err := io.ReadAll(f)
 	if err != nil {
 		return err
+	}
+	if d.during != nil {
+		d.during(path)
 	}
 	sum := sha256.Sum256(data)
 	if err := watch.Remove(path, info, hex.EncodeToString(sum[:])); err != nil {
@@ -165,7 +170,7 @@ func (d *desk) put(name, content string) {
 func (d *desk) listens() {
 	d.t.Helper()
 	d.until("the mode is said", func() bool { return d.said(watch.Mode) != "" })
-	if mode := d.said(watch.Mode); !strings.Contains(mode, "listening") {
+	if mode := d.said(watch.Mode); !strings.Contains(mode, "at once") {
 		d.t.Skip("no events here:", mode)
 	}
 }
@@ -286,6 +291,67 @@ func TestTemporaryFailureIsRetried(t *testing.T) {
 	}
 	if d.count("a") != 1 || d.count("b") != 1 {
 		t.Errorf("taken %v, want each once", d.taken)
+	}
+}
+
+func TestFileThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
+	d := newDesk(t)
+	times := 0
+	d.during = func(path string) {
+		if times++; times > 1 {
+			return
+		}
+		if err := os.WriteFile(path, []byte("new"), 0o600); err != nil {
+			t.Error(err)
+		}
+	}
+	d.put("a.csv", "old")
+	d.run(watch.Options{})
+	d.untilTaken("new")
+	d.settle()
+	if d.count("old") != 0 || d.count("new") != 1 {
+		t.Errorf("taken %v, want the new content once and the old never", d.taken)
+	}
+	if got := d.said(watch.Again); !strings.Contains(got, "changed while it was being read") {
+		t.Errorf("said %q, want the reason", got)
+	}
+}
+
+func TestStormOfTouchesWhileAFileIsReadIsOneRun(t *testing.T) {
+	d := newDesk(t)
+	d.during = func(path string) {
+		for n := range 50 {
+			if err := errors.Join(os.Chmod(path, 0o600), os.Chtimes(path, time.Time{}, start.Add(time.Duration(n)*time.Hour))); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}
+	d.put("a.csv", "a")
+	d.run(watch.Options{})
+	d.untilTaken("a")
+	d.settle()
+	if got := d.said(watch.Again); d.count("a") != 1 || got != "" {
+		t.Errorf("taken %v, said %q, want one run without a word", d.taken, got)
+	}
+}
+
+func TestFolderBelowThatCannotBeReadIsSaid(t *testing.T) {
+	if os.Geteuid() <= 0 {
+		t.Skip("this user may read everything, or the system keeps rights elsewhere")
+	}
+	d := newDesk(t)
+	shut := filepath.Join(d.dir, "shut")
+	mkdir(t, shut)
+	if err := os.Chmod(shut, 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Chmod(shut, 0o700) })
+	d.put("a.csv", "a")
+	d.run(watch.Options{})
+	d.untilTaken("a")
+	if got := d.said(watch.Folder); got != "shut: the folder cannot be read (permission denied); what it holds is passed over\n" {
+		t.Errorf("said %q, want the folder and the reason, once", got)
 	}
 }
 

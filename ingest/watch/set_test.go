@@ -59,6 +59,13 @@ func TestSets(t *testing.T) {
 			step{at: 100000, files: []watch.Seen{sessions}},
 			step{at: 100005, files: []watch.Seen{sessions}, says: "no goals of 2026-11-23 yet"},
 		),
+		"the limit counts from the part that was there first": {
+			{at: 0, files: []watch.Seen{sessions}},
+			{at: 5, files: []watch.Seen{sessions}, says: "no goals of 2026-11-23 yet"},
+			{at: 400, files: []watch.Seen{sessions, file("sessions-2026-11-23 north.csv", 1, 0)}},
+			{at: 500, files: []watch.Seen{sessions, file("sessions-2026-11-23 north.csv", 1, 0)}},
+			{at: 605, files: []watch.Seen{sessions, file("sessions-2026-11-23 north.csv", 1, 0)}, want: []string{sessionsName, "sessions-2026-11-23 north.csv"}, says: "no goals of 2026-11-23 came"},
+		},
 		"a date of its own is a set of its own": {
 			{at: 0, files: []watch.Seen{goals, file("sessions-2026-11-24.csv", 1, 0)}},
 			{at: 5, files: []watch.Seen{goals, file("sessions-2026-11-24.csv", 1, 0)}, says: "no goals of 2026-11-24 yet"},

@@ -233,6 +233,25 @@ func TestActing(t *testing.T) {
 			{at: 10, files: []watch.Seen{grown}},
 			{at: 13, files: []watch.Seen{grown}, want: []string{"a.csv"}},
 		},
+		"a locked file that changed while it was acted on settles first": {
+			{at: 6, do: began(5, a), files: []watch.Seen{grown}},
+			{at: 7, do: later(7, "a.csv", "locked"), files: []watch.Seen{grown}, says: "locked; it changed meanwhile"},
+			{at: 11, files: []watch.Seen{grown}, want: []string{"a.csv"}},
+		},
+		"one that failed but changed meanwhile is looked at again": {
+			{at: 6, do: began(5, a), files: []watch.Seen{grown}},
+			{at: 7, do: failed("a.csv", "no header line"), files: []watch.Seen{grown}, says: "no header line"},
+			{at: 11, files: []watch.Seen{grown}, want: []string{"a.csv"}},
+		},
+		"one that failed and is renamed over is acted on, though it looks the same": {
+			{at: 6, do: both(began(5, a), failed("a.csv", "no header line")), files: []watch.Seen{a}, says: "no header line"},
+			{at: 12, do: created(8, "a.csv"), files: []watch.Seen{a}},
+			{at: 13, files: []watch.Seen{a}, want: []string{"a.csv"}},
+		},
+		"what was never handed out cannot be begun or ended": {
+			{at: 6, do: both(began(6, file("b.csv", 1, 0)), done("b.csv")), files: []watch.Seen{a}, says: "not begun"},
+			{at: 7, do: both(failed("b.csv", "x"), later(7, "b.csv", "x")), files: []watch.Seen{a}},
+		},
 		"a file that vanished while it was to be tried again is let go, and that is said": {
 			{at: 5, do: both(began(5, a), later(5, "a.csv", "no such file")), files: []watch.Seen{a}, says: "no such file"},
 			{at: 8, says: "a.csv: went away before it could be read"},
