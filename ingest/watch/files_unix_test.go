@@ -1,7 +1,0 @@
-//go:build !windows
-
-package watch_test
-
-import "syscall"
-
-const errDiskFull = syscall.ENOSPC
