@@ -2,6 +2,8 @@ package caseload_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -186,4 +188,29 @@ func lines(t *testing.T, name string) []string {
 		t.Fatal(err)
 	}
 	return strings.Split(string(text), "\n")
+}
+
+// TestReplacedExportStaysInTheInbox holds that only the bytes that were read
+// are ever removed.
+func TestReplacedExportStaysInTheInbox(t *testing.T) {
+	c, dir := empty(t)
+	name := filepath.Join(dir, "inbox", "export.csv")
+	for _, f := range []struct {
+		rule, now string
+		stays     bool
+	}{
+		{"a file replaced since it was read stays", "newer rows", true},
+		{"the file that was read is removed", "rows", false},
+	} {
+		if err := os.WriteFile(name, []byte(f.now), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256([]byte("rows"))
+		if err := c.Clear(name, hex.EncodeToString(sum[:])); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(name); (err == nil) != f.stays {
+			t.Errorf("%s: after clearing, Stat says %v", f.rule, err)
+		}
+	}
 }

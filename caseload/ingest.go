@@ -226,13 +226,21 @@ func (c *Caseload) copyIn(name string, r io.Reader) error {
 }
 
 // clear removes an export that is safe in the archive from the inbox. One that
-// could not be used goes to rejected/ with the reason beside it.
+// could not be used goes to rejected/ with the reason beside it. A file that
+// was replaced since it was read stays for the next run: its new bytes are
+// nowhere else.
 func (c *Caseload) clear(name string, one Taken) error {
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if hashOf(data) != one.ID {
+		return nil
+	}
 	if one.Refused {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
 		if err := c.writeFile("rejected/"+one.Name, data); err != nil {
 			return err
 		}
