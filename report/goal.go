@@ -70,18 +70,17 @@ func newGoal(parent *part, first string, in Goal) *goal {
 	return g
 }
 
-// inHand returns the first objective that is not met, else the last, nil where
-// the goal has none: a goal is met when all that it requires is met.
+// inHand returns the objective that is worked on now, nil where the goal has
+// none. Which one that is, package progress decides.
 func (g *goal) inHand() *step {
-	for _, s := range g.Steps {
-		if !s.Is("met", "maintained") {
-			return s
-		}
-	}
 	if len(g.Steps) == 0 {
 		return nil
 	}
-	return g.Steps[len(g.Steps)-1]
+	sums := make([]progress.Summary, len(g.Steps))
+	for i, s := range g.Steps {
+		sums[i] = *s.sum
+	}
+	return g.Steps[progress.SummarizeGoal(sums).InHand]
 }
 
 // name is the plain name as the table has it; without one the goal's title or
