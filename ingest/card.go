@@ -273,15 +273,27 @@ func (r *cardReader) ownPronouns(node ast.Node) record.Pronouns {
 func PronounSet(word string) (record.Pronouns, bool) {
 	switch strings.ToLower(strings.ReplaceAll(strings.Join(strings.Fields(word), ""), ",", "/")) {
 	case "she", "she/her", "she/her/hers":
-		return record.Pronouns{Subject: "she", Object: "her", Possessive: "her", Owned: "hers", Reflexive: "herself"}, true
+		return sheSet(), true
 	case "he", "he/him", "he/him/his":
-		return record.Pronouns{Subject: "he", Object: "him", Possessive: "his", Owned: "his", Reflexive: "himself"}, true
+		return heSet(), true
 	case "they", "they/them", "they/them/theirs", "they/them/their":
-		return record.Pronouns{
-			Subject: "they", Object: "them", Possessive: "their", Owned: "theirs", Reflexive: "themselves", Plural: true,
-		}, true
+		return theySet(), true
 	case "none", "nameonly", "usemyname":
 		return noPronouns(), true
 	}
 	return record.Pronouns{}, false
+}
+
+func sheSet() record.Pronouns {
+	return record.Pronouns{Subject: "she", Object: "her", Possessive: "her", Owned: "hers", Reflexive: "herself"}
+}
+
+func heSet() record.Pronouns {
+	return record.Pronouns{Subject: "he", Object: "him", Possessive: "his", Owned: "his", Reflexive: "himself"}
+}
+
+func theySet() record.Pronouns {
+	return record.Pronouns{
+		Subject: "they", Object: "them", Possessive: "their", Owned: "theirs", Reflexive: "themselves", Plural: true,
+	}
 }

@@ -151,11 +151,11 @@ func pronouns(text string) record.Pronouns {
 	low := strings.ToLower(strings.ReplaceAll(text, " ", ""))
 	switch strings.Split(low, "/")[0] {
 	case "she", "her", "hers":
-		return record.Pronouns{Subject: "she", Object: "her", Possessive: "her", Owned: "hers", Reflexive: "herself"}
+		return sheSet()
 	case "he", "him", "his":
-		return record.Pronouns{Subject: "he", Object: "him", Possessive: "his", Owned: "his", Reflexive: "himself"}
+		return heSet()
 	case "they", "them", "their", "theirs":
-		return record.Pronouns{Subject: "they", Object: "them", Possessive: "their", Owned: "theirs", Reflexive: "themselves", Plural: true}
+		return theySet()
 	}
 	if own := strings.Split(low, "/"); len(own) == 5 && !slices.Contains(own, "") {
 		return record.Pronouns{Subject: own[0], Object: own[1], Possessive: own[2], Owned: own[3], Reflexive: own[4]}
