@@ -107,6 +107,13 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 	if c.language, err = language.Load(c.options.Language); err != nil {
 		return err
 	}
+	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
+	return err
+}
+
+// loadWording reads what only drafting needs: phrases, fonts and the logo.
+func (c *Caseload) loadWording() error {
+	var err error
 	if c.library, err = openLibrary(c.root.FS()); err != nil {
 		return err
 	}
@@ -114,11 +121,10 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 		return err
 	}
 	if c.options.Clinic.LogoFile != "" {
-		// A logo that cannot be read is left out; render says so on the draft.
+		// A logo that cannot be read is left out; Draft lists it as a problem.
 		c.logo, _ = c.root.ReadFile(c.options.Clinic.LogoFile)
 	}
-	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
-	return err
+	return nil
 }
 
 // Close releases the workspace.

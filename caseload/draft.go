@@ -64,6 +64,9 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if err != nil {
 		return nil, err
 	}
+	if err := c.loadWording(); err != nil {
+		return nil, err
+	}
 	results := make([]Drafted, len(ids))
 	errs := make([]error, len(ids))
 	next := make(chan int)
@@ -88,6 +91,12 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	}
 	close(next)
 	wg.Wait()
+	if logo := c.options.Clinic.LogoFile; logo != "" && c.logo == nil && len(results) > 0 {
+		results[0].Problems = append(results[0].Problems, record.Problem{
+			Source: record.Source{File: logo}, Code: "logo.unreadable",
+			Wrong: "cannot be read, so the letterheads have no logo", Do: "put the file there, or mend logo: in milepost.yaml",
+		})
+	}
 	return results, errors.Join(errs...)
 }
 

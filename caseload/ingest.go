@@ -158,7 +158,7 @@ func (c *Caseload) takeExport(ctx context.Context, now time.Time, name string) (
 	}
 	base := filepath.Base(name)
 	imp := record.Import{ID: hash, Name: base, Size: info.Size(), At: instant(now), Counts: true}
-	if err := c.copyIn(archiveName(now, hash, base), io.NewSectionReader(f, 0, info.Size())); err != nil {
+	if err := c.copyFile(archiveName(now, hash, base), io.NewSectionReader(f, 0, info.Size())); err != nil {
 		return Taken{}, err
 	}
 	read := func(yield func(record.Batch) error) (ingest.Report, error) {
@@ -216,39 +216,43 @@ func archiveName(now time.Time, hash, base string) string {
 	return fmt.Sprintf("archive/%s/%s%s", now.UTC().Format(time.DateOnly), hash[:16], strings.ToLower(filepath.Ext(base)))
 }
 
-// copyIn keeps the bytes of a file in the archive.
-func (c *Caseload) copyIn(name string, r io.Reader) error {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	return c.writeFile(name, data)
-}
-
 // clear removes an export that is safe in the archive from the inbox. One that
 // could not be used goes to rejected/ with the reason beside it. A file that
 // was replaced since it was read stays for the next run: its new bytes are
 // nowhere else.
 func (c *Caseload) clear(name string, one Taken) error {
-	data, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+	same, err := c.reject(name, one)
+	if err != nil || !same {
 		return err
 	}
-	if hashOf(data) != one.ID {
-		return nil
-	}
-	if one.Refused {
-		if err := c.writeFile("rejected/"+one.Name, data); err != nil {
-			return err
-		}
-		if err := c.writeFile("rejected/"+one.Name+".why.txt", []byte(why(one.Problems))); err != nil {
-			return err
-		}
-	}
 	return os.Remove(name)
+}
+
+// reject copies a refused file to rejected/, and reports whether the file
+// still holds the bytes that were read.
+func (c *Caseload) reject(name string, one Taken) (bool, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	hash, err := hashReader(f)
+	if err != nil || hash != one.ID {
+		return false, err
+	}
+	if !one.Refused {
+		return true, nil
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return false, err
+	}
+	return true, errors.Join(
+		c.copyFile("rejected/"+one.Name, f),
+		c.writeFile("rejected/"+one.Name+".why.txt", []byte(why(one.Problems))),
+	)
 }
 
 // why writes the reasons for a rejection, a line each.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"milepost/calendar"
 	"milepost/record"
 	"milepost/report"
 	"milepost/store"
@@ -86,7 +87,7 @@ func (c *Caseload) standing(ctx context.Context, id record.ID, now time.Time) (S
 	if err != nil {
 		return standing, err
 	}
-	standing.Due = period.To
+	standing.Due = calendar.ReportDue(period, c.options.CadenceDays).On
 	open, err := c.openDraft(ctx, key)
 	if err != nil {
 		return standing, err
@@ -96,17 +97,19 @@ func (c *Caseload) standing(ctx context.Context, id record.ID, now time.Time) (S
 		standing.Needs = c.needs(why, folded.Problems)
 		return standing, nil
 	}
-	return c.drafted(standing, *open, folded.Problems)
+	return c.drafted(ctx, standing, *open, folded.Problems)
 }
 
 // drafted fills in how an open draft stands.
-func (c *Caseload) drafted(standing Standing, open store.DraftState, problems []record.Problem) (Standing, error) {
+func (c *Caseload) drafted(ctx context.Context, standing Standing, open store.DraftState, problems []record.Problem) (Standing, error) {
 	standing.State, standing.Draft, standing.Path = "drafted", open.Key.ID(), "drafts/"+open.Key.Path()
 	text, err := c.readFile(standing.Path + ".md")
 	if err != nil {
 		return standing, err
 	}
-	if text != nil && hashOf(text) != open.Written {
+	if edited, err := c.edited(ctx, open.Key, text); err != nil {
+		return standing, err
+	} else if edited {
 		standing.State = "edited"
 	}
 	if n := len(report.Marks(string(text))); n > 0 {

@@ -1,6 +1,7 @@
 package caseload
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,9 +10,14 @@ import (
 	"path"
 )
 
-// writeFile puts the bytes in place of name: a temporary file in the same
-// folder, synced, then renamed, so that nobody ever sees half a file.
+// writeFile puts the bytes in place of name.
 func (c *Caseload) writeFile(name string, data []byte) error {
+	return c.copyFile(name, bytes.NewReader(data))
+}
+
+// copyFile puts all that the reader gives in place of name: a temporary file in
+// the same folder, synced, then renamed, so that nobody ever sees half a file.
+func (c *Caseload) copyFile(name string, from io.Reader) error {
 	if err := c.root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return err
 	}
@@ -20,7 +26,7 @@ func (c *Caseload) writeFile(name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	_, err = io.Copy(f, from)
 	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
 	if err != nil {
 		return errors.Join(err, c.root.Remove(temporary))
