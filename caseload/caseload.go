@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
+	"strings"
 	"time"
 
 	"milepost/ingest"
@@ -153,7 +155,7 @@ func mappings(workspace fs.FS) ([]ingest.Mapping, error) {
 		if err != nil {
 			return nil, err
 		}
-		own, err := ingest.ParseMapping(name, text)
+		own, err := ingest.ParseMapping(strings.TrimSuffix(path.Base(name), ".yaml"), text)
 		if err != nil {
 			return nil, err
 		}

@@ -179,6 +179,11 @@ func (c *Caseload) readOptions(now time.Time) ingest.Options {
 // today is the clinic's current day.
 func (c *Caseload) today(now time.Time) record.Date { return record.DateOf(now.In(c.options.Zone)) }
 
+// errUnread says that no row of a file was read, since no mapping fits it or it
+// is no table. Such a file is not kept as an import: it is read anew when it
+// comes again, perhaps with a mapping for it.
+var errUnread = errors.New("nothing of the file was read")
+
 // take runs one reading into one import of the store.
 func (c *Caseload) take(ctx context.Context, imp record.Import, read func(func(record.Batch) error) (ingest.Report, error)) (Taken, error) {
 	var report ingest.Report
@@ -188,6 +193,9 @@ func (c *Caseload) take(ctx context.Context, imp record.Import, read func(func(r
 		if err != nil {
 			return err
 		}
+		if report.Mapping == "" {
+			return errUnread
+		}
 		f.Done(counted(imp, report), report.Problems)
 		return nil
 	})
@@ -195,6 +203,9 @@ func (c *Caseload) take(ctx context.Context, imp record.Import, read func(func(r
 	switch {
 	case errors.Is(err, store.ErrKnown):
 		one.Known = true
+		return one, nil
+	case errors.Is(err, errUnread):
+		one.Import, one.Refused = counted(imp, report), true
 		return one, nil
 	case err != nil:
 		return one, err
