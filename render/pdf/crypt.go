@@ -55,7 +55,7 @@ func hashR6(password, salt, user []byte) []byte {
 	first.Write(salt)
 	first.Write(user)
 	k := first.Sum(nil)
-	for round := 0; ; round++ {
+	for round := 1; ; round++ { // counted when done: 64 at least, then until the last byte is small
 		var unit []byte
 		unit = append(append(append(unit, password...), k...), user...)
 		var block []byte
@@ -79,7 +79,7 @@ func hashR6(password, salt, user []byte) []byte {
 			s := sha512.Sum512(block)
 			k = s[:]
 		}
-		if round >= 63 && int(block[len(block)-1]) <= round-32 {
+		if round >= 64 && int(block[len(block)-1]) <= round-32 {
 			return k[:32:32]
 		}
 	}

@@ -110,6 +110,19 @@ func TestPasswordOpensTheFile(t *testing.T) {
 	}
 }
 
+// TestEveryProtectedFileOpens makes many files, since each has salts and a key
+// of its own: a fault in deriving them may show in one of ten only.
+func TestEveryProtectedFileOpens(t *testing.T) {
+	c := config(t)
+	c.Password = "open sesame"
+	for i := range 60 {
+		file := draw(t, c, hello(c, "secret words"))
+		if got := run(t, file, "pdftotext", "-raw", "-upw", c.Password); !strings.Contains(got, "secret words") {
+			t.Fatalf("file %d: got %q", i, got)
+		}
+	}
+}
+
 func TestPictures(t *testing.T) {
 	gray := image.NewGray(image.Rect(0, 0, 20, 10))
 	solid := image.NewRGBA(image.Rect(0, 0, 20, 10))
