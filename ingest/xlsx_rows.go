@@ -1,12 +1,14 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -47,7 +49,8 @@ type sheetReader struct {
 	w      *workbook
 	d      *xml.Decoder
 	sheet  string
-	merges []merge
+	merges []merge // that begin below the rows read, from top to bottom
+	open   []merge // that the row lies in
 	row    Row
 	cell   rawCell
 }
@@ -270,16 +273,20 @@ func (w *workbook) merges(part string) ([]merge, error) {
 	if err != nil {
 		return nil, &flawedError{"is a damaged workbook", "export it again"}
 	}
+	slices.SortStableFunc(all, func(a, b merge) int { return cmp.Compare(a.top, b.top) })
 	return all, nil
 }
 
-// fill repeats the text of merged cells.
+// fill repeats the text of merged cells. Rows come from top to bottom, so only
+// the blocks that the row lies in are looked at, however many a sheet has.
 func (s *sheetReader) fill() {
-	for i := range s.merges {
-		m := &s.merges[i]
-		if s.row.Number < m.top || s.row.Number > m.bottom {
-			continue
-		}
+	for len(s.merges) > 0 && s.merges[0].top <= s.row.Number {
+		s.open = append(s.open, s.merges[0])
+		s.merges = s.merges[1:]
+	}
+	s.open = slices.DeleteFunc(s.open, func(m merge) bool { return m.bottom < s.row.Number })
+	for i := range s.open {
+		m := &s.open[i]
 		if s.row.Number == m.top && m.left < len(s.row.Cells) {
 			m.text = s.row.Cells[m.left]
 		}
