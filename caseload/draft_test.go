@@ -214,3 +214,17 @@ func TestReplacedExportStaysInTheInbox(t *testing.T) {
 		}
 	}
 }
+
+// TestTimesInTwoPartsAreSaidWhole holds that "from 17 to 11 minutes 30
+// seconds" is never said of 17 minutes 30 seconds.
+func TestTimesInTwoPartsAreSaidWhole(t *testing.T) {
+	c, dir := open(t, func(string) {})
+	made, err := c.Draft(context.Background(), now(), caseload.Selection{Clients: []record.ID{"R-0423"}}, func(int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(lines(t, filepath.Join(dir, made[0].Path+".md")), "\n")
+	if want := "from 17 minutes 30 seconds to 11 minutes 30 seconds"; !strings.Contains(text, want) {
+		t.Errorf("the draft does not say %q", want)
+	}
+}

@@ -210,7 +210,13 @@ func (l *Language) FromTo(a, b string) string {
 	for len(first) > 1 && len(second) > 1 && first[len(first)-1] == second[len(second)-1] {
 		first, second = first[:len(first)-1], second[:len(second)-1]
 	}
-	return fill(l.file.Lists.FromTo, "a", strings.Join(first, " "), "b", b)
+	return l.FromToInFull(strings.Join(first, " "), b)
+}
+
+// FromToInFull says two amounts whole: times such as "17 minutes 30 seconds"
+// lose their meaning where the words that both end in are said once.
+func (l *Language) FromToInFull(a, b string) string {
+	return fill(l.file.Lists.FromTo, "a", a, "b", b)
 }
 
 // Quote puts a text in quotation marks.

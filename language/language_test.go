@@ -63,6 +63,7 @@ func TestEnglishForms(t *testing.T) {
 		{"a unit with both forms", l.Counted("1", "cut on the line|cuts on the line"), "1 cut on the line"},
 		{"from an amount to another", l.FromTo("3 out of 10 times", "7 out of 10 times"), "from 3 to 7 out of 10 times"},
 		{"from a time to another", l.FromTo("1 minute", "4 minutes"), "from 1 minute to 4 minutes"},
+		{"from a time in two parts to another", l.FromToInFull("17 minutes 30 seconds", "11 minutes 30 seconds"), "from 17 minutes 30 seconds to 11 minutes 30 seconds"},
 		{"from a percent to another", l.FromTo("60% of the time", "33% of the time"), "from 60% to 33% of the time"},
 		{"a possessive", l.Possessive("James"), "James's"},
 		{"a status with its day", l.Status("no data", language.Day{Year: 2026, Month: 9, Day: 2}), "No data since September 2"},

@@ -211,7 +211,11 @@ func fromTo(v *view) (said, bool) {
 	if !ok || !too {
 		return said{}, false
 	}
-	return said{text: v.s.Language.FromTo(start, now), inner: true, facts: []record.Fact{
+	text := v.s.Language.FromTo(start, now)
+	if kind := v.s.Summary.Objective.Measure.Kind; kind == record.Duration || kind == record.Latency {
+		text = v.s.Language.FromToInFull(start, now)
+	}
+	return said{text: text, inner: true, facts: []record.Fact{
 		v.levelFact("baseline", v.shown(start), v.s.Summary.Baseline),
 		v.levelFact("current", v.shown(now), v.s.Summary.Current),
 	}}, true
