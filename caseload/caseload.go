@@ -20,6 +20,7 @@ import (
 	"milepost/library"
 	"milepost/record"
 	"milepost/render"
+	"milepost/rules"
 	"milepost/store"
 )
 
@@ -46,6 +47,7 @@ type Options struct {
 	Paper       string // letter, a4
 	Inbox       string // folder where exports are dropped
 	Workers     int    // how many drafts are made at once; 0: one
+	Codes       string // id of the school's progress codes, such as codes-mississippi; "" none
 	Version     string // of the program: what it prints may change with it
 }
 
@@ -55,7 +57,8 @@ type Caseload struct {
 	root     *os.Root
 	store    *store.Store
 	mappings []ingest.Mapping
-	library  *library.Library
+	wordings map[record.ID]*library.Library // by therapist; "" the clinic's
+	codes    *rules.CodeSet                 // the school's progress codes; nil none
 	language *language.Language
 	fonts    *render.Fonts
 	logo     []byte
@@ -106,7 +109,7 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 	if c.mappings, err = mappings(c.root.FS()); err != nil {
 		return err
 	}
-	if c.language, err = language.Load(c.options.Language); err != nil {
+	if c.language, err = openLanguage(c.root.FS(), c.options.Language); err != nil {
 		return err
 	}
 	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
@@ -116,7 +119,10 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 // loadWording reads what only drafting needs: phrases, fonts and the logo.
 func (c *Caseload) loadWording() error {
 	var err error
-	if c.library, err = openLibrary(c.root.FS()); err != nil {
+	if c.wordings, err = c.openWordings(); err != nil {
+		return err
+	}
+	if c.codes, err = c.openCodes(); err != nil {
 		return err
 	}
 	if c.fonts, err = render.LoadFonts(); err != nil {
@@ -174,15 +180,6 @@ func put(all []ingest.Mapping, own ingest.Mapping) []ingest.Mapping {
 		}
 	}
 	return append([]ingest.Mapping{own}, all...)
-}
-
-// openLibrary loads the shipped phrases with the workspace's over them.
-func openLibrary(workspace fs.FS) (*library.Library, error) {
-	own, err := fs.Sub(workspace, "library")
-	if err != nil {
-		return nil, err
-	}
-	return library.Load(library.Shipped(), own)
 }
 
 // therapist returns the member of staff with the id; one who is not on the

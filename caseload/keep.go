@@ -16,7 +16,7 @@ import (
 
 // keep writes a composed draft where it differs from what stands. A file that
 // a person edited is left alone.
-func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body record.Body) (Drafted, error) {
+func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body record.Body, in report.Input) (Drafted, error) {
 	result.Marks = len(report.Marks(body.Markdown))
 	standing, err := c.readFile(result.Path + ".md")
 	if err != nil {
@@ -27,6 +27,7 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 		return result, err
 	}
 	if edited {
+		result.Problems = append(result.Problems, c.contradictions(result.Path, string(standing), in)...)
 		result.Outcome, result.Why = DraftEdited, "it was edited by hand, so new data were not put in"
 		return result, nil
 	}

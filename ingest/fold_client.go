@@ -46,6 +46,7 @@ func isAnother(known, later record.Client) bool {
 // mergeClient takes what a later version says. Keys only grow: a client stays
 // findable by an older name.
 func mergeClient(into *record.Client, later record.Client) {
+	keepFormer(into, later)
 	changed := anyOf(
 		put(&into.FirstName, later.FirstName), put(&into.LastName, later.LastName),
 		put(&into.Preferred, later.Preferred), put(&into.BirthDate, later.BirthDate),
@@ -60,6 +61,19 @@ func mergeClient(into *record.Client, later record.Client) {
 		if !slices.Contains(into.Keys, k) {
 			into.Keys = append(into.Keys, k)
 		}
+	}
+}
+
+// keepFormer remembers a name and pronouns that the later version changes, so
+// that texts which still hold them can be put right.
+func keepFormer(into *record.Client, later record.Client) {
+	for _, name := range [][2]string{{into.Preferred, later.Preferred}, {into.FirstName, later.FirstName}} {
+		if name[0] != "" && name[1] != "" && name[0] != name[1] {
+			into.Former = append(into.Former, record.Former{Name: name[0]})
+		}
+	}
+	if into.Pronouns.Subject != "" && later.Pronouns.Subject != "" && into.Pronouns != later.Pronouns {
+		into.Former = append(into.Former, record.Former{Pronouns: into.Pronouns})
 	}
 }
 

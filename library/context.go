@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"sort"
+	"strings"
 
 	"milepost/progress"
 	"milepost/record"
@@ -37,8 +38,15 @@ type Context struct {
 	Rising        bool `expr:"rising"`          // the trend goes toward the target
 	Falling       bool `expr:"falling"`         // the trend goes away from it
 
+	Since      string `expr:"since"`       // now against the last signed report: better, same, lower; "" not known
+	Elsewhere  bool   `expr:"elsewhere"`   // another clinic took the level at the start
+	BeganLate  bool   `expr:"began_late"`  // the goal began after the period's first day
+	Closed     bool   `expr:"closed"`      // the goal ended in the period, before any discharge
+	DatedQuote bool   `expr:"dated_quote"` // what was said names its day itself
+
 	Change   string `expr:"change"`    // gain, same, loss: now against the start; "" not known
 	AtTarget bool   `expr:"at_target"` // now is at or past the target
+	HeldBack bool   `expr:"held_back"` // now is at the target, and the criterion asks for more than one visit of it
 	AtZero   bool   `expr:"at_zero"`   // now is the lowest there is: 0, never, all the help
 	Level    int    `expr:"level"`     // now on a ladder of help, 0 all to 8 none; -1 not one
 	Began    int    `expr:"began"`     // the same at the start
@@ -92,9 +100,15 @@ func contextOf(v *view) Context {
 	}
 	if s.Statement != nil {
 		c.SaidBy = s.Statement.By
+		c.DatedQuote = strings.Contains(s.Statement.Text, s.Language.DayMonth(day(s.Statement.Day)))
+	}
+	if s.Change != nil {
+		c.Since = string(s.Change.Moved)
 	}
 	if s.Goal != nil {
 		c.HasGoal, c.Domain, c.Skill = true, s.Goal.Domain, s.Goal.Skill
+		c.BeganLate = s.Goal.Start.After(s.Period.From) && s.Period.Contains(s.Goal.Start)
+		c.Closed = !s.Goal.End.IsZero() && s.Period.Contains(s.Goal.End) && s.Goal.End != s.Client.Discharged
 		_, c.HasName = v.goal()
 	}
 	if s.Summary != nil {
@@ -112,6 +126,7 @@ func (c *Context) ofSummary(v *view, sum *progress.Summary) {
 	c.TargetZero = c.HasTarget && sum.Target.Value == 0
 	c.HasTargetDate = c.HasTarget && !sum.Objective.TargetDate.IsZero()
 	c.HasStartDay = c.HasBaseline && !sum.Baseline.Day.IsZero()
+	c.Elsewhere = sum.Objective.BaselineFrom != "" && c.HasBaseline && sum.Baseline.How == progress.Documented
 	c.HasDays = c.HasCurrent && len(sum.Current.Points) > 0 && len(sum.Current.Points) <= mostDays
 	c.Proposed, c.Undated = sum.Proposed, sum.Undated
 	c.HasUnit, c.HasSteps = m.Unit != "", len(m.Steps) > 0
@@ -164,6 +179,7 @@ func (c *Context) levels(sum *progress.Summary, m record.Measure) {
 	c.Alone = m.Kind == record.Assist && now.Value == record.Independent
 	if sum.Target != nil {
 		c.AtTarget = m.Reaches(now.Score, sum.Target.Score)
+		c.HeldBack = c.AtTarget && c.Fresh && sum.Status != record.TooEarly && sum.Objective.Criterion.Sessions > 1
 	}
 	if sum.Baseline == nil {
 		return

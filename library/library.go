@@ -22,6 +22,7 @@ type Subject struct {
 	Summary   *progress.Summary // nil outside goals
 	Goals     []*record.Goal    // all goals of the report, for offers outside goals
 	Statement *record.Statement // nil but in slots that quote one
+	Change    *progress.Change  // since the last signed report; nil not known
 	Named     bool              // the name was said in this section: pronouns may stand for it
 }
 

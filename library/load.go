@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -22,6 +23,7 @@ var phrasesFolder embed.FS
 // Library is a set of phrases, loaded and checked.
 type Library struct {
 	phrases []Phrase // by language and id
+	off     []Phrase // those that a layer took out, by language and id
 	bySlot  map[string][]int
 	byID    map[string]int
 	fields  map[string]field
@@ -37,16 +39,31 @@ func Shipped() fs.FS {
 	return sub
 }
 
-// Load reads layers of phrases: shipped, the clinic's, a therapist's. A later
-// layer's phrase replaces the earlier one with its id. A layer holds
-// LANGUAGE/*.yaml; other folders are not looked at. A file that cannot be used
-// is an error with file, line, column and excerpt; all of them are listed.
+// Layer is a set of phrase files that is put over the ones before it.
+type Layer struct {
+	Name  string // stands before its files' names in errors: "library"; "" nothing
+	Files fs.FS  // LANGUAGE/*.yaml; other folders are not looked at
+}
+
+// Load reads layers of phrases that have no name, as LoadLayers does.
 func Load(layers ...fs.FS) (*Library, error) {
+	named := make([]Layer, len(layers))
+	for i, files := range layers {
+		named[i].Files = files
+	}
+	return LoadLayers(named...)
+}
+
+// LoadLayers reads layers of phrases: shipped, the clinic's, a therapist's. A
+// later layer's phrase replaces the earlier one with its id. A file that cannot
+// be used is an error with file, line, column and excerpt; all of them are
+// listed.
+func LoadLayers(layers ...Layer) (*Library, error) {
 	domains, err := Domains()
 	if err != nil {
 		return nil, err
 	}
-	ld := &loader{domains: domains, fields: fields(), found: map[string]Phrase{}}
+	ld := &loader{domains: domains, fields: fields(), found: map[string]Phrase{}, off: map[string]Phrase{}}
 	for i, layer := range layers {
 		ld.layer = i
 		if err := ld.readLayer(layer); err != nil {
@@ -64,33 +81,42 @@ type loader struct {
 	domains []Domain
 	fields  map[string]field
 	found   map[string]Phrase // by key of language and id
+	off     map[string]Phrase // those that a layer took out
 	layer   int
 	wrong   []error
 }
 
 func keyOf(lang, id string) string { return lang + "\x00" + id }
 
-func (ld *loader) readLayer(layer fs.FS) error {
-	names, err := fs.Glob(layer, "*/*.yaml")
+// staffLayers is the clinic layer's folder of the therapists' own layers, which
+// is no language.
+const staffLayers = "staff"
+
+func (ld *loader) readLayer(layer Layer) error {
+	names, err := fs.Glob(layer.Files, "*/*.yaml")
 	if err != nil {
 		return err
 	}
 	here := map[string]string{}
 	for _, name := range names {
-		source, err := fs.ReadFile(layer, name)
+		lang := path.Dir(name)
+		if lang == staffLayers {
+			continue
+		}
+		source, err := fs.ReadFile(layer.Files, name)
 		if err != nil {
 			return err
 		}
-		ld.readFile(name, source, here)
+		ld.readFile(path.Join(layer.Name, name), lang, source, here)
 	}
 	return nil
 }
 
 // readFile reads one file; here holds where ids of this layer were seen.
-func (ld *loader) readFile(name string, source []byte, here map[string]string) {
+func (ld *loader) readFile(name, lang string, source []byte, here map[string]string) {
 	var f phraseFile
 	if err := yaml.UnmarshalWithOptions(source, &f, yaml.Strict()); err != nil {
-		ld.wrong = append(ld.wrong, fmt.Errorf("%s: %w", name, err))
+		ld.wrong = append(ld.wrong, fmt.Errorf("%s: %s", name, strings.TrimSpace(yaml.FormatError(err, false, true))))
 		return
 	}
 	if f.Domain == "general" {
@@ -103,11 +129,13 @@ func (ld *loader) readFile(name string, source []byte, here map[string]string) {
 		ld.wrong = append(ld.wrong, fmt.Errorf("%s: domain: %q is not known (nearest: %q)", name, f.Domain, nearest(f.Domain, keys)))
 		return
 	}
-	lang := path.Dir(name)
 	for _, row := range f.Phrases {
 		place := fmt.Sprintf("%s:%d", name, row.Text.line)
 		key := keyOf(lang, row.ID)
 		if row.Off {
+			if p, known := ld.found[key]; known {
+				ld.off[key] = p
+			}
 			delete(ld.found, key)
 			continue
 		}
@@ -122,6 +150,7 @@ func (ld *loader) readFile(name string, source []byte, here map[string]string) {
 		p.Language, p.Layer, p.Place = lang, ld.layer, place
 		if ld.compile(&p, name, row) {
 			here[key], ld.found[key] = place, p
+			delete(ld.off, key)
 		}
 	}
 }
@@ -169,18 +198,21 @@ func (ld *loader) fault(name, id string, t located, f textFault) {
 
 func (ld *loader) library() *Library {
 	l := &Library{bySlot: map[string][]int{}, byID: map[string]int{}, fields: ld.fields, domains: ld.domains}
-	for _, p := range ld.found {
-		l.phrases = append(l.phrases, p)
-	}
-	slices.SortFunc(l.phrases, func(a, b Phrase) int {
-		return strings.Compare(keyOf(a.Language, a.ID), keyOf(b.Language, b.ID))
-	})
+	l.phrases, l.off = sorted(ld.found), sorted(ld.off)
 	for i, p := range l.phrases {
 		slot := keyOf(p.Language, p.Slot)
 		l.bySlot[slot] = append(l.bySlot[slot], i)
 		l.byID[keyOf(p.Language, p.ID)] = i
 	}
 	return l
+}
+
+func sorted(byKey map[string]Phrase) []Phrase {
+	list := slices.Collect(maps.Values(byKey))
+	slices.SortFunc(list, func(a, b Phrase) int {
+		return strings.Compare(keyOf(a.Language, a.ID), keyOf(b.Language, b.ID))
+	})
+	return list
 }
 
 // Phrases returns all phrases, by language and id.

@@ -41,7 +41,15 @@ type Client struct {
 	Discharged  Date
 	Precautions []string // seizure, swallowing, allergy, joint, shunt, skin, choking, supervision
 	Contacts    []Contact
+	Former      []Former // names and pronouns that were changed, the oldest first: in no document
 	Source      Source
+}
+
+// Former is what a client was called before, where an export or a card has
+// changed it since.
+type Former struct {
+	Name     string   // first or preferred name; "" it did not change
+	Pronouns Pronouns // zero: they did not change
 }
 
 // CalledName returns the name that documents use: the preferred one, else the
@@ -107,6 +115,7 @@ type Objective struct {
 	Measure      Measure
 	Baseline     Score // as documented with the goal
 	BaselineDate Date
+	BaselineFrom string // who took it, where it was not this clinic: "Little Steps Clinic"
 	Target       Score
 	TargetDate   Date
 	Criterion    Criterion

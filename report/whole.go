@@ -22,11 +22,21 @@ type whole struct {
 	Therapist     *value // name and credential
 	TherapistName *value
 	License       *value
+	Others        []colleague // who else held sessions of the period
+	Discharged    *value      // the day, where it lies in the period
+	Born          *value      // the day of birth
+	Care          *value      // the day on which care began
 	Phone         *value // the therapist's own, else the clinic's
 	Clinic        *value
 	Interpreter   *value
 	Told          []*part
 	Goals         []*goal
+}
+
+// colleague is what a template sees of another member of staff.
+type colleague struct {
+	Who   *value // name and credential
+	Until *value // the last session, where all came before the signer's; else nil
 }
 
 func newWhole(c *composer) *whole {
@@ -53,6 +63,8 @@ func newWhole(c *composer) *whole {
 	}
 	w.client(in)
 	w.time(in)
+	w.days(in)
+	w.others(in)
 	w.Told = w.told(in)
 	w.Goals = w.goals(in)
 	return w
@@ -100,6 +112,31 @@ func (w *whole) time(in Input) {
 		w.Dates = fact("period", l.Span(language.Day(in.Period.From), language.Day(in.Period.To)))
 	} else if first, last, sources := orders(in.Goals); first > 0 {
 		w.Sessions = fact("sessions", l.Reason("sessions", "from", l.Int(first), "to", l.Int(last)), sources...)
+	}
+}
+
+// days says the days of the client's own life.
+func (w *whole) days(in Input) {
+	l := in.Language
+	dated := func(name string, d record.Date) *value {
+		if d.IsZero() {
+			return nil
+		}
+		return fact(name, l.Date(language.Day(d)), in.Client.Source)
+	}
+	w.Born, w.Care = dated("birth date", in.Client.BirthDate), dated("start of care", in.Client.StartOfCare)
+	if in.discharged() {
+		w.Discharged = dated("discharged", in.Client.Discharged)
+	}
+}
+
+func (w *whole) others(in Input) {
+	for _, c := range in.Others {
+		one := colleague{Who: fact("therapist", joined(", ", c.Therapist.Name, c.Therapist.Credential), c.Sources...)}
+		if !c.Until.IsZero() {
+			one.Until = fact("until", in.Language.DayMonth(language.Day(c.Until)), c.Sources...)
+		}
+		w.Others = append(w.Others, one)
 	}
 }
 
