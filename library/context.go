@@ -40,7 +40,7 @@ type Context struct {
 
 	Since      string `expr:"since"`       // now against the last signed report: better, same, lower; "" not known
 	Elsewhere  bool   `expr:"elsewhere"`   // another clinic took the level at the start
-	BeganLate  bool   `expr:"began_late"`  // the goal began after the period's first day
+	BeganLate  bool   `expr:"began_late"`  // the goal began in the period, later than another one of the report
 	Closed     bool   `expr:"closed"`      // the goal ended in the period, before any discharge
 	DatedQuote bool   `expr:"dated_quote"` // what was said names its day itself
 
@@ -107,7 +107,7 @@ func contextOf(v *view) Context {
 	}
 	if s.Goal != nil {
 		c.HasGoal, c.Domain, c.Skill = true, s.Goal.Domain, s.Goal.Skill
-		c.BeganLate = s.Goal.Start.After(s.Period.From) && s.Period.Contains(s.Goal.Start)
+		c.BeganLate = s.Period.Contains(s.Goal.Start) && s.olderGoal()
 		c.Closed = !s.Goal.End.IsZero() && s.Period.Contains(s.Goal.End) && s.Goal.End != s.Client.Discharged
 		_, c.HasName = v.goal()
 	}
@@ -115,6 +115,13 @@ func contextOf(v *view) Context {
 		c.ofSummary(v, s.Summary)
 	}
 	return c
+}
+
+// olderGoal reports whether another goal of the report began earlier.
+func (s Subject) olderGoal() bool {
+	return slices.ContainsFunc(s.Goals, func(g *record.Goal) bool {
+		return !g.Start.IsZero() && g.Start.Before(s.Goal.Start)
+	})
 }
 
 func (c *Context) ofSummary(v *view, sum *progress.Summary) {

@@ -65,6 +65,8 @@ func lifeExamples(l *language.Language, audience string, child record.Client, x 
 		goal := x.goal(l.Code)
 		goal.Start, goal.End = date(2026, 8, 10), date(2026, 10, 21)
 		s := exampleSubject(l, audience, child, goal, exampleSummary(goal.Objectives[0], status))
+		older := record.Goal{ID: "G-old", Start: date(2026, 5, 3)}
+		s.Goals = []*record.Goal{&older, s.Goal}
 		s.Change = &progress.Change{
 			Since:  record.Period{From: date(2026, 5, 3), To: date(2026, 8, 2)},
 			Before: x.start, Now: x.now, Moved: moved[status], Was: record.OnTrack,

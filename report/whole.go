@@ -26,6 +26,8 @@ type whole struct {
 	Discharged    *value      // the day, where it lies in the period
 	Born          *value      // the day of birth
 	Care          *value      // the day on which care began
+	Due           *value      // the period's last day
+	Newest        *value      // the newest day with a number for any goal
 	Phone         *value // the therapist's own, else the clinic's
 	Clinic        *value
 	Interpreter   *value
@@ -125,9 +127,28 @@ func (w *whole) days(in Input) {
 		return fact(name, l.Date(language.Day(d)), in.Client.Source)
 	}
 	w.Born, w.Care = dated("birth date", in.Client.BirthDate), dated("start of care", in.Client.StartOfCare)
+	if !in.Period.IsZero() {
+		w.Due = fact("due", l.DayMonth(language.Day(in.Period.To)))
+	}
+	if p := newest(in.Goals); !p.Day.IsZero() {
+		w.Newest = fact("newest", l.DayMonth(language.Day(p.Day)), p.Source)
+	}
 	if in.discharged() {
 		w.Discharged = dated("discharged", in.Client.Discharged)
 	}
+}
+
+// newest returns the newest comparable point of all goals.
+func newest(goals []Goal) record.DataPoint {
+	var last record.DataPoint
+	for _, g := range goals {
+		for _, step := range g.Steps {
+			if n := len(step.Points); n > 0 && step.Points[n-1].Day.After(last.Day) {
+				last = step.Points[n-1]
+			}
+		}
+	}
+	return last
 }
 
 func (w *whole) others(in Input) {
