@@ -12,6 +12,7 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/vm"
 	"github.com/goccy/go-yaml"
 
 	"milepost/record"
@@ -63,7 +64,7 @@ func LoadLayers(layers ...Layer) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	ld := &loader{domains: domains, fields: fields(), found: map[string]Phrase{}, off: map[string]Phrase{}}
+	ld := newLoader(domains)
 	for i, layer := range layers {
 		ld.layer = i
 		if err := ld.readLayer(layer); err != nil {
@@ -84,6 +85,15 @@ type loader struct {
 	off     map[string]Phrase // those that a layer took out
 	layer   int
 	wrong   []error
+
+	conditions map[string]*vm.Program // by their text
+}
+
+func newLoader(domains []Domain) *loader {
+	return &loader{
+		domains: domains, fields: fields(), found: map[string]Phrase{}, off: map[string]Phrase{},
+		conditions: map[string]*vm.Program{},
+	}
 }
 
 func keyOf(lang, id string) string { return lang + "\x00" + id }
@@ -119,14 +129,10 @@ func (ld *loader) readFile(name, lang string, source []byte, here map[string]str
 		ld.wrong = append(ld.wrong, fmt.Errorf("%s: %s", name, strings.TrimSpace(yaml.FormatError(err, false, true))))
 		return
 	}
-	if f.Domain == "general" {
+	if f.Domain == generalDomain {
 		f.Domain = ""
 	} else if skillsOf(ld.domains, f.Domain) == nil {
-		var keys []string
-		for _, d := range ld.domains {
-			keys = append(keys, d.Key)
-		}
-		ld.wrong = append(ld.wrong, fmt.Errorf("%s: domain: %q is not known (nearest: %q)", name, f.Domain, nearest(f.Domain, keys)))
+		ld.wrong = append(ld.wrong, fmt.Errorf("%s: domain: %q is not known (nearest: %q)", name, f.Domain, nearest(f.Domain, domainKeys(ld.domains))))
 		return
 	}
 	for _, row := range f.Phrases {
@@ -166,34 +172,53 @@ func (ld *loader) compile(p *Phrase, name string, row phraseRow) bool {
 	if p.When == "" {
 		return true
 	}
-	program, err := expr.Compile(p.When, expr.Env(&Context{}), expr.AsBool(), expr.DisableAllBuiltins(),
+	program, wrong := ld.condition(p.When)
+	if wrong != nil {
+		ld.fault(name, row.ID, row.When, *wrong)
+		return false
+	}
+	p.when = program
+	return true
+}
+
+// condition compiles a condition once, however many phrases ask it.
+func (ld *loader) condition(text string) (*vm.Program, *textFault) {
+	if program, known := ld.conditions[text]; known {
+		return program, nil
+	}
+	program, fault := compileWhen(text)
+	if fault == nil {
+		ld.conditions[text] = program
+	}
+	return program, fault
+}
+
+// compileWhen reads a condition; an empty one always holds and is nil.
+func compileWhen(text string) (*vm.Program, *textFault) {
+	if text == "" {
+		return nil, nil
+	}
+	program, err := expr.Compile(text, expr.Env(&Context{}), expr.AsBool(), expr.DisableAllBuiltins(),
 		expr.EnableBuiltin("len"), expr.EnableBuiltin("any"), expr.EnableBuiltin("all"), expr.EnableBuiltin("none"))
 	if err == nil {
-		p.when = program
-		return true
+		return program, nil
 	}
-	f := textFault{what: err.Error()}
+	f := &textFault{what: err.Error()}
 	var at *file.Error
 	if errors.As(err, &at) {
-		f = textFault{at: at.Column, what: at.Message}
+		f = &textFault{at: at.Column, what: at.Message}
 		if unknown, ok := strings.CutPrefix(at.Message, "unknown name "); ok {
 			f.what = fmt.Sprintf("the condition knows no %q (nearest: %q)", unknown, nearest(unknown, contextNames()))
 		}
 	}
-	ld.fault(name, row.ID, row.When, f)
-	return false
+	return nil, f
 }
 
 // fault keeps an error with file, line, column and the excerpt with a caret.
 func (ld *loader) fault(name, id string, t located, f textFault) {
-	lines := strings.Split(t.text, "\n")
-	line, column := 0, f.at
-	for line < len(lines)-1 && column > len(lines[line]) {
-		column -= len(lines[line]) + 1
-		line++
-	}
-	ld.wrong = append(ld.wrong, fmt.Errorf("%s:%d:%d: phrase %q: %s\n  %s\n  %s^",
-		name, t.line+line, t.column+column, id, f.what, lines[line], strings.Repeat(" ", column)))
+	line, column := lineOf(t.text, f.at)
+	ld.wrong = append(ld.wrong, fmt.Errorf("%s:%d:%d: phrase %q: %s%s",
+		name, t.line+line, t.column+column, id, f.what, excerpt(t.text, f.at)))
 }
 
 func (ld *loader) library() *Library {

@@ -72,6 +72,20 @@ func newWhole(c *composer) *whole {
 	return w
 }
 
+// Subjects returns whom and what the sentences of a draft speak of: the whole,
+// then each objective in the order of the document.
+func Subjects(in Input) []library.Subject {
+	in.Statements = nil // they speak of no goal
+	w := newWhole(&composer{in: in, choice: &library.Choice{From: in.Period.From, Last: in.Last}, counts: map[string]int{}})
+	list := []library.Subject{w.subject}
+	for _, g := range w.Goals {
+		for _, s := range g.Steps {
+			list = append(list, s.subject)
+		}
+	}
+	return list
+}
+
 // clientWord is the key of the clinic's word for the client.
 func clientWord(word string) string {
 	if word == "" {

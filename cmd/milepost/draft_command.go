@@ -7,12 +7,14 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"milepost/caseload"
+	"milepost/library"
 	"milepost/record"
 )
 
@@ -29,6 +31,9 @@ func draftCommand(sh *shell) *cobra.Command {
 				return usageError{err}
 			}
 			sel.Audience = audience
+			if !slices.Contains(library.Audiences(), audience) {
+				return usageError{fmt.Errorf("--audience %q: there are %s", audience, strings.Join(library.Audiences(), ", "))}
+			}
 			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
 				return draft(cmd.Context(), sh, c, sel)
 			})
