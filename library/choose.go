@@ -259,6 +259,9 @@ func (s Subject) each() []Subject {
 	for i := range s.Goals {
 		list[i] = s
 		list[i].Goal = s.Goals[i]
+		if i < len(s.Stand) {
+			list[i].Summary = s.Stand[i]
+		}
 	}
 	return list
 }

@@ -23,6 +23,8 @@ type Context struct {
 	Format   string `expr:"format" what:"individual, group, co-treatment"`
 	SaidBy   string `expr:"said_by" what:"parent, teacher, therapist"`
 
+	AtSchool bool `expr:"at_school" what:"it was seen at school, if only once"`
+
 	HasGoal       bool `expr:"has_goal" what:"the sentence is about a goal"`
 	HasName       bool `expr:"has_name" what:"the goal, or the one of its several objectives, has a confirmed plain name"`
 	HasBaseline   bool `expr:"has_baseline" what:"a level at the start is known"`
@@ -148,6 +150,7 @@ func (c *Context) ofSummary(v *view, sum *progress.Summary) {
 	c.HasGoal = true
 	c.Status, c.Measure, c.Better = string(sum.Status), string(m.Kind), string(m.Better)
 	c.Place, c.Format, c.Ordinal = v.place(), sum.Objective.Format, m.Ordinal()
+	c.AtSchool = c.Place == "school" || slices.Contains(v.places(), "school")
 	c.HasBaseline, c.HasCurrent, c.HasTarget = sum.Baseline != nil, sum.Current != nil, sum.Target != nil
 	c.TargetZero = c.HasTarget && sum.Target.Value == 0
 	c.HasTargetDate = c.HasTarget && !sum.Objective.TargetDate.IsZero()
@@ -246,27 +249,41 @@ func (v *view) yes() int {
 	return n
 }
 
-// place tells where the goal was seen: where the objective names a place,
-// there; else where all points of the period were taken, "" where that is not
-// known or they differ.
+// place tells where the goal was seen: where the points that the level now
+// rests on were taken, "" where they differ; else where the objective says.
 func (v *view) place() string {
-	sum := v.s.Summary
-	if sum == nil {
-		return ""
+	places := v.places()
+	switch {
+	case len(places) == 1:
+		return places[0]
+	case len(places) == 0 && v.s.Summary != nil:
+		return v.s.Summary.Objective.Place
 	}
+	return ""
+}
+
+// places lists where these points were taken, in their order; none where one
+// of them does not say.
+func (v *view) places() []string {
 	var places []string
+	if v.s.Summary == nil {
+		return nil
+	}
 	for _, p := range v.seen() {
-		if !slices.Contains(places, p.Place) {
+		switch {
+		case p.Place == "":
+			return nil
+		case !slices.Contains(places, p.Place):
 			places = append(places, p.Place)
 		}
 	}
-	if len(places) == 1 && places[0] != "" {
-		return places[0]
-	}
-	if len(places) <= 1 {
-		return sum.Objective.Place
-	}
-	return ""
+	return places
+}
+
+// grouped reports whether all of these points were taken in a group.
+func (v *view) grouped() bool {
+	points := v.seen()
+	return len(points) > 0 && !slices.ContainsFunc(points, func(p record.DataPoint) bool { return p.Format != "group" })
 }
 
 // seen returns the points that the level now rests on, else all of the period.

@@ -14,7 +14,7 @@ import (
 func livesExamples(l *language.Language, audience string, child record.Client) []Subject {
 	var list []Subject
 	for _, x := range exampleScales() {
-		if !slices.Contains([]record.Kind{record.Trials, record.Assist, record.Rubric, record.YesNo}, x.measure.Kind) || x.plain == "" {
+		if !slices.Contains([]record.Kind{record.Trials, record.Assist, record.Rubric, record.GAS, record.YesNo}, x.measure.Kind) || x.plain == "" {
 			continue
 		}
 		list = append(list, elsewhereExamples(l, audience, child, x)...)

@@ -86,10 +86,7 @@ func goalFields() map[string]field {
 			if v.s.Summary == nil {
 				return said{}, false
 			}
-			words, ok := v.s.Language.Place(v.place())
-			if !ok {
-				words, ok = v.s.Language.Place(map[bool]string{true: "team visits", false: "visits"}[v.forTeam()])
-			}
+			words, ok := v.placeWords()
 			return said{text: words}, ok
 		}},
 		"unit": {"what is counted", "bites of food", func(v *view) (said, bool) {
@@ -135,6 +132,35 @@ func goalFields() map[string]field {
 			return plain("status", v.s.Language.Lower(v.status()), nil)
 		}},
 	}
+}
+
+// mostPlaces is how many places a sentence names at most.
+const mostPlaces = 2
+
+// placeWords says where it was seen, both places where there were two, and
+// that it was in a group.
+func (v *view) placeWords() (string, bool) {
+	l := v.s.Language
+	places := v.places()
+	if len(places) == 0 || len(places) > mostPlaces {
+		places = []string{v.place()}
+	}
+	var words []string
+	for _, place := range places {
+		said, ok := l.Place(place)
+		if !ok {
+			said, ok = l.Place(map[bool]string{true: "team visits", false: "visits"}[v.forTeam()])
+		}
+		if !ok {
+			return "", false
+		}
+		words = append(words, said)
+	}
+	text := l.List(words)
+	if frame, ok := l.Place("group"); ok && v.grouped() {
+		text = strings.ReplaceAll(frame, "{place}", text)
+	}
+	return text, true
 }
 
 // goalDay says a day of the goal's life.

@@ -43,6 +43,7 @@ type step struct {
 	Status *value
 
 	Number      int    // from 1
+	Last        bool   // of the goal's objectives
 	Quote       *value // the objective as written, in quotation marks
 	Proposed    bool   // the status has to be confirmed
 	Doubt       *value // what the first three visits say, where it is not the start on file
@@ -189,7 +190,7 @@ func newStep(g *goal, i int, in *record.Goal, sum *progress.Summary) *step {
 			p.behind = "." + p.subject.Language.Int(i+1)
 		}
 	}
-	s := &step{part: &p, Number: i + 1, Proposed: sum.Proposed, goal: g, sum: sum}
+	s := &step{part: &p, Number: i + 1, Last: i == len(g.subject.Goal.Objectives)-1, Proposed: sum.Proposed, goal: g, sum: sum}
 	words := library.Words(p.subject)
 	s.Name = fact("plain name", words.Goal, in.Source)
 	s.Start = levelValue("baseline", words.Baseline, sum.Baseline, in)

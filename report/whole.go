@@ -35,6 +35,14 @@ type whole struct {
 	Goals         []*goal
 }
 
+// inHand returns the objective that is worked on now, nil where there is none.
+func inHand(steps []progress.Summary) *progress.Summary {
+	if len(steps) == 0 {
+		return nil
+	}
+	return &steps[progress.SummarizeGoal(steps).InHand]
+}
+
 // colleague is what a template sees of another member of staff.
 type colleague struct {
 	Who   *value // name and credential
@@ -49,6 +57,7 @@ func newWhole(c *composer) *whole {
 	}
 	for i := range in.Goals {
 		subject.Goals = append(subject.Goals, &in.Goals[i].Goal)
+		subject.Stand = append(subject.Stand, inHand(in.Goals[i].Steps))
 	}
 	w := &whole{
 		part:          &part{c: c, first: "-", subject: subject},
