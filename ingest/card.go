@@ -102,6 +102,7 @@ func (r *cardReader) read(parsed *ast.File) {
 		{"client", func(n ast.Node) { c.ID = record.ID(r.text(n)) }},
 		{"preferred", func(n ast.Node) { c.Preferred = r.text(n) }},
 		{"pronouns", func(n ast.Node) { c.Pronouns = r.pronouns(n) }},
+		{"formerly", func(n ast.Node) { c.Former = append(c.Former, r.former(n)...) }},
 		{"birth_date", func(n ast.Node) { c.BirthDate = r.day("birth_date", n) }},
 		{"language", func(n ast.Node) { c.Language = r.language("language", n) }},
 		{"therapist", func(n ast.Node) { c.Therapist = record.ID(r.text(n)) }},
@@ -120,6 +121,17 @@ func (r *cardReader) read(parsed *ast.File) {
 	if base := path.Base(r.file); base != c.ID.Path()+".yaml" {
 		r.fail(body.GetToken(), "this card is of client %q, whose card is named %s.yaml", c.ID, c.ID.Path())
 	}
+}
+
+// former reads what the client was called before: formerly: {name: Emma,
+// pronouns: she}.
+func (r *cardReader) former(node ast.Node) []record.Former {
+	var name, pronouns record.Former
+	r.keys(node, "formerly", []setter{
+		{"name", func(n ast.Node) { name.Name = r.text(n) }},
+		{"pronouns", func(n ast.Node) { pronouns.Pronouns = r.pronouns(n) }},
+	})
+	return slices.DeleteFunc([]record.Former{name, pronouns}, func(f record.Former) bool { return f == record.Former{} })
 }
 
 // at returns the place of a node in the card.

@@ -72,7 +72,12 @@ func keepFormer(into *record.Client, later record.Client) {
 			into.Former = append(into.Former, record.Former{Name: name[0]})
 		}
 	}
-	if into.Pronouns.Subject != "" && later.Pronouns.Subject != "" && into.Pronouns != later.Pronouns {
+	for _, f := range later.Former {
+		if !slices.Contains(into.Former, f) {
+			into.Former = append(into.Former, f)
+		}
+	}
+	if into.Pronouns.Subject != "" && into.Pronouns != noPronouns() && later.Pronouns.Subject != "" && into.Pronouns != later.Pronouns {
 		into.Former = append(into.Former, record.Former{Pronouns: into.Pronouns})
 	}
 }

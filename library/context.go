@@ -42,6 +42,7 @@ type Context struct {
 
 	Since      string `expr:"since" what:"now against the last signed report: better, same, lower; '' not known"`
 	Elsewhere  bool   `expr:"elsewhere" what:"another clinic took the level at the start"`
+	IsStep     bool   `expr:"is_step" what:"it speaks of one of several objectives"`
 	BeganLate  bool   `expr:"began_late" what:"the goal began in the period, later than another one of the report"`
 	Closed     bool   `expr:"closed" what:"the goal ended in the period, before any discharge"`
 	DatedQuote bool   `expr:"dated_quote" what:"what was said names its day itself"`
@@ -128,6 +129,7 @@ func contextOf(v *view) Context {
 	}
 	if s.Goal != nil {
 		c.HasGoal, c.Domain, c.Skill = true, s.Goal.Domain, s.Goal.Skill
+		c.IsStep = len(s.Goal.Objectives) > 1
 		c.BeganLate = s.Period.Contains(s.Goal.Start) && s.olderGoal()
 		c.Closed = !s.Goal.End.IsZero() && s.Period.Contains(s.Goal.End) && s.Goal.End != s.Client.Discharged
 		_, c.HasName = v.goal()

@@ -74,5 +74,7 @@ func lifeExamples(l *language.Language, audience string, child record.Client, x 
 		}
 		list = append(list, s)
 	}
-	return list
+	steps := x.goal(l.Code)
+	steps.Objectives = append(steps.Objectives, steps.Objectives[0])
+	return append(list, exampleSubject(l, audience, child, steps, exampleSummary(steps.Objectives[0], record.NotStarted)))
 }

@@ -44,6 +44,7 @@ type step struct {
 
 	Number      int    // from 1
 	Last        bool   // of the goal's objectives
+	Best        bool   // one of those that stand best, of which the strengths speak
 	Quote       *value // the objective as written, in quotation marks
 	Proposed    bool   // the status has to be confirmed
 	Doubt       *value // what the first three visits say, where it is not the start on file

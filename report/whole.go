@@ -78,6 +78,9 @@ func newWhole(c *composer) *whole {
 	w.others(in)
 	w.Told = w.told(in)
 	w.Goals = w.goals(in)
+	for _, s := range w.Strong() {
+		s.Best = true
+	}
 	return w
 }
 
