@@ -5,6 +5,10 @@ import "fmt"
 // file is the data file of one language. Texts may hold slots in braces.
 type file struct {
 	Name         string            `yaml:"name"`          // of the language, in itself
+	Address      []string          `yaml:"address"`       // ways to address a reader, the usual first: usted, tú
+	Agreement    [][]string        `yaml:"agreement"`     // by gender, the subject pronouns that show it; none: forms go by number
+	References   map[string]string `yaml:"references"`    // words for the client once named, where they are not the pronouns
+	Contractions [][]string        `yaml:"contractions"`  // what runs together: [" de el ", " del "]
 	Months       []string          `yaml:"months"`        // January first
 	Dates        dateForms         `yaml:"dates"`         // how days are written
 	Numbers      numberForms       `yaml:"numbers"`       // how numbers are written
@@ -55,6 +59,17 @@ type listForms struct {
 	Or     string `yaml:"or"`      // {a}, {b}
 	Quote  string `yaml:"quote"`   // {text}
 	FromTo string `yaml:"from_to"` // {a}, {b}
+
+	Sound []soundForm `yaml:"sound"` // words between things that change with the next sound
+}
+
+// soundForm changes a word between two things, such as y to e before i.
+type soundForm struct {
+	Word   string   `yaml:"word"`
+	As     string   `yaml:"as"`
+	Before []string `yaml:"before"` // starts of the next word
+	Not    []string `yaml:"not"`    // starts that sound otherwise: hie
+	Words  []string `yaml:"words"`  // whole next words: 11
 }
 
 // singularForms make "bite of food" of "bites of food".
@@ -115,6 +130,11 @@ func (f file) wrong() string {
 	for _, name := range []string{"assist", "prompt"} {
 		if len(f.Help[name]) != 9 {
 			return fmt.Sprintf("help: ladder %s has %d of 9 steps", name, len(f.Help[name]))
+		}
+	}
+	for _, pair := range f.Contractions {
+		if len(pair) != 2 {
+			return fmt.Sprintf("contractions: %q is not a pair", pair)
 		}
 	}
 	for _, key := range scoreKeys() {

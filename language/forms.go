@@ -2,8 +2,8 @@ package language
 
 import (
 	"math"
-	"strconv"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -145,7 +145,7 @@ func (l *Language) List(things []string) string { return l.join(things, l.file.L
 // Or joins things with "or".
 func (l *Language) Or(things []string) string {
 	if len(things) == 2 {
-		return fill(l.file.Lists.Or, "a", things[0], "b", things[1])
+		return l.between(l.file.Lists.Or, things[0], things[1])
 	}
 	return l.join(things, l.file.Lists.Or)
 }
@@ -157,10 +157,29 @@ func (l *Language) join(things []string, last string) string {
 	case 1:
 		return things[0]
 	case 2:
-		return fill(l.file.Lists.Two, "a", things[0], "b", things[1])
+		return l.between(l.file.Lists.Two, things[0], things[1])
 	}
 	n := len(things) - 1
-	return fill(last, "a", strings.Join(things[:n], l.file.Lists.Comma), "b", things[n])
+	return l.between(last, strings.Join(things[:n], l.file.Lists.Comma), things[n])
+}
+
+// between fills the form of two things. The word between them may change with
+// the sound that follows: "aguja e hilo", "7 u 8".
+func (l *Language) between(form, a, b string) string {
+	for _, s := range l.file.Lists.Sound {
+		if s.sounds(b) {
+			form = strings.Replace(form, " "+s.Word+" ", " "+s.As+" ", 1)
+		}
+	}
+	return fill(form, "a", a, "b", b)
+}
+
+// sounds reports whether the word changes before the text.
+func (s soundForm) sounds(next string) bool {
+	next = strings.ToLower(strings.TrimLeft(next, `"“«¿¡(`))
+	starts := func(start string) bool { return strings.HasPrefix(next, start) }
+	first, _, _ := strings.Cut(next, " ")
+	return slices.Contains(s.Words, first) || slices.ContainsFunc(s.Before, starts) && !slices.ContainsFunc(s.Not, starts)
 }
 
 // Duration writes seconds as parents say them: "4 minutes", "1 minute 30
@@ -351,11 +370,11 @@ func (l *Language) Area(domain string) (string, bool) {
 
 // Person returns who said something, as a subject: "your child's teacher".
 func (l *Language) Person(audience, by string) (string, bool) {
-	if words, ok := l.file.People[audience+" "+by]; ok {
-		return words, true
+	words, ok := l.file.People[audience+" "+by]
+	if !ok {
+		words, ok = l.file.People[by]
 	}
-	words, ok := l.file.People[by]
-	return words, ok
+	return l.addressed(words), ok
 }
 
 // Possessive returns the possessive of a name: "Linh's".
@@ -364,7 +383,9 @@ func (l *Language) Possessive(name string) string {
 }
 
 // Unnamed returns what stands for a name that is not known: "your child".
-func (l *Language) Unnamed(audience string) string { return l.file.Names.Unknown[audience] }
+func (l *Language) Unnamed(audience string) string {
+	return l.addressed(l.file.Names.Unknown[audience])
+}
 
 // Timed reports whether the unit says by itself over what time it is counted:
 // "words in one minute".

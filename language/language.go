@@ -22,8 +22,9 @@ const reference = "en"
 
 // Language is one language, read from its data file.
 type Language struct {
-	Code string // BCP 47, such as "en"
-	file file
+	Code    string // BCP 47, such as "en"
+	file    file
+	address int // which of file.Address
 }
 
 // Load returns a shipped language.
@@ -103,7 +104,7 @@ func (l *Language) lacks(first *Language) []string {
 // reader sees; Has tells beforehand.
 func (l *Language) Word(key string) string {
 	if word, ok := l.file.Words[key]; ok {
-		return word
+		return l.addressed(word)
 	}
 	return "??" + key + "??"
 }

@@ -224,6 +224,9 @@ func (v *view) statusFact() record.Fact {
 // Careful options are offered like others; nothing may pick them beforehand.
 // For a subject without a goal of its own the goals of the report take turns.
 func (l *Library) Offers(slot string, s Subject, c *Choice, n int) []Offer {
+	if s.Lead != nil {
+		return l.followOffers(slot, s, c, n)
+	}
 	turns := [][]candidate{}
 	for _, about := range s.each() {
 		turns = append(turns, l.suitable(slot, l.view(about), c))

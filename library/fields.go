@@ -41,7 +41,8 @@ func Fields() []Field {
 		{"theirs", "the same, standing alone", "hers"},
 		{"themself", "the same, reflexive", "herself"},
 		{"a", "a or an, as the next word asks", "an"},
-		{"needs|need", "two forms of a verb, after the client as a subject", "needs"},
+		{"needs|need", "two forms of a verb, after the client as a subject; in Spanish forms by gender: {listo|lista}", "needs"},
+		{"deje/deja", "two forms by how the clinic addresses its families: usted, tú", "deje"},
 	}
 	for _, name := range fieldNames(known) {
 		if f, ok := known[name]; ok {
@@ -80,7 +81,7 @@ func goalFields() map[string]field {
 			if v.s.Goal == nil {
 				return said{}, false
 			}
-			return plain("goal", strings.TrimRight(v.present(v.s.Goal.Text), "."), v.told("text"))
+			return plain("goal", strings.TrimRight(v.foreign(v.s.Goal.Text), "."), v.told("text"))
 		}},
 		"place": {"where it was seen", "in the clinic", func(v *view) (said, bool) {
 			if v.s.Summary == nil {
@@ -93,7 +94,7 @@ func goalFields() map[string]field {
 			if v.s.Summary == nil {
 				return said{}, false
 			}
-			words := plainOnly(v.s.Language.Unit(v.s.Summary.Objective.Measure.Unit))
+			words := plainOnly(v.s.Language.Unit(v.foreign(v.s.Summary.Objective.Measure.Unit)))
 			return said{text: words}, words != ""
 		}},
 		"area": {"the goal's domain, in plain words", "dressing", func(v *view) (said, bool) {

@@ -25,6 +25,13 @@ type Subject struct {
 	Statement *record.Statement   // nil but in slots that quote one
 	Change    *progress.Change    // since the last signed report; nil not known
 	Named     bool                // the name was said in this section: pronouns may stand for it
+
+	// Lead is the language of the edition that this one follows: each sentence
+	// says what the phrase of the same id says there. Nil: it follows none.
+	Lead *language.Language
+	// Translate gives what others wrote, a unit or a note, in the language of
+	// an edition that follows another; false: nobody has translated it yet.
+	Translate func(text string) (string, bool)
 }
 
 // Visits counts the sessions of a period, of one discipline.
@@ -53,6 +60,8 @@ type Offer struct {
 	Hidden   string // the client's precautions that forbid it; "" it may be offered
 	Careful  bool   // feeding, swinging, weight: nothing may pick it beforehand
 	Facts    []record.Fact
+
+	Lead string // Sentence as the edition says it that this one follows; "" it follows none
 }
 
 // TableWords are the cells of a goal's row in "Where each goal stands".

@@ -145,7 +145,7 @@ func (ld *loader) readFile(name, lang string, source []byte, here map[string]str
 			delete(ld.found, key)
 			continue
 		}
-		p, err := f.build(row, ld.domains)
+		p, err := ld.build(f, row, lang)
 		if err == nil && here[key] != "" {
 			err = fmt.Errorf("the id stands already at %s", here[key])
 		}
@@ -160,6 +160,24 @@ func (ld *loader) readFile(name, lang string, source []byte, here map[string]str
 		}
 	}
 }
+
+// build makes a phrase of a row. In a language that follows another a row of id
+// and text alone takes all else from the phrase of that id which leads: what
+// holds for it is said once.
+func (ld *loader) build(f phraseFile, row phraseRow, lang string) (Phrase, error) {
+	lead, known := ld.found[keyOf(leadLanguage, row.ID)]
+	if lang == leadLanguage || row.Slot != "" || !known {
+		return f.build(row, ld.domains)
+	}
+	if row.Text.text == "" {
+		return Phrase{}, errors.New("a phrase needs an id and a text")
+	}
+	lead.Text = row.Text.text
+	return lead, nil
+}
+
+// leadLanguage is the one in which the library is written first.
+const leadLanguage = "en"
 
 // compile reads the phrase's fields and condition.
 func (ld *loader) compile(p *Phrase, name string, row phraseRow) bool {

@@ -36,7 +36,7 @@ func pointFields() map[string]field {
 			if v.s.Summary == nil {
 				return said{}, false
 			}
-			if v.s.Language.Timed(v.s.Summary.Objective.Measure.Unit) {
+			if v.s.Language.Timed(v.foreign(v.s.Summary.Objective.Measure.Unit)) {
 				return said{text: " "}, true
 			}
 			return said{text: v.score("per visit")}, true
@@ -243,7 +243,7 @@ func supports(v *view) (said, bool) {
 	var sources []record.Source
 	length := 0
 	for _, p := range v.seen() {
-		text := strings.TrimRight(v.present(p.Supports), ".")
+		text := strings.TrimRight(v.foreign(p.Supports), ".")
 		if text == "" {
 			continue
 		}

@@ -97,6 +97,7 @@ func (v *view) times(ok, of int, how style) string {
 func (v *view) amount(m record.Measure, lv *progress.Level) (string, bool) {
 	l := v.s.Language
 	number := l.Number(lv.Value, 2)
+	m.Unit = v.foreign(m.Unit)
 	switch m.Kind {
 	case record.Duration, record.Latency:
 		return l.Duration(lv.Value), true
@@ -177,7 +178,7 @@ func (v *view) ownStep(m record.Measure, n int, how style) (string, bool) {
 	if at < 0 { // a step that the scale on file has not
 		return v.score("level", "n", v.s.Language.Int(n)), true
 	}
-	words := plainOnly(steps[at].Words)
+	words := v.foreign(steps[at].Words)
 	if how == inTable && words != "" {
 		return words, true
 	}

@@ -9,14 +9,15 @@ import (
 	"milepost/record"
 )
 
-// part is a piece of a phrase: words as they stand, a field, or two forms of
-// a word of which the subject's number picks one.
+// part is a piece of a phrase: words as they stand, a field, or forms of a word
+// of which one fits: by the subject's number or the client's gender, or by how
+// the clinic addresses its families.
 type part struct {
-	words  string
-	field  string
-	forms  [2]string // for one, for several
-	isForm bool
-	upper  bool // {Name}: with a capital
+	words   string
+	field   string
+	forms   []string // {needs|need}: for one, for several; {listo|lista}: by gender
+	address []string // {deje/deja}: for usted, for tú
+	upper   bool     // {Name}: with a capital
 }
 
 // textFault says what is wrong in a text and at which byte.
@@ -60,8 +61,11 @@ func noBrace(text string, from, to int) *textFault {
 }
 
 func slotPart(inner string, known map[string]field) (part, string) {
-	if one, several, ok := strings.Cut(inner, "|"); ok {
-		return part{forms: [2]string{one, several}, isForm: true}, ""
+	if forms := strings.Split(inner, "|"); len(forms) > 1 {
+		return part{forms: forms}, ""
+	}
+	if forms := strings.Split(inner, "/"); len(forms) > 1 {
+		return part{address: forms}, ""
 	}
 	name := strings.ToLower(inner[:min(1, len(inner))]) + inner[min(1, len(inner)):]
 	if _, ok := known[name]; !ok && !isReference(name) && name != "a" {
@@ -121,10 +125,10 @@ func (s *speaker) speak(parts []part) (string, bool) {
 
 func (s *speaker) say(p part) (string, bool) {
 	switch {
-	case p.isForm && s.many:
-		return p.forms[1], true
-	case p.isForm:
-		return p.forms[0], true
+	case len(p.forms) > 0:
+		return s.form(p.forms)
+	case len(p.address) > 0:
+		return s.v.s.Language.Address(p.address...), true
 	case p.field == "":
 		return p.words, true
 	case p.field == "a":
@@ -133,7 +137,7 @@ func (s *speaker) say(p part) (string, bool) {
 		return s.refer(p.field), true
 	}
 	said, ok := s.fields[p.field].say(s.v)
-	if !ok || said.text == "" {
+	if !ok || said.text == "" || strings.Contains(said.text, untranslated) {
 		return "", false
 	}
 	if !s.used[p.field] {
@@ -153,10 +157,45 @@ func (s *speaker) say(p part) (string, bool) {
 	return text, ok
 }
 
+// form picks the form of a word that fits: by the number of the last subject or,
+// in a language that asks for it, by the client's gender. A gender that is not
+// known takes the form after those of the genders; without one the phrase does
+// not fit, so that nobody is called what the file does not say.
+func (s *speaker) form(forms []string) (string, bool) {
+	l := s.v.s.Language
+	at := 0
+	switch {
+	case l.ByGender():
+		at = l.Gender(s.v.s.Client.Pronouns.Subject)
+	case s.many:
+		at = 1
+	}
+	if at >= len(forms) {
+		return "", false
+	}
+	return forms[at], true
+}
+
+// own says a word for the client in a language that has words of its own for
+// one who was named: "su"; nothing, where the verb says it.
+func (s *speaker) own(word, text string) string {
+	first := word == "they" && !s.named && s.depth == 0
+	if word == "they" {
+		s.named, s.many = true, false
+	}
+	if first {
+		return s.v.called
+	}
+	return text
+}
+
 // refer says a word that stands for the client: the name first, a pronoun
 // after it where one is known. Words inside a field ("put on her coat") take
 // the pronoun even before the name.
 func (s *speaker) refer(word string) string {
+	if text, ok := s.v.s.Language.Refer(word); ok {
+		return s.own(word, text)
+	}
 	p := s.v.s.Client.Pronouns
 	pronoun := map[string]string{
 		"they": p.Subject, "them": p.Object, "their": p.Possessive, "theirs": p.Owned, "themself": p.Reflexive,
@@ -204,7 +243,7 @@ func (s *speaker) finish(text string) string {
 	for strings.HasSuffix(text, "..") {
 		text = text[:len(text)-1]
 	}
-	return text
+	return s.v.s.Language.Contracted(text)
 }
 
 // untidy reports whether there is space that does not belong.

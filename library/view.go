@@ -50,10 +50,37 @@ func (v *view) age() int {
 // plainOnly makes foreign text safe for one line: one space between words, no
 // braces, which only phrases may use.
 func plainOnly(text string) string {
-	if strings.ContainsAny(text, "{}"+articleMark) {
-		text = strings.NewReplacer("{", "(", "}", ")", articleMark, "").Replace(text)
+	if strings.ContainsAny(text, "{}"+articleMark+untranslated) {
+		text = strings.NewReplacer("{", "(", "}", ")", articleMark, "", untranslated, "").Replace(text)
 	}
 	return strings.Join(strings.Fields(text), " ")
+}
+
+// untranslated stands for a text of others that nobody has translated yet. A
+// sentence that would hold it is not said.
+const untranslated = "\x04"
+
+// foreign is what others wrote, in the language of the edition: as it is, or as
+// a person translated it.
+func (v *view) foreign(text string) string {
+	text = v.present(text)
+	if text == "" || v.s.Lead == nil || v.s.Translate == nil {
+		return text
+	}
+	translated, ok := v.s.Translate(text)
+	if !ok {
+		return untranslated
+	}
+	return plainOnly(translated)
+}
+
+// Foreign is a text that others wrote of the client as the subject's document
+// may quote it: with the present name, in the language of the edition; false:
+// nobody has translated it yet.
+func Foreign(s Subject, text string) (string, bool) {
+	v := &view{s: s}
+	words := v.foreign(text)
+	return words, words != untranslated
 }
 
 // present is foreign text about the client, safe for one line, with the
@@ -119,6 +146,9 @@ func (v *view) cell(text string, ok bool) string {
 	said, _, ok := inner.sentence(parts, nil)
 	if !ok {
 		return ""
+	}
+	if strings.Contains(said, untranslated) {
+		return v.s.Language.Capital(v.s.Language.Word("untranslated"))
 	}
 	return v.s.Language.Capital(said)
 }

@@ -28,22 +28,31 @@ var errTooLong = errors.New("the draft is longer than 4 MB")
 // Sentences with its line of the body. A template that cannot be read or that
 // asks for what there is not is an error with its file and line.
 func Compose(in Input, lib *library.Library, form templates.Template) (record.Body, error) {
+	c, err := compose(in, lib, form)
+	if err != nil {
+		return record.Body{}, err
+	}
+	return c.body()
+}
+
+func compose(in Input, lib *library.Library, form templates.Template) (*composer, error) {
 	c := &composer{
 		in: in, lib: lib, form: form,
 		choice: &library.Choice{From: in.Period.From, Last: in.Last},
 		counts: map[string]int{},
 		uses:   map[string]record.PhraseUse{},
 		said:   map[string]bool{},
+		pairs:  map[string]string{},
 	}
 	parsed, err := templates.Parse(form.Name, form.Source, c.functions())
 	if err != nil {
-		return record.Body{}, err
+		return nil, err
 	}
 	c.parsed = parsed
 	if err := parsed.Execute(c, newWhole(c)); err != nil {
-		return record.Body{}, fmt.Errorf("compose draft: %s", strings.TrimPrefix(err.Error(), "template: "))
+		return nil, fmt.Errorf("compose draft: %s", strings.TrimPrefix(err.Error(), "template: "))
 	}
-	return c.body()
+	return c, nil
 }
 
 // composer gathers one draft while its template runs.
@@ -61,6 +70,8 @@ type composer struct {
 	heading int             // where the last heading begins in out, -1 none
 	named   bool            // the client was named under this heading
 	said    map[string]bool // sentences under this heading
+
+	pairs map[string]string // what a picked option says, by what it says in the edition that is followed
 }
 
 // Write takes what the template has given so far.
@@ -81,6 +92,7 @@ func (c *composer) functions() template.FuncMap {
 		"date":    func(d record.Date) string { return l.Date(language.Day(d)) },
 		"escape":  Escape,
 		"text":    text,
+		"address": l.Address,
 		"inText":  func(v *value) *value { return inText(l, v) },
 	}
 }

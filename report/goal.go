@@ -160,7 +160,11 @@ func (p *part) quoted(name, words string, source record.Source) *value {
 	if words = oneLine(words); words == "" {
 		return nil
 	}
-	return fact(name, l.Quote(library.Present(l, p.subject.Client, words)), source)
+	words, ok := library.Foreign(p.subject, words)
+	if !ok {
+		return fact(name, l.Word("untranslated"), source)
+	}
+	return fact(name, l.Quote(words), source)
 }
 
 // Heading gives the words of the goal's heading and its anchor.

@@ -83,11 +83,15 @@ func (p *part) Say(slot string) string {
 	id := p.id(slot)
 	s := p.subject
 	s.Named = c.named
-	sentence, ok := c.lib.Sentence(slot, s, c.choice)
+	sentence, waits, ok := p.sentence(slot, s)
 	if !ok || c.said[sentence.Text] {
 		return leaveOut
 	}
 	c.said[sentence.Text] = true
+	if waits {
+		sentence.ID, sentence.Text = id, waitingMark(c.in.Language, sentence.Text)
+		return c.emit(sentence)
+	}
 	c.named = c.named || hasWord(sentence.Text, p.c.in.Client.CalledName())
 	c.use(sentence.Phrase)
 	sentence.ID = id
@@ -95,14 +99,31 @@ func (p *part) Say(slot string) string {
 	return c.emit(sentence)
 }
 
+// sentence is the library's for the slot; waits: it follows another edition, no
+// phrase of this language says it yet, and the text is the one to translate.
+func (p *part) sentence(slot string, s library.Subject) (said record.Sentence, waits, ok bool) {
+	if s.Lead == nil {
+		said, ok = p.c.lib.Sentence(slot, s, p.c.choice)
+		return said, false, ok
+	}
+	f, ok := p.c.lib.Follow(slot, s, p.c.choice)
+	if f.Waits {
+		return f.Lead, true, ok
+	}
+	return f.Own, false, ok
+}
+
 // Cell gives the library's sentence for the slot as a value for a table, nil
 // where no phrase fits.
 func (p *part) Cell(slot string) *value {
 	s := p.subject
 	s.Named = true // a row of a table does not begin with the name
-	sentence, ok := p.c.lib.Sentence(slot, s, p.c.choice)
+	sentence, waits, ok := p.sentence(slot, s)
 	if !ok {
 		return nil
+	}
+	if waits {
+		sentence.Text = p.c.in.Language.Capital(p.c.in.Language.Word("untranslated"))
 	}
 	p.c.use(sentence.Phrase)
 	return &value{Escape(sentence.Text), sentence.Facts}
@@ -196,7 +217,7 @@ func (p *part) emit(slot string, sort record.Sort, v *value) string {
 func (p *part) Ask(slot string) string {
 	s := p.subject
 	s.Named = true // a question to the therapist stands by itself
-	question, ok := p.c.lib.Sentence(slot, s, p.c.choice)
+	question, _, ok := p.sentence(slot, s)
 	if !ok {
 		p.id(slot)
 		return leaveOut
@@ -218,6 +239,9 @@ func (p *part) Choose(slot string, upTo, offered int, lead string) string {
 			continue
 		}
 		p.c.use(o.Phrase, o.Frame)
+		if o.Lead != "" && o.Sentence != "" {
+			p.c.pairs[plain(Escape(o.Lead))] = Escape(o.Sentence)
+		}
 		options = append(options, option(o.Text))
 		facts = append(facts, record.Fact{Name: "offer", Value: oneLine(o.Text), Note: o.Phrase})
 		facts = append(facts, o.Facts...)

@@ -28,6 +28,10 @@ type Input struct {
 	Signed     map[record.ID]progress.Signed // what the last signed report said, by objective
 	AsOf       record.Date                   // day up to which the data tell; zero: the period's last day
 	Others     []Colleague                   // who else held sessions of the period, by their first one
+
+	lead      *language.Language // of the edition that this one follows; see Follow
+	translate func(text string) (string, bool)
+	note      string // what a translation says of itself
 }
 
 // Colleague is a member of staff who held sessions of the period and does not

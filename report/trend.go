@@ -8,6 +8,7 @@ import (
 
 	"milepost/figure"
 	"milepost/language"
+	"milepost/library"
 	"milepost/progress"
 	"milepost/record"
 )
@@ -244,7 +245,7 @@ func (s *step) altOf(t figure.Trend) alt {
 	points := measured(t)
 	first, last := points[0], points[len(points)-1]
 	a := alt{
-		Name: oneLine(Unescape(s.goal.Name.text)), Unit: oneLine(l.Unit(s.sum.Objective.Measure.Unit)),
+		Name: oneLine(Unescape(s.goal.Name.text)), Unit: oneLine(l.Unit(s.unit())),
 		First: s.shown(first.Value, t), Last: s.shown(last.Value, t),
 		FirstWhen: s.when(first.At), LastWhen: s.when(last.At),
 		Visits: l.Int(len(points)), Better: t.Better, HasAim: len(t.Aim) > 0,
@@ -264,6 +265,15 @@ func (s *step) altOf(t figure.Trend) alt {
 		}
 	}
 	return a
+}
+
+// unit is what is counted, in the language of the edition; "" not known.
+func (s *step) unit() string {
+	words, ok := library.Foreign(s.subject, s.sum.Objective.Measure.Unit)
+	if !ok {
+		return ""
+	}
+	return words
 }
 
 func (s *step) shown(value float64, t figure.Trend) string {

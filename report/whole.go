@@ -28,9 +28,10 @@ type whole struct {
 	Care          *value      // the day on which care began
 	Due           *value      // the period's last day
 	Newest        *value      // the newest day with a number for any goal
-	Phone         *value // the therapist's own, else the clinic's
+	Phone         *value      // the therapist's own, else the clinic's
 	Clinic        *value
 	Interpreter   *value
+	Translation   *value // what a translation says of itself: of which report, reviewed by whom
 	Told          []*part
 	Goals         []*goal
 }
@@ -53,7 +54,7 @@ func newWhole(c *composer) *whole {
 	in := c.in
 	subject := library.Subject{
 		Language: in.Language, Audience: in.Key.Audience, Client: in.Client,
-		Therapist: in.Therapist, Period: in.Period, Visits: in.Visits,
+		Therapist: in.Therapist, Period: in.Period, Visits: in.Visits, Lead: in.lead, Translate: in.translate,
 	}
 	for i := range in.Goals {
 		subject.Goals = append(subject.Goals, &in.Goals[i].Goal)
@@ -64,6 +65,7 @@ func newWhole(c *composer) *whole {
 		ClientWord:    in.Language.Word(clientWord(in.Clinic.ClientWord)),
 		Clinic:        fact("clinic", in.Clinic.Name),
 		Interpreter:   fact("interpreter", in.Clinic.Interpreter),
+		Translation:   fact("translation", in.note),
 		Therapist:     fact("therapist", joined(", ", in.Therapist.Name, in.Therapist.Credential)),
 		TherapistName: fact("therapist", in.Therapist.Name),
 		License:       fact("license", in.Therapist.License),
