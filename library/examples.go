@@ -30,7 +30,7 @@ func Examples(l *language.Language, audience string) []Subject {
 		}
 		list = append(list, exampleWholes(l, audience, child)...)
 	}
-	return list
+	return inWords(list)
 }
 
 func exampleSubject(l *language.Language, audience string, child record.Client, goal record.Goal, sum progress.Summary) Subject {

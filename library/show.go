@@ -23,7 +23,7 @@ func Sample(l *language.Language, audience string) []Subject {
 	for _, goal := range domainGoals(l.Code) {
 		list = append(list, exampleSubject(l, audience, child, goal, exampleSummary(goal.Objectives[0], record.OnTrack)))
 	}
-	return list
+	return inWords(list)
 }
 
 // Shown is a phrase as a reader would see it.

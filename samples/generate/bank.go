@@ -15,6 +15,19 @@ var goalsYAML []byte
 //go:embed children.yaml
 var childrenYAML []byte
 
+//go:embed spanish.yaml
+var spanishYAML []byte
+
+// spanishNames are the plain names of the bank's goals in Spanish; a test holds
+// that the file can be read.
+func spanishNames() map[string]string {
+	names := map[string]string{}
+	if err := yaml.Unmarshal(spanishYAML, &names); err != nil {
+		return nil
+	}
+	return names
+}
+
 // Scoring is how an objective is measured, in the goal bank.
 type Scoring struct {
 	Measure   string         `yaml:"measure"`

@@ -42,7 +42,7 @@ func card(c *child, n int) []byte {
 		b.WriteString("goals:\n")
 		for _, g := range c.goals {
 			if g.Discipline == "OT" {
-				goalCard(&b, g)
+				goalCard(&b, g, c.Language)
 			}
 		}
 	}
@@ -87,11 +87,21 @@ func contactNames(language string) map[bool][]string {
 	return map[bool][]string{false: {"Karen", "Denise", "Joanna", "Ruth"}, true: {"Paul", "Martin", "Gregory"}}
 }
 
+// plainNames are a goal's plain names: in English and, for a family who speaks
+// it, in Spanish.
+func plainNames(plain, language string) string {
+	names := "en: " + quoted(plain)
+	if own := spanishNames()[plain]; language == "es" && own != "" {
+		names += ", es: " + quoted(own)
+	}
+	return names
+}
+
 // goalCard writes what exports lack of a goal.
-func goalCard(b *strings.Builder, g *goal) {
+func goalCard(b *strings.Builder, g *goal, language string) {
 	fmt.Fprintf(b, "  - goal: %s\n", g.id)
 	if !g.lacks["plain"] {
-		fmt.Fprintf(b, "    plain: {en: %s}\n", quoted(g.Plain))
+		fmt.Fprintf(b, "    plain: {%s}\n", plainNames(g.Plain, language))
 	}
 	line(b, "    ", "skill", g.Skill)
 	line(b, "    ", "domain", g.Domain)
@@ -107,7 +117,7 @@ func goalCard(b *strings.Builder, g *goal) {
 		fmt.Fprintf(b, "      - id: %s\n", o.id)
 		line(b, "        ", "text", o.text)
 		if !g.lacks["plain"] {
-			fmt.Fprintf(b, "        plain: {en: %s}\n", quoted(o.plain))
+			fmt.Fprintf(b, "        plain: {%s}\n", plainNames(o.plain, language))
 		}
 		scoring(b, "        ", o)
 		line(b, "        ", "baseline", o.write(o.base))
