@@ -44,11 +44,13 @@ type Options struct {
 	Discipline  string               // of rows that name none
 	Zone        *time.Location
 	Language    string
-	Paper       string // letter, a4
-	Inbox       string // folder where exports are dropped
-	Workers     int    // how many drafts are made at once; 0: one
-	Codes       string // id of the school's progress codes, such as codes-mississippi; "" none
-	Version     string // of the program: what it prints may change with it
+	Paper       string            // letter, a4
+	Inbox       string            // folder where exports are dropped
+	Workers     int               // how many drafts are made at once; 0: one
+	Address     map[string]string // how families are addressed, by language: es: tú; else the language's usual way
+	Translators []record.ID       // who may confirm translations
+	Codes       string            // id of the school's progress codes, such as codes-mississippi; "" none
+	Version     string            // of the program: what it prints may change with it
 }
 
 // Caseload is an open workspace. It is not safe for concurrent use; Close it.
@@ -60,6 +62,7 @@ type Caseload struct {
 	wordings map[record.ID]*library.Library // by therapist; "" the clinic's
 	codes    *rules.CodeSet                 // the school's progress codes; nil none
 	language *language.Language
+	editions map[string]edition // other languages than language, by code
 	fonts    *render.Fonts
 	logo     []byte
 }
@@ -109,7 +112,7 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 	if c.mappings, err = mappings(c.root.FS()); err != nil {
 		return err
 	}
-	if c.language, err = openLanguage(c.root.FS(), c.options.Language); err != nil {
+	if c.language, err = c.openAddressing(c.options.Language); err != nil {
 		return err
 	}
 	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
@@ -117,9 +120,12 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 }
 
 // loadWording reads what only drafting needs: phrases, fonts and the logo.
-func (c *Caseload) loadWording() error {
+func (c *Caseload) loadWording(ctx context.Context) error {
 	var err error
 	if c.wordings, err = c.openWordings(); err != nil {
+		return err
+	}
+	if c.editions, err = c.openEditions(ctx); err != nil {
 		return err
 	}
 	if c.codes, err = c.openCodes(); err != nil {

@@ -33,7 +33,7 @@ func (c *Caseload) input(folded ingest.Folded, period record.Period, today recor
 		AsOf:   soFar.To,
 		Clinic: report.Clinic{
 			Name: c.options.Clinic.Name, Phone: c.options.Clinic.Phone,
-			Interpreter: c.options.Clinic.Interpreter, ClientWord: c.options.Clinic.ClientWord,
+			Interpreter: c.interpreter(folded.Client), ClientWord: c.options.Clinic.ClientWord,
 		},
 		Language:   c.language,
 		Client:     folded.Client,
@@ -177,7 +177,7 @@ func (c *Caseload) renderOptions(body record.Body) render.Options {
 		},
 		Paper:      render.Paper(c.options.Paper),
 		Draft:      true,
-		Period:     c.span(body.Period),
+		Period:     c.span(body.Draft.Language, body.Period),
 		Language:   body.Draft.Language,
 		DocumentID: body.Draft.ID(),
 		Fonts:      c.fonts,
@@ -186,9 +186,13 @@ func (c *Caseload) renderOptions(body record.Body) render.Options {
 
 // span writes a period for the head of a page; one that is not known is left
 // to the draft's own words.
-func (c *Caseload) span(p record.Period) string {
+func (c *Caseload) span(lang string, p record.Period) string {
 	if p.IsZero() {
 		return ""
 	}
-	return c.language.Span(language.Day(p.From), language.Day(p.To))
+	l := c.language
+	if e, ok := c.editions[lang]; ok {
+		l = e.language
+	}
+	return l.Span(language.Day(p.From), language.Day(p.To))
 }

@@ -56,6 +56,7 @@ type Drafted struct {
 	To       record.Date      `json:"to"`              // the period's last day
 	Other    map[string]int   `json:"other,omitempty"` // goals of disciplines that have no phrase library: kept, not drafted
 	Problems []record.Problem `json:"problems,omitempty"`
+	Edition  *Edition         `json:"edition,omitempty"` // in the family's language; nil none
 }
 
 // Draft makes or refreshes the progress report, for the audience selected, of
@@ -71,7 +72,7 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if err != nil {
 		return nil, err
 	}
-	if err := c.loadWording(); err != nil {
+	if err := c.loadWording(ctx); err != nil {
 		return nil, err
 	}
 	results := make([]Drafted, len(ids))
@@ -203,7 +204,12 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	if err != nil {
 		return failed(result, err)
 	}
-	return c.keep(ctx, now, result, body, input)
+	result, err = c.keep(ctx, now, result, body, input)
+	if err != nil || result.Outcome == DraftFailed {
+		return result, err
+	}
+	result.Edition, err = c.keepEdition(ctx, now, input, body)
+	return result, err
 }
 
 // period returns the key and the period of the client's open draft, or of a

@@ -33,7 +33,11 @@ func (c *Caseload) MissingGoals(ctx context.Context, now time.Time) ([]MissingGo
 	rows, err := c.goalRows(ctx, now)
 	var missing []MissingGoal
 	for _, r := range rows {
-		if lacks := ingest.Missing(r.Goal, r.Objective); len(lacks) > 0 {
+		lacks := ingest.Missing(r.Goal, r.Objective)
+		if l := c.editionLanguage(r.Client); l != nil && ingest.MissingIn(r.Goal, r.Objective, l.Code) {
+			lacks = append(lacks, "plain name in "+l.EnglishName())
+		}
+		if len(lacks) > 0 {
 			missing = append(missing, MissingGoal{
 				Client: r.Client.ID, Goal: r.Goal.ID, Objective: r.Objective.ID, Text: r.Goal.Text,
 				Missing: lacks, Proposal: ingest.Propose(r.Client, r.Goal, r.Objective),

@@ -115,6 +115,11 @@ func (c *Caseload) drafted(ctx context.Context, standing Standing, open store.Dr
 	if n := len(report.Marks(string(text))); n > 0 {
 		standing.Needs = append(standing.Needs, count(n, "empty place", "empty places"))
 	}
+	waits, err := c.editionNeeds(ctx, open.Key, len(standing.Needs) == 0)
+	if err != nil {
+		return standing, err
+	}
+	standing.Needs = append(standing.Needs, waits...)
 	standing.Needs = append(standing.Needs, c.needs("", problems)...)
 	return standing, nil
 }

@@ -45,3 +45,13 @@ func MissingOfClient(f Folded) []string {
 	add(len(c.Contacts) == 0, "contact")
 	return out
 }
+
+// MissingIn returns whether the objective lacks a plain name in the language,
+// where it has one in another: of its own, where the goal has several.
+func MissingIn(g record.Goal, o record.Objective, lang string) bool {
+	names := g.PlainName
+	if len(g.Objectives) > 1 {
+		names = o.PlainName
+	}
+	return len(names) > 0 && names[lang] == ""
+}

@@ -9,6 +9,8 @@ type file struct {
 	Agreement    [][]string        `yaml:"agreement"`     // by gender, the subject pronouns that show it; none: forms go by number
 	References   map[string]string `yaml:"references"`    // words for the client once named, where they are not the pronouns
 	Contractions [][]string        `yaml:"contractions"`  // what runs together: [" de el ", " del "]
+	English      string            `yaml:"english"`       // the language's name in English
+	Glossary     map[string]string `yaml:"glossary"`      // words that a translator is offered, by the English
 	Months       []string          `yaml:"months"`        // January first
 	Dates        dateForms         `yaml:"dates"`         // how days are written
 	Numbers      numberForms       `yaml:"numbers"`       // how numbers are written

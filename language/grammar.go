@@ -73,3 +73,14 @@ func (l *Language) Contracted(text string) string {
 	}
 	return text
 }
+
+// EnglishName returns the language's name in English, as staff read it.
+func (l *Language) EnglishName() string {
+	if l.file.English != "" {
+		return l.file.English
+	}
+	return l.Code
+}
+
+// Glossary returns the words that a translator is offered, by the English.
+func (l *Language) Glossary() map[string]string { return l.file.Glossary }

@@ -61,6 +61,18 @@ func LoadFrom(folder fs.FS, code string) (*Language, error) {
 	return l, nil
 }
 
+// Codes lists the shipped languages, sorted.
+func Codes() []string {
+	names, err := fs.Glob(data, "data/*.yaml")
+	if err != nil {
+		return nil // cannot be: the pattern is well formed
+	}
+	for i, name := range names {
+		names[i] = strings.TrimSuffix(strings.TrimPrefix(name, "data/"), ".yaml")
+	}
+	return names
+}
+
 func read(folder fs.FS, code string) (*Language, error) {
 	name := code + ".yaml"
 	source, err := fs.ReadFile(folder, name)

@@ -54,6 +54,9 @@ func (l *Library) view(s Subject) *view {
 // Wordings returns every sentence that fits the slot, the one that Sentence
 // would pick first. It is what a person sees who asks for other wordings.
 func (l *Library) Wordings(slot string, s Subject, c *Choice) []record.Sentence {
+	if s.Lead != nil {
+		s = s.leading()
+	}
 	var list []record.Sentence
 	for _, fit := range l.fits(slot, l.view(s), c) {
 		list = append(list, fit.sentence())

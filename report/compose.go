@@ -97,6 +97,14 @@ func (c *composer) functions() template.FuncMap {
 	}
 }
 
+// recall gives a whole sentence as a person translated it.
+func (c *composer) recall(text string) (string, bool) {
+	if c.in.recall == nil {
+		return "", false
+	}
+	return c.in.recall(text)
+}
+
 // section forgets, at each new heading, who was named and what was said:
 // within one section a pronoun may stand for the name, and no sentence comes
 // twice.

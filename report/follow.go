@@ -41,7 +41,7 @@ type Followed struct {
 // translation yet is left out whole, and marks say which sentences wait.
 func Follow(in Input, lead Lead, lib *library.Library, form templates.Template) (Followed, error) {
 	f := &follower{lead: lead, language: in.Language}
-	in.lead, in.translate, in.note = lead.Language, f.foreign, lead.Note
+	in.lead, in.translate, in.recall, in.note = lead.Language, f.foreign, lead.Translate, lead.Note
 	c, err := compose(in, lib, form)
 	if err != nil {
 		return Followed{}, err
@@ -71,16 +71,35 @@ type follower struct {
 	base     []unit            // of the leading edition, as made
 	out      []unit
 	waits    []Waiting
+	misses   []string // words of the export that nobody has translated
 }
 
-// foreign is the translation of a word of the export, which waits where there
-// is none.
+// foreign is the translation of a word of the export. One that there is none of
+// is remembered: it waits only where the edition has to say it.
 func (f *follower) foreign(text string) (string, bool) {
 	translated, ok := f.lead.Translate(text)
-	if !ok {
-		f.wait(Waiting{Text: text})
+	if !ok && !slices.Contains(f.misses, text) {
+		f.misses = append(f.misses, text)
 	}
 	return translated, ok
+}
+
+// waitFor notes what a text of the leading edition waits for: the words of the
+// export in it that nobody has translated, else the text itself.
+func (f *follower) waitFor(w Waiting) {
+	found := false
+	low := strings.ToLower(w.Text)
+	for _, miss := range f.misses {
+		first, _, _ := strings.Cut(strings.ToLower(miss), " ")
+		one := strings.TrimSuffix(strings.TrimSuffix(first, "s"), "e") // said of one thing alone
+		if strings.Contains(low, strings.ToLower(miss)) || len(one) > 3 && strings.Contains(low, "1 "+one) {
+			f.wait(Waiting{Text: miss, Goal: w.Goal})
+			found = true
+		}
+	}
+	if !found {
+		f.wait(w)
+	}
 }
 
 func (f *follower) wait(w Waiting) {
@@ -105,6 +124,9 @@ func (f *follower) walk(a *alignment) {
 		case !known:
 			f.out = append(f.out, f.translated(m, &f.base[i], nil))
 		case f.base[i].plain == m.plain:
+			if strings.Contains(strings.ToLower(f.own[k].text), f.language.Word("untranslated")) {
+				f.waitFor(Waiting{Text: Unescape(m.plain), Goal: strings.TrimPrefix(m.section, "#")})
+			}
 			f.out = append(f.out, f.own[k])
 		default:
 			f.out = append(f.out, f.translated(m, &f.base[i], &f.own[k]))
@@ -310,7 +332,8 @@ func (f *follower) flag() {
 	}
 }
 
-// noteWaits lists the sentences that no phrase says.
+// noteWaits lists the sentences that no phrase says. One that lacks only a word
+// of the export is said as soon as that is translated.
 func (f *follower) noteWaits(units []unit, prefix string) {
 	for _, u := range units {
 		text, ok := strings.CutPrefix(u.text, prefix)
@@ -321,6 +344,6 @@ func (f *follower) noteWaits(units []unit, prefix string) {
 		if u.sentence != nil {
 			w.ID = u.sentence.ID
 		}
-		f.wait(w)
+		f.waitFor(w)
 	}
 }

@@ -107,6 +107,10 @@ func (p *part) sentence(slot string, s library.Subject) (said record.Sentence, w
 		return said, false, ok
 	}
 	f, ok := p.c.lib.Follow(slot, s, p.c.choice)
+	if words, known := p.c.recall(f.Lead.Text); f.Waits && known {
+		f.Own, f.Waits = f.Lead, false
+		f.Own.Text = words
+	}
 	if f.Waits {
 		return f.Lead, true, ok
 	}

@@ -31,7 +31,8 @@ type Input struct {
 
 	lead      *language.Language // of the edition that this one follows; see Follow
 	translate func(text string) (string, bool)
-	note      string // what a translation says of itself
+	recall    func(text string) (string, bool) // a whole sentence as a person translated it
+	note      string                           // what a translation says of itself
 }
 
 // Colleague is a member of staff who held sessions of the period and does not

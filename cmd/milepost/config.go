@@ -20,17 +20,18 @@ const configName = "milepost.yaml"
 // Config is milepost.yaml. Every key is optional; what the file leaves out
 // keeps the value of DefaultConfig.
 type Config struct {
-	Clinic      ClinicConfig     `yaml:"clinic"`
-	Staff       []StaffConfig    `yaml:"staff"`
-	Caseloads   []CaseloadConfig `yaml:"caseloads"`
-	CadenceDays int              `yaml:"cadence_days"`   // days from one report to the next, 1-366
-	Discipline  string           `yaml:"discipline"`     // OT, PT, SLP: of rows that name none
-	TimeZone    string           `yaml:"time_zone"`      // IANA name
-	Language    string           `yaml:"language"`       // of documents, where a client's card names none
-	ClientWord  string           `yaml:"client_word"`    // child, student or client, as documents print it
-	Paper       string           `yaml:"paper"`          // letter or a4
-	Codes       string           `yaml:"progress_codes"` // of the school: codes-virginia; "" none
-	Inbox       string           `yaml:"inbox"`          // where exports are dropped; relative to the workspace
+	Clinic      ClinicConfig      `yaml:"clinic"`
+	Staff       []StaffConfig     `yaml:"staff"`
+	Caseloads   []CaseloadConfig  `yaml:"caseloads"`
+	CadenceDays int               `yaml:"cadence_days"`   // days from one report to the next, 1-366
+	Discipline  string            `yaml:"discipline"`     // OT, PT, SLP: of rows that name none
+	TimeZone    string            `yaml:"time_zone"`      // IANA name
+	Language    string            `yaml:"language"`       // of documents, where a client's card names none
+	Address     map[string]string `yaml:"address"`        // how families are addressed, by language: {es: tú}; else usted
+	ClientWord  string            `yaml:"client_word"`    // child, student or client, as documents print it
+	Paper       string            `yaml:"paper"`          // letter or a4
+	Codes       string            `yaml:"progress_codes"` // of the school: codes-virginia; "" none
+	Inbox       string            `yaml:"inbox"`          // where exports are dropped; relative to the workspace
 }
 
 // ClinicConfig is what letterhead and documents say of the clinic.
@@ -128,12 +129,16 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		Paper:       c.Paper,
 		Inbox:       c.Inbox,
 		Codes:       c.Codes,
+		Address:     c.Address,
 		Therapist:   map[string]record.ID{},
 	}
 	if !filepath.IsAbs(o.Inbox) {
 		o.Inbox = filepath.Join(dir, o.Inbox)
 	}
 	for _, s := range c.Staff {
+		if mayTranslate(s.Role) {
+			o.Translators = append(o.Translators, record.ID(s.ID))
+		}
 		o.Staff = append(o.Staff, record.Therapist{
 			ID: record.ID(s.ID), Name: s.Name, Credential: s.Credential, License: s.License, Phone: s.Phone,
 		})
@@ -142,4 +147,15 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		o.Therapist[l.Name] = record.ID(l.Therapist)
 	}
 	return o, nil
+}
+
+// mayTranslate reports whether one of the roles, parted by commas, is to confirm
+// translations.
+func mayTranslate(roles string) bool {
+	for role := range strings.SplitSeq(roles, ",") {
+		if strings.EqualFold(strings.TrimSpace(role), "translator") {
+			return true
+		}
+	}
+	return false
 }

@@ -101,6 +101,7 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 	counts := map[caseload.Outcome]int{}
 	other := map[string]int{}
 	marks, wrong := 0, false
+	editions, waits := map[string]int{}, map[string]bool{}
 	for _, d := range made {
 		counts[d.Outcome]++
 		marks += d.Marks
@@ -118,6 +119,19 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 		case caseload.DraftEdited, caseload.DraftNone:
 			fmt.Fprintf(w, "%s: %s: %s\n", d.Client, d.Outcome, d.Why)
 		}
+		if e := d.Edition; e != nil {
+			editions[e.Language]++
+			switch e.Outcome {
+			case caseload.DraftFailed:
+				wrong = true
+				fmt.Fprintf(w, "%s: the edition in %s FAILED: %s\n", d.Client, e.Language, e.Why)
+			case caseload.DraftEdited:
+				fmt.Fprintf(w, "%s: the edition in %s was left as it is: %s\n", d.Client, e.Language, e.Why)
+			}
+			for _, one := range e.Waits {
+				waits[e.Language+"\x00"+one.Text] = true
+			}
+		}
 		for _, p := range d.Problems {
 			wrong = true
 			fmt.Fprintln(w, p)
@@ -132,6 +146,12 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 	}
 	if marks > 0 {
 		fmt.Fprintf(w, "%s for a person to fill\n", plural(marks, "empty place", "empty places"))
+	}
+	for _, code := range slices.Sorted(maps.Keys(editions)) {
+		fmt.Fprintf(w, "%s in %s beside the English\n", plural(editions[code], "edition", "editions"), code)
+	}
+	if len(waits) > 0 {
+		fmt.Fprintf(w, "%s for a translation: \"milepost translations\" lists them\n", plural(len(waits), "text waits", "texts wait"))
 	}
 	for _, discipline := range slices.Sorted(maps.Keys(other)) {
 		fmt.Fprintf(w, "%s of %s kept and not drafted: there is no phrase library for %s\n",

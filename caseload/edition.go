@@ -1,0 +1,343 @@
+package caseload
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"milepost/ingest"
+	"milepost/language"
+	"milepost/library"
+	"milepost/record"
+	"milepost/report"
+	"milepost/store"
+	"milepost/templates"
+)
+
+// Edition is what became of a draft in the family's language.
+type Edition struct {
+	Language string           `json:"language"`
+	Draft    string           `json:"draft,omitempty"`
+	Path     string           `json:"path,omitempty"`
+	Outcome  Outcome          `json:"outcome"`
+	Why      string           `json:"why,omitempty"`
+	Waits    []report.Waiting `json:"waits,omitempty"` // what waits for its translation
+}
+
+// edition is a language that drafts are translated into, with what people have
+// translated so far and the words that the program brings.
+type edition struct {
+	language  *language.Language
+	confirmed map[string]string
+	shipped   map[string]string
+}
+
+// translate gives a text as a person confirmed it, else as the program's own
+// list of words has it.
+func (e edition) translate(text string) (string, bool) {
+	for _, known := range []map[string]string{e.confirmed, e.shipped} {
+		if words, ok := known[text]; ok {
+			return words, true
+		}
+	}
+	words, ok := e.shipped[strings.ToLower(text)]
+	return words, ok
+}
+
+// openAddressing opens a language as the clinic addresses its families in it.
+func (c *Caseload) openAddressing(code string) (*language.Language, error) {
+	l, err := openLanguage(c.root.FS(), code)
+	if err != nil {
+		return nil, err
+	}
+	addressed, err := l.Addressing(c.options.Address[code])
+	if err != nil {
+		return nil, fmt.Errorf("milepost.yaml: address: %w", err)
+	}
+	return addressed, nil
+}
+
+// openEditions opens the languages beside the clinic's own.
+func (c *Caseload) openEditions(ctx context.Context) (map[string]edition, error) {
+	codes := language.Codes()
+	own, err := fs.Glob(c.root.FS(), languageFolder+"/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range own {
+		codes = append(codes, strings.TrimSuffix(strings.TrimPrefix(name, languageFolder+"/"), ".yaml"))
+	}
+	slices.Sort(codes)
+	all := map[string]edition{}
+	for _, code := range slices.Compact(codes) {
+		if code == c.language.Code {
+			continue
+		}
+		e := edition{confirmed: map[string]string{}}
+		if e.language, err = c.openAddressing(code); err != nil {
+			return nil, err
+		}
+		if e.shipped, err = library.WordsOf(code); err != nil {
+			return nil, err
+		}
+		kept, err := c.store.Translations(ctx, code)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range kept {
+			e.confirmed[t.Source] = t.Text
+		}
+		all[code] = e
+	}
+	return all, nil
+}
+
+// family is the language that the client's family reads: the client's own, else
+// that of who may receive documents.
+func family(client record.Client) string {
+	if client.Language != "" {
+		return client.Language
+	}
+	for _, contact := range client.Contacts {
+		if contact.Language != "" && contact.MayReceive {
+			return contact.Language
+		}
+	}
+	return ""
+}
+
+// editionFor returns the language in which the family gets an edition of its
+// own beside the draft; false: none, or there is no form in it.
+func (c *Caseload) editionFor(key record.DraftKey, client record.Client) (edition, bool) {
+	code, _, _ := strings.Cut(family(client), "-")
+	e, ok := c.editions[code]
+	if !ok || key.Audience != parentAudience {
+		return edition{}, false
+	}
+	_, err := c.template(templates.Name(progressReport, key.Audience, code))
+	return e, err == nil
+}
+
+// editionLanguage is the language of the edition that the client's family gets
+// beside the clinic's own; nil none.
+func (c *Caseload) editionLanguage(client record.Client) *language.Language {
+	code, _, _ := strings.Cut(family(client), "-")
+	_, err := c.template(templates.Name(progressReport, parentAudience, code))
+	if code == "" || code == c.language.Code || err != nil {
+		return nil
+	}
+	l, err := c.openAddressing(code)
+	if err != nil {
+		return nil
+	}
+	return l
+}
+
+// interpreter is the line that offers an interpreter. A family whose language
+// has no edition reads it in any case.
+func (c *Caseload) interpreter(client record.Client) string {
+	line := c.options.Clinic.Interpreter
+	if read := family(client); line == "" && read != "" && read != c.language.Code {
+		return c.language.Word("interpreter")
+	}
+	return line
+}
+
+// lead returns the text of the draft as it stands, and the body that it was
+// made from.
+func (c *Caseload) lead(ctx context.Context, key record.DraftKey) (standing string, base record.Body, err error) {
+	if base, err = c.store.Body(ctx, key); err != nil {
+		return "", base, err
+	}
+	file, err := c.readFile("drafts/" + key.Path() + ".md")
+	if err != nil || file == nil {
+		return base.Markdown, base, err
+	}
+	return string(file), base, nil
+}
+
+// errMoved says that new data wait to be put into an edited draft, which the
+// translation has to wait for.
+var errMoved = errors.New("the draft was edited and new data wait for it")
+
+// follow makes the edition of the draft in the family's language.
+func (c *Caseload) follow(ctx context.Context, e edition, in report.Input, made record.Body) (report.Followed, error) {
+	standing, base, err := c.lead(ctx, made.Draft)
+	if err != nil {
+		return report.Followed{}, err
+	}
+	if base.Hash != made.Hash {
+		return report.Followed{}, errMoved
+	}
+	in.Key, in.Language = made.Draft, e.language
+	in.Key.Language = e.language.Code
+	form, err := c.template(templates.Name(report.Form(in), in.Key.Audience, in.Key.Language))
+	if err != nil {
+		return report.Followed{}, err
+	}
+	return report.Follow(in, report.Lead{
+		Language: c.language, Body: base, Standing: standing, Translate: e.translate,
+		Note: report.TranslationNote(e.language, record.Date{}, ""),
+	}, c.wording(in.Therapist.ID), form)
+}
+
+// keepEdition writes the draft's edition in the family's language beside it;
+// nil where the family reads the clinic's own.
+func (c *Caseload) keepEdition(ctx context.Context, now time.Time, in report.Input, made record.Body) (*Edition, error) {
+	e, ok := c.editionFor(made.Draft, in.Client)
+	if !ok {
+		return nil, nil //nolint:nilnil // no edition is no error
+	}
+	result := &Edition{Language: e.language.Code}
+	followed, err := c.follow(ctx, e, in, made)
+	if errors.Is(err, errMoved) {
+		result.Outcome, result.Why = DraftEdited, err.Error()
+		return result, nil
+	}
+	if err != nil {
+		result.Outcome, result.Why = DraftFailed, err.Error()
+		return result, nil
+	}
+	key := followed.Body.Draft
+	result.Draft, result.Path, result.Waits = key.ID(), "drafts/"+key.Path(), followed.Waits
+	in.Language, in.Key = e.language, key
+	kept, err := c.keep(ctx, now, Drafted{Client: key.Client, Draft: result.Draft, Path: result.Path, To: in.Period.To}, followed.Body, in)
+	result.Outcome, result.Why = kept.Outcome, kept.Why
+	return result, err
+}
+
+// editionNeeds says in words how the edition in the family's language stands,
+// such as "English ready, Spanish waits for 3 sentences".
+func (c *Caseload) editionNeeds(ctx context.Context, key record.DraftKey, ready bool) ([]string, error) {
+	drafts, err := c.store.DraftsOf(ctx, key.Client)
+	if err != nil {
+		return nil, err
+	}
+	var needs []string
+	for _, d := range drafts {
+		if d.Key.Kind != key.Kind || d.Key.Audience != key.Audience || d.Key.From != key.From || d.Key.Language == key.Language {
+			continue
+		}
+		text, err := c.readFile("drafts/" + d.Key.Path() + ".md")
+		if err != nil {
+			return nil, err
+		}
+		l, err := c.openAddressing(d.Key.Language)
+		if err != nil {
+			return nil, err
+		}
+		n := report.Waits(string(text), l)
+		if n == 0 {
+			continue
+		}
+		words := l.EnglishName() + " waits for " + count(n, "sentence", "sentences")
+		if ready {
+			words = c.language.EnglishName() + " ready, " + words
+		}
+		needs = append(needs, words)
+	}
+	return needs, nil
+}
+
+// WaitingText is a text that waits for its translation, with where it stands
+// and the words that are known of it.
+type WaitingText struct {
+	Language string         `json:"language"`
+	Text     string         `json:"text"`
+	Clients  []record.ID    `json:"clients"`
+	Terms    []library.Term `json:"terms,omitempty"`
+}
+
+// Translations lists what waits for its translation in all open drafts, each
+// text once, by language and text.
+func (c *Caseload) Translations(ctx context.Context, now time.Time) ([]WaitingText, error) {
+	if err := c.loadWording(ctx); err != nil {
+		return nil, err
+	}
+	byText := map[string]*WaitingText{}
+	var list []*WaitingText
+	var fault error
+	err := c.eachClient(ctx, now, func(f ingest.Folded) {
+		lang, waits, err := c.waiting(ctx, now, f)
+		fault = errors.Join(fault, err)
+		for _, w := range waits {
+			key := lang + "\x00" + w.Text
+			if byText[key] == nil {
+				byText[key] = &WaitingText{Language: lang, Text: w.Text, Terms: c.editions[lang].terms(w.Text)}
+				list = append(list, byText[key])
+			}
+			byText[key].Clients = append(byText[key].Clients, f.Client.ID)
+		}
+	})
+	if err := errors.Join(err, fault); err != nil {
+		return nil, err
+	}
+	all := make([]WaitingText, len(list))
+	for i, w := range list {
+		all[i] = *w
+	}
+	slices.SortStableFunc(all, func(a, b WaitingText) int {
+		return cmp.Or(strings.Compare(a.Language, b.Language), strings.Compare(a.Text, b.Text))
+	})
+	return all, nil
+}
+
+// waiting lists what waits in the client's open draft.
+func (c *Caseload) waiting(ctx context.Context, now time.Time, folded ingest.Folded) (string, []report.Waiting, error) {
+	key, period, err := c.period(ctx, folded, Selection{})
+	if err != nil {
+		return "", nil, err
+	}
+	e, ok := c.editionFor(key, folded.Client)
+	if open, err := c.openDraft(ctx, key); !ok || open == nil || err != nil {
+		return "", nil, err
+	}
+	in, why := c.input(folded, period, c.today(now))
+	if why != "" {
+		return "", nil, nil
+	}
+	made, err := c.compose(key, in)
+	if err != nil {
+		return "", nil, err
+	}
+	followed, err := c.follow(ctx, e, in, made)
+	if errors.Is(err, errMoved) {
+		return "", nil, nil
+	}
+	return e.language.Code, followed.Waits, err
+}
+
+// terms are the words of the glossary that stand in the text: the language's
+// own, and what the clinic has translated before.
+func (e edition) terms(text string) []library.Term {
+	all := map[string]string{}
+	for _, known := range []map[string]string{e.language.Glossary(), e.shipped, e.confirmed} {
+		for from, to := range known {
+			all[strings.ToLower(from)] = to
+		}
+	}
+	return library.Known(all, text)
+}
+
+// ConfirmTranslations keeps translations that a person with the role confirms,
+// and returns how many are new.
+func (c *Caseload) ConfirmTranslations(ctx context.Context, now time.Time, by record.ID, all []store.Translation) (int, error) {
+	if !slices.Contains(c.options.Translators, by) {
+		return 0, fmt.Errorf("%q may not confirm translations: give a member of staff the role translator in milepost.yaml", by)
+	}
+	codes := language.Codes()
+	for i := range all {
+		all[i].By, all[i].At = string(by), instant(now)
+		if !slices.Contains(codes, all[i].Language) {
+			if _, err := openLanguage(c.root.FS(), all[i].Language); err != nil {
+				return 0, fmt.Errorf("%q is no language of this workspace", all[i].Language)
+			}
+		}
+	}
+	return c.store.SaveTranslations(ctx, all)
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"milepost/caseload"
+	"milepost/record"
+)
+
+func translationsCommand(sh *shell) *cobra.Command {
+	var out, in, by string
+	cmd := &cobra.Command{
+		Use:   "translations",
+		Short: "List the sentences that wait for their translation; as a workbook out and in",
+		Long: `Families who read another language get an edition of their own beside the English
+one. What the program words it says by itself; a sentence that a therapist wrote
+or changed waits here until a member of staff with the role translator fills it
+in. The same sentence is known from then on.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			switch {
+			case out != "" && in != "":
+				return usageError{fmt.Errorf("--out and --in do not go together")}
+			case in != "" && by == "":
+				return usageError{fmt.Errorf("--in needs --by: the id of the member of staff who confirms the translations")}
+			case out != "":
+				return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return writeTranslations(ctx, sh, c, out) })
+			case in != "":
+				return withLock(ctx, sh, func(c *caseload.Caseload) error { return readTranslations(ctx, sh, c, in, by) })
+			}
+			return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return printTranslations(ctx, sh, c) })
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "write the list to this XLSX file, with an empty field beside each text")
+	cmd.Flags().StringVar(&in, "in", "", "read the filled XLSX file")
+	cmd.Flags().StringVar(&by, "by", "", "who confirms the translations, by id; has the role translator")
+	return cmd
+}
+
+func printTranslations(ctx context.Context, sh *shell, c *caseload.Caseload) error {
+	all, err := c.Translations(ctx, sh.Now())
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		ids := make([]string, len(t.Clients))
+		for i, id := range t.Clients {
+			ids[i] = string(id)
+		}
+		fmt.Fprintf(sh.Out, "%s  %s  (%s)\n", t.Language, t.Text, strings.Join(ids, ", "))
+		for _, term := range t.Terms {
+			fmt.Fprintf(sh.Out, "      %s = %s\n", term.From, term.To)
+		}
+	}
+	if len(all) == 0 {
+		fmt.Fprintln(sh.Out, "Nothing waits for its translation.")
+		return nil
+	}
+	fmt.Fprintf(sh.Out, "\n%s. Fill them in one sitting: milepost translations --out translations.xlsx\n",
+		plural(len(all), "text waits", "texts wait"))
+	return nil
+}
+
+func writeTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, name string) error {
+	if strings.ToLower(filepath.Ext(name)) != ".xlsx" {
+		return usageError{fmt.Errorf("--out %s: the list is a workbook, so name it with .xlsx", name)}
+	}
+	all, err := c.Translations(ctx, sh.Now())
+	if err != nil {
+		return err
+	}
+	if err := writeWhole(name, func(w io.Writer) error { return caseload.WriteTranslations(w, all) }); err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.Out, "Wrote %s with %s. Fill the column \"translation\", save it, and read it back with --in %s --by ID.\n",
+		name, plural(len(all), "text", "texts"), name)
+	return nil
+}
+
+func readTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, name, by string) error {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	all, problems, err := caseload.ReadTranslations(filepath.Base(name), data)
+	if err != nil {
+		return err
+	}
+	n, err := c.ConfirmTranslations(ctx, sh.Now(), record.ID(by), all)
+	if err != nil {
+		return err
+	}
+	printProblems(sh.Out, problems)
+	fmt.Fprintf(sh.Out, "%s confirmed by %s.\n", plural(n, "translation", "translations"), by)
+	if n > 0 {
+		fmt.Fprintln(sh.Out, "Next: milepost draft")
+	}
+	if len(problems) > 0 {
+		return errProblems
+	}
+	return nil
+}

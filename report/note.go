@@ -1,0 +1,30 @@
+package report
+
+import (
+	"strings"
+
+	"milepost/language"
+	"milepost/record"
+)
+
+// TranslationNote is what a translation says of itself: of which signed report
+// it is, and who reviewed it. The day is zero while the report is not signed.
+func TranslationNote(l *language.Language, signed record.Date, reviewer string) string {
+	if signed.IsZero() || reviewer == "" {
+		return l.Word("translated draft")
+	}
+	return strings.NewReplacer("{date}", l.Date(language.Day(signed)), "{name}", reviewer).Replace(l.Word("translated signed"))
+}
+
+// Waits counts the places of a translated draft that wait for their words.
+func Waits(markdown string, l *language.Language) int {
+	n := 0
+	prefix := "[[VA fill: " + strings.TrimSuffix(l.Word("translate"), "{text}")
+	lines := Normal(markdown)
+	for line := range strings.Lines(lines) {
+		if strings.HasPrefix(line, prefix) {
+			n++
+		}
+	}
+	return n + strings.Count(strings.ToLower(lines), l.Word("untranslated"))
+}
