@@ -181,6 +181,7 @@ func (c *Caseload) renderOptions(body record.Body) render.Options {
 		Language:   body.Draft.Language,
 		DocumentID: body.Draft.ID(),
 		Fonts:      c.fonts,
+		Words:      printed(c.languageOf(body.Draft.Language)),
 	}
 }
 
@@ -190,9 +191,29 @@ func (c *Caseload) span(lang string, p record.Period) string {
 	if p.IsZero() {
 		return ""
 	}
-	l := c.language
-	if e, ok := c.editions[lang]; ok {
-		l = e.language
-	}
+	l := c.languageOf(lang)
 	return l.Span(language.Day(p.From), language.Day(p.To))
+}
+
+// languageOf is the language of the code among those of the workspace.
+func (c *Caseload) languageOf(code string) *language.Language {
+	if e, ok := c.editions[code]; ok {
+		return e.language
+	}
+	return c.language
+}
+
+// printed are the words that a document prints beside its Markdown.
+func printed(l *language.Language) render.Words {
+	return render.Words{
+		Page: l.Word("page"), Draft: l.Word("draft mark"), Start: l.Word("chart start"), Target: l.Word("chart target"),
+		Yes: l.Word("chart yes"), No: l.Word("chart no"), Decimal: l.DecimalSign(),
+		Day: func(iso string) string {
+			d, err := record.ParseDate(iso)
+			if err != nil {
+				return iso
+			}
+			return l.ShortDay(language.Day(d))
+		},
+	}
 }

@@ -12,6 +12,7 @@ type file struct {
 	English      string            `yaml:"english"`       // the language's name in English
 	Glossary     map[string]string `yaml:"glossary"`      // words that a translator is offered, by the English
 	Months       []string          `yaml:"months"`        // January first
+	ShortMonths  []string          `yaml:"short_months"`  // the same on the axis of a chart
 	Dates        dateForms         `yaml:"dates"`         // how days are written
 	Numbers      numberForms       `yaml:"numbers"`       // how numbers are written
 	Lists        listForms         `yaml:"lists"`         // how several things are named
@@ -37,6 +38,7 @@ type file struct {
 
 type dateForms struct {
 	Day      string `yaml:"day"`       // {day}, {month}
+	Short    string `yaml:"short"`     // {day}, {month}: on the axis of a chart
 	Full     string `yaml:"full"`      // {day}, {month}, {year}
 	Span     string `yaml:"span"`      // {from}, {to}
 	InMonth  string `yaml:"in_month"`  // {month}
@@ -124,6 +126,8 @@ func (f file) wrong() string {
 	switch {
 	case len(f.Months) != 12:
 		return fmt.Sprintf("months: %d of 12", len(f.Months))
+	case len(f.ShortMonths) != 12:
+		return fmt.Sprintf("short_months: %d of 12", len(f.ShortMonths))
 	case len(f.GAS) != 5:
 		return fmt.Sprintf("gas: %d of 5 levels", len(f.GAS))
 	case f.Numbers.Decimal == "":

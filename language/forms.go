@@ -38,6 +38,14 @@ func (l *Language) DayMonth(d Day) string {
 	return fill(l.file.Dates.Day, "day", strconv.Itoa(d.Day), "month", l.Month(d.Month))
 }
 
+// ShortDay writes a day for the axis of a chart: "Aug 3".
+func (l *Language) ShortDay(d Day) string {
+	if d.Month < time.January || d.Month > time.December {
+		return ""
+	}
+	return fill(l.file.Dates.Short, "day", strconv.Itoa(d.Day), "month", l.file.ShortMonths[d.Month-1])
+}
+
 // Date writes a day with its year: "August 3, 2026".
 func (l *Language) Date(d Day) string {
 	return fill(l.file.Dates.Full, "day", strconv.Itoa(d.Day), "month", l.Month(d.Month), "year", strconv.Itoa(d.Year))
