@@ -59,7 +59,7 @@ func Merge(base record.Body, mine string, next record.Body) Merged {
 	}
 	own, _ := cut(stands)
 	old := unitsOf(base)
-	m := &merge{next: unitsOf(next), front: frontOf(next.Markdown)}
+	m := &merge{next: unitsOf(next), front: joinedFront(next.Markdown, mine)}
 	if base.Hash == next.Hash { // nothing new: what stands stays to the letter
 		m.alignment = align(old, own)
 		m.prepare()
@@ -72,16 +72,6 @@ func Merge(base record.Body, mine string, next record.Body) Merged {
 	items := m.kept()
 	items = m.insertOwn(items)
 	return m.finish(m.insertNew(items))
-}
-
-// frontOf returns the head of a draft, its closing line and the empty line
-// below it included.
-func frontOf(markdown string) string {
-	head, _, found := cutFront(lf(markdown))
-	if !found {
-		return ""
-	}
-	return "---\n" + head + "\n---\n\n"
 }
 
 // merge is one merging under way.

@@ -160,7 +160,7 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 	if !errors.Is(err, store.ErrNewer) {
 		t.Fatalf("got %v, want ErrNewer", err)
 	}
-	for _, part := range []string{"version 99", "up to 2", "milepost.db"} {
+	for _, part := range []string{"version 99", "up to ", "milepost.db"} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("message %q does not name %q", err, part)
 		}
