@@ -38,7 +38,7 @@ func (c *Caseload) Withdraw(ctx context.Context, now time.Time, by *Sitting, wha
 	if err != nil {
 		return result, err
 	}
-	result.Recall, err = c.deliveriesOf(ctx, d.ID)
+	result.Recall, err = c.deliveriesOf(ctx, d)
 	return result, err
 }
 
@@ -100,7 +100,11 @@ func (s *signing) notice(ctx context.Context, d record.Document, kind string, st
 	if err != nil {
 		return Signing{}, err
 	}
-	m, err := s.manifest(ctx, kind, record.AsTherapist, record.SignedStatement)
+	statement := record.AddendumStatement
+	if kind == record.DocumentNotice {
+		statement = record.WithdrawalStatement
+	}
+	m, err := s.manifest(ctx, kind, record.AsTherapist, statement)
 	if err != nil {
 		return Signing{}, err
 	}

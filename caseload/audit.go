@@ -206,15 +206,15 @@ func (c *Caseload) Reprint(ctx context.Context, by record.User, name, folder str
 	if err != nil {
 		return nil, err
 	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
 	var printed []Reprinted
 	for _, one := range all {
 		if one.ID != d.ID && one.Of != d.ID || one.ID != d.ID && one.Kind == record.DocumentReport {
 			continue
 		}
 		p := Reprinted{Document: one.ID, State: one.State}
-		if one.ID == d.ID {
-			p.State = d.State
-		}
 		if p.Files, err = c.copyOut(ctx, one, folder); err != nil {
 			return printed, err
 		}

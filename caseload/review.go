@@ -117,7 +117,7 @@ func (c *Caseload) allow(d store.DraftState, command string) error {
 	if len(names) > 0 {
 		possible = "possible are: " + strings.Join(names, ", ")
 	}
-	return fmt.Errorf("%w: draft %s of client %s is %s, so it cannot %s; %s", ErrRefused, d.ID, d.Key.Client, d.State, command, possible)
+	return fmt.Errorf("%w: draft %s of client %s is %s, where \"milepost %s\" is not possible; %s", ErrRefused, d.ID, d.Key.Client, d.State, command, possible)
 }
 
 // textHash is the hash of a text as a person reads it: without its head.

@@ -311,6 +311,9 @@ func (s *signing) finish(ctx context.Context) (Signing, error) {
 			return Signing{}, err
 		}
 		m.Of, g.OfState, g.Why = s.replaces.ID, record.Replaced, m.Why
+		if s.replaces.State == record.Withdrawn {
+			g.OfState = record.Withdrawn // which says more
+		}
 		signed.Note = fmt.Sprintf("This report replaces the one signed on %s (document %s). Reason: %s",
 			s.c.writtenDay(s.replaces.At), s.replaces.ID, m.Why)
 	}
@@ -320,7 +323,7 @@ func (s *signing) finish(ctx context.Context) (Signing, error) {
 	result := Signing{Client: s.state.Key.Client, Draft: s.state.ID, Document: s.document, As: as, Complete: true}
 	if s.replaces != nil {
 		result.Replaced = s.replaces.ID
-		if result.Recall, err = s.c.deliveriesOf(ctx, s.replaces.ID); err != nil {
+		if result.Recall, err = s.c.deliveriesOf(ctx, *s.replaces); err != nil {
 			return result, err
 		}
 	}
@@ -409,14 +412,20 @@ func (c *Caseload) writtenDay(at string) string {
 }
 
 // Naming returns what a signer gives to say that she means this draft.
-func (c *Caseload) Naming(ctx context.Context, name string) (string, error) {
+func (c *Caseload) Naming(ctx context.Context, by *Sitting, name string) (string, error) {
+	if by == nil {
+		return "", may(record.User{}, record.ActSign)
+	}
 	d, err := c.find(ctx, name)
 	return naming(d.Key.Client, d.Period), err
 }
 
 // NamingSigned returns what a signer gives to say that she means this signed
 // report.
-func (c *Caseload) NamingSigned(ctx context.Context, name string) (string, error) {
+func (c *Caseload) NamingSigned(ctx context.Context, by *Sitting, name string) (string, error) {
+	if by == nil {
+		return "", may(record.User{}, record.ActSign)
+	}
 	d, _, err := c.document(ctx, name)
 	return naming(d.Draft.Client, d.Period), err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"milepost/record"
@@ -183,17 +184,18 @@ func newestSigned(client record.ID, all []record.Document) *record.Document {
 	return newest
 }
 
-// deliveriesOf lists whom a document and what belongs to it went to.
-func (c *Caseload) deliveriesOf(ctx context.Context, document string) ([]record.Delivery, error) {
-	all, err := c.store.Deliveries(ctx)
+// deliveriesOf lists whom a report and its addenda went to.
+func (c *Caseload) deliveriesOf(ctx context.Context, report record.Document) ([]record.Delivery, error) {
+	documents, err := c.store.Documents(ctx, report.Draft.ID())
 	if err != nil {
 		return nil, err
 	}
-	var list []record.Delivery
-	for _, d := range all {
-		if d.Document == document {
-			list = append(list, d)
+	concerned := map[string]bool{report.ID: true}
+	for _, d := range documents {
+		if d.Of == report.ID && d.Kind == record.DocumentAddendum {
+			concerned[d.ID] = true
 		}
 	}
-	return list, nil
+	all, err := c.store.Deliveries(ctx)
+	return slices.DeleteFunc(all, func(d record.Delivery) bool { return !concerned[d.Document] }), err
 }

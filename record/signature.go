@@ -2,11 +2,13 @@ package record
 
 import "fmt"
 
-// SignedStatement is what a signer says with her signature; it is printed.
-const SignedStatement = "I have read this report and it is my clinical judgement."
-
-// AuthorStatement is what an assistant or student says.
-const AuthorStatement = "I wrote this report under the supervision of a therapist."
+// What people say with their signatures; it is printed.
+const (
+	SignedStatement     = "I have read this report and it is my clinical judgement."
+	AuthorStatement     = "I wrote this report under the supervision of a therapist."
+	AddendumStatement   = "I have read this addendum and it is my clinical judgement."
+	WithdrawalStatement = "I have withdrawn this report."
+)
 
 // Kinds of signed document.
 const (

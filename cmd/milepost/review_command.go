@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ func reviewCommand(sh *shell) *cobra.Command {
 }
 
 func printReview(w io.Writer, r caseload.Review) {
-	fmt.Fprintln(w, strings.TrimRight(r.Text, "\n"))
+	fmt.Fprintln(w, inWords(r.Text))
 	fmt.Fprintf(w, "\n%s\n%s: %s, draft %s\n", strings.Repeat("-", 60), r.Naming(), r.State, r.Draft)
 	for _, m := range r.Moves {
 		if m.Why != "" && m.State == record.ChangesAsked && r.State != record.Signed {
@@ -58,7 +59,7 @@ func printReview(w io.Writer, r caseload.Review) {
 		}
 	}
 	for _, m := range r.Signed {
-		fmt.Fprintf(w, "Signed by %s as %s on %s (document %s)\n", m.Signer.ID, m.As, m.At[:10], m.Document)
+		fmt.Fprintf(w, "Signed by %s as %s on %s (%s, document %s)\n", m.Signer.ID, m.As, m.At[:10], m.Kind, m.Document)
 	}
 	printNew(w, r)
 	printQuestions(w, r.Questions)
@@ -72,6 +73,14 @@ func printReview(w io.Writer, r caseload.Review) {
 	if !barred(r) {
 		fmt.Fprintf(w, "Nothing stands in the way of a signature. To sign: milepost sign %s\n", r.Client)
 	}
+}
+
+// trendBlock matches the Markdown of a chart, with its words.
+var trendBlock = regexp.MustCompile("(?ms)^```trend .*?^alt: (.*?)$.*?^```$")
+
+// inWords is a text without its charts' numbers: what each shows is said.
+func inWords(text string) string {
+	return strings.TrimRight(trendBlock.ReplaceAllString(text, "[chart: $1]"), "\n")
 }
 
 // barred reports whether something stands in the way of a signature.
