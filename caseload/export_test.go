@@ -9,3 +9,14 @@ var Safely = safely
 func (c *Caseload) Clear(name, readHash string) error {
 	return c.clear(name, Taken{Import: record.Import{ID: readHash, Name: "export.csv"}})
 }
+
+// HashOf is how files are compared.
+var HashOf = hashOf
+
+// ErrChanged says that somebody saved a file while it was being replaced.
+var ErrChanged = errChanged
+
+// ReplaceFile lets tests save a file between its reading and its replacement.
+func (c *Caseload) ReplaceFile(name string, data []byte, known string) error {
+	return c.replaceFile(name, data, known)
+}

@@ -128,7 +128,11 @@ func (t *taken) problem(name, code, found, wrong, do string) {
 
 // takeLate keeps an edit of a text that was signed already.
 func (c *Caseload) takeLate(ctx context.Context, now time.Time, by record.ID, name string, saved report.Saved, t *taken) error {
-	revision := t.revisionOf(saved, by, now)
+	base, err := c.bodyOf(ctx, *t, saved.Base)
+	if err != nil {
+		return err
+	}
+	revision := t.revisionOf(saved, base, by, now)
 	revision.Kind = record.RevisionLate
 	n, err := c.store.Step(ctx, store.Step{
 		Draft: t.state.ID, Revision: &revision, Written: hashOf(t.file),
@@ -154,7 +158,11 @@ func (c *Caseload) takeEdit(ctx context.Context, now time.Time, by record.ID, sa
 	if how != "" {
 		t.problem(draftPath(t.state.Key)+".md", "edit.base", saved.Base, "is not a text that was ever written here; "+how, "look whether nothing came back that you had changed")
 	}
-	edit := t.revisionOf(saved, by, now)
+	base, err := c.bodyOf(ctx, *t, saved.Base)
+	if err != nil {
+		return err
+	}
+	edit := t.revisionOf(saved, base, by, now)
 	if edit.Base == "" || how != "" {
 		edit.Base = t.body.Hash
 	}
@@ -231,12 +239,13 @@ func (c *Caseload) ancestor(ctx context.Context, saved report.Saved, t *taken) (
 	return bodies[report.Resembles(saved.Markdown, texts)], "it was compared with the text that it resembles most", nil
 }
 
-// revisionOf is the saved file as a revision.
-func (t *taken) revisionOf(saved report.Saved, by record.ID, now time.Time) record.Revision {
+// revisionOf is the saved file as a revision; base is the body that it was made
+// from.
+func (t *taken) revisionOf(saved report.Saved, base record.Body, by record.ID, now time.Time) record.Revision {
 	r := record.Revision{
 		Draft: t.state.Key, Kind: record.RevisionEdit, By: by, At: instant(now),
 		Base: saved.Base, From: saved.Revision, Markdown: saved.Markdown,
-		Sentences: report.Stands(t.body, saved.Markdown), Moved: t.moved(),
+		Sentences: report.Stands(base, saved.Markdown), Moved: t.moved(),
 	}
 	if string(t.file) != r.Markdown {
 		r.Raw = t.file

@@ -109,6 +109,7 @@ func (m *merge) prepare() {
 			m.nextOf[i], m.baseOf[k] = k, i
 		}
 	}
+	m.sameWords()
 	m.same = map[int]int{}
 	for k, n := range m.next {
 		for j, own := range m.mine {
@@ -121,6 +122,23 @@ func (m *merge) prepare() {
 		}
 	}
 	m.moved = movedOf(m.of)
+}
+
+// sameWords matches units of the base and of next that have no id in common
+// and say the same under the same heading, such as a person's own sentence in
+// two saved texts.
+func (m *merge) sameWords() {
+	for i, u := range m.base {
+		if m.nextOf[i] >= 0 {
+			continue
+		}
+		for k, n := range m.next {
+			if m.baseOf[k] < 0 && n.section == u.section && n.kind == u.kind && n.plain == u.plain {
+				m.nextOf[i], m.baseOf[k] = k, i
+				break
+			}
+		}
+	}
 }
 
 // movedOf tells which units of mine do not keep the base's order: those
