@@ -62,11 +62,32 @@ func Canonical(value any) ([]byte, error) {
 
 // CanonicalTexts returns the canonical JSON of texts, joined by commas.
 func CanonicalTexts(texts ...string) (string, error) {
-	list, err := Canonical(texts)
-	if err != nil {
-		return "", err
+	var b strings.Builder
+	for i, text := range texts {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if isPlain(text) { // nearly all that a log holds
+			b.WriteString(`"` + text + `"`)
+			continue
+		}
+		quoted, err := Canonical(text)
+		if err != nil {
+			return "", err
+		}
+		b.Write(quoted)
 	}
-	return string(list[1 : len(list)-1]), nil
+	return b.String(), nil
+}
+
+// isPlain reports whether JSON writes the text as it stands.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func encode(value any) ([]byte, error) {
