@@ -27,21 +27,19 @@ type desk struct {
 
 const child = record.ID("R-0401")
 
-// ingested holds the files of a workspace into which the samples were read:
-// reading them for every test would take most of its time.
-var ingested = struct {
+// prepared is a workspace that many tests begin with, made once and copied:
+// to make it anew for each would take most of their time.
+type prepared struct {
 	sync.Once
 	files map[string][]byte
-}{files: map[string][]byte{}}
+}
 
-// openIngested opens a workspace of its own with the samples read in.
-func openIngested(t *testing.T) (*caseload.Caseload, string) {
+// open opens a copy of the workspace that fill makes.
+func (p *prepared) open(t *testing.T, fill func() string) (*caseload.Caseload, string) {
 	t.Helper()
-	ingested.Do(func() {
-		c, dir := open(t, func(string) {})
-		if err := c.Close(); err != nil {
-			t.Fatal(err)
-		}
+	p.Do(func() {
+		p.files = map[string][]byte{}
+		dir := fill()
 		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() {
 				return err
@@ -50,7 +48,7 @@ func openIngested(t *testing.T) (*caseload.Caseload, string) {
 			if err != nil {
 				return err
 			}
-			ingested.files[short], err = os.ReadFile(name)
+			p.files[short], err = os.ReadFile(name)
 			return err
 		})
 		if err != nil {
@@ -58,7 +56,7 @@ func openIngested(t *testing.T) (*caseload.Caseload, string) {
 		}
 	})
 	dir := t.TempDir()
-	for name, data := range ingested.files {
+	for name, data := range p.files {
 		name = filepath.Join(dir, name)
 		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), os.WriteFile(name, data, 0o600)); err != nil {
 			t.Fatal(err)
@@ -70,16 +68,35 @@ func openIngested(t *testing.T) (*caseload.Caseload, string) {
 	return openAt(t, dir), dir
 }
 
+var ingested prepared
+
+// openIngested opens a workspace of its own with the samples read in.
+func openIngested(t *testing.T) (*caseload.Caseload, string) {
+	t.Helper()
+	return ingested.open(t, func() string {
+		c, dir := open(t, func(string) {})
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	})
+}
+
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	c, dir := openIngested(t)
 	d := &desk{T: t, Caseload: c, dir: dir}
-	made := d.draft()
-	if made.Outcome != caseload.DraftNew {
-		t.Fatalf("outcome %q, want new: %s", made.Outcome, made.Why)
-	}
-	d.file = filepath.Join(dir, filepath.FromSlash(made.Path)+".md")
+	d.made(d.draft())
 	return d
+}
+
+// made notes where the new draft lies.
+func (d *desk) made(made caseload.Drafted) {
+	d.Helper()
+	if made.Outcome != caseload.DraftNew {
+		d.Fatalf("outcome %q, want new: %s", made.Outcome, made.Why)
+	}
+	d.file = filepath.Join(d.dir, filepath.FromSlash(made.Path)+".md")
 }
 
 func (d *desk) draft() caseload.Drafted {

@@ -104,7 +104,10 @@ func (c *Caseload) clearDraft(ctx context.Context, d store.DraftState) error {
 // Settle finishes what a crash may have left between the store and the folder:
 // files of signed documents that are not there, or are not those that were
 // signed, are written again from the kept bytes. It returns their names.
-func (c *Caseload) Settle(ctx context.Context) ([]string, error) {
+func (c *Caseload) Settle(ctx context.Context, by record.User) ([]string, error) {
+	if err := may(by, record.ActRead); err != nil {
+		return nil, err
+	}
 	documents, err := c.store.Documents(ctx, "")
 	if err != nil {
 		return nil, err
