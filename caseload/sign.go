@@ -412,19 +412,19 @@ func (c *Caseload) writtenDay(at string) string {
 }
 
 // Naming returns what a signer gives to say that she means this draft.
-func (c *Caseload) Naming(ctx context.Context, by *Sitting, name string) (string, error) {
-	if by == nil {
-		return "", may(record.User{}, record.ActSign)
+func (c *Caseload) Naming(ctx context.Context, now time.Time, by *Sitting, name string) (string, error) {
+	if _, err := by.act(now, actOfSigner(by)); err != nil {
+		return "", err
 	}
 	d, err := c.find(ctx, name)
 	return naming(d.Key.Client, d.Period), err
 }
 
 // NamingSigned returns what a signer gives to say that she means this signed
-// report.
-func (c *Caseload) NamingSigned(ctx context.Context, by *Sitting, name string) (string, error) {
-	if by == nil {
-		return "", may(record.User{}, record.ActSign)
+// report, for the act that she has in mind.
+func (c *Caseload) NamingSigned(ctx context.Context, now time.Time, by *Sitting, a record.Act, name string) (string, error) {
+	if _, err := by.act(now, a); err != nil {
+		return "", err
 	}
 	d, _, err := c.document(ctx, name)
 	return naming(d.Draft.Client, d.Period), err

@@ -86,7 +86,7 @@ func signCommand(sh *shell) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			return withSitting(ctx, sh, p, func(c *caseload.Caseload, sitting *caseload.Sitting) error {
-				want, err := c.Naming(ctx, sitting, args[0])
+				want, err := c.Naming(ctx, sh.Now(), sitting, args[0])
 				if err != nil {
 					return err
 				}
@@ -170,7 +170,7 @@ func aboutCommand(sh *shell, use, short string, act func(context.Context, *casel
 				why = string(text)
 			}
 			return withSitting(ctx, sh, p, func(c *caseload.Caseload, sitting *caseload.Sitting) error {
-				want, err := c.NamingSigned(ctx, sitting, args[0])
+				want, err := c.NamingSigned(ctx, sh.Now(), sitting, record.Act(use), args[0])
 				if err != nil {
 					return err
 				}
