@@ -38,7 +38,7 @@ func (s *Store) Waiting(ctx context.Context) ([]record.Problem, error) {
 // touches, takes a tenth of the time.
 const waiting = `
 WITH open (key, text, claims) AS MATERIALIZED (
-    SELECT n, text, (SELECT count(*) FROM counted_keys k WHERE k.key = n) AS claims
+    SELECT n, text, (SELECT count(DISTINCT client) FROM counted_keys k WHERE k.key = n) AS claims
     FROM names
     WHERE claims <> 1 AND EXISTS (SELECT 1 FROM touches t WHERE t.key = n)
 )

@@ -135,7 +135,7 @@ func TestProblemsComeAndGoWithTheirImport(t *testing.T) {
 
 	imports, err := s.Imports(t.Context())
 	want := record.Import{
-		ID: hashOf("aug.csv"), Name: "aug.csv", Size: 7, Order: 1, At: at, Mapping: "visits",
+		ID: hashOf("aug.csv"), Name: "aug.csv", Size: 7, Order: 1, Place: 1, At: at, Mapping: "visits",
 		Rows: 3, Used: 1, Bad: 1, Skipped: map[string]int{"blank": 1}, Counts: true,
 	}
 	if err != nil || len(imports) != 1 || !reflect.DeepEqual(imports[0], want) {
