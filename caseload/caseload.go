@@ -52,6 +52,7 @@ type Options struct {
 // Caseload is an open workspace. It is not safe for concurrent use; Close it.
 type Caseload struct {
 	options  Options
+	dir      string
 	root     *os.Root
 	store    *store.Store
 	mappings []ingest.Mapping
@@ -93,7 +94,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	c := &Caseload{options: o, root: root}
+	c := &Caseload{options: o, dir: dir, root: root}
 	if err := c.load(ctx, dir); err != nil {
 		c.Close()
 		return nil, err
@@ -146,6 +147,10 @@ func mappings(workspace fs.FS) ([]ingest.Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
+	shipped := map[string]bool{}
+	for _, m := range all {
+		shipped[m.Hash] = true
+	}
 	names, err := fs.Glob(workspace, "mappings/*.yaml")
 	if err != nil {
 		return nil, err
@@ -159,6 +164,7 @@ func mappings(workspace fs.FS) ([]ingest.Mapping, error) {
 		if err != nil {
 			return nil, err
 		}
+		own.Own = !shipped[own.Hash]
 		all = put(all, own)
 	}
 	return all, nil

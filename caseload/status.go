@@ -59,7 +59,7 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 		}
 		return a.Due.Compare(b.Due)
 	})
-	if s.Waiting, err = c.store.Waiting(ctx); err != nil {
+	if s.Waiting, err = c.waiting(ctx); err != nil {
 		return s, err
 	}
 	if s.Problems, err = c.store.Problems(ctx); err != nil {

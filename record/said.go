@@ -67,6 +67,7 @@ type Import struct {
 	Place    int            `json:"-"`     // in the fold: the order at which its bytes, or those it mends, first arrived
 	At       string         `json:"at"`    // UTC, fixed width
 	Mapping  string         `json:"mapping,omitempty"`
+	Again    bool           `json:"-"`    // to be read again, although its bytes are known
 	Words    string         `json:"-"`    // hash of the mapping's text, where it is the clinic's own; "" a shipped one
 	Rows     int            `json:"rows"` // data rows read
 	Used     int            `json:"used"` // rows that gave a record

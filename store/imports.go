@@ -16,9 +16,8 @@ import (
 //
 // An export whose bytes arrived before changes nothing, even where it was
 // retracted since: fill is not called, and Import returns what is known of it
-// with ErrKnown. It is read again only where no reading of it counts and
-// imp.Words names another text of its mapping than the newest reading had;
-// then it takes the place of its first reading. A card is known only while it
+// with ErrKnown. With imp.Again it is read again where no reading of it counts,
+// and takes the place of the first. A card is known only while it
 // is the newest of its name: one that went back to earlier words is a new
 // import. The ID of what is read again has ".2" and so on behind the SHA-256.
 //
@@ -57,7 +56,8 @@ func (s *Store) Import(ctx context.Context, imp record.Import, fill func(*Filler
 // ErrUnknown.
 func findKnown(ctx context.Context, tx *sql.Tx, imp record.Import) (record.Import, error) {
 	if imp.Mends > 0 {
-		return oneImport(ctx, tx, sameBytes+`AND mends = $2 ORDER BY n DESC LIMIT 1`, imp.ID, imp.Mends)
+		return oneImport(ctx, tx, sameBytes+`AND place = (SELECT o.place FROM imports o WHERE o.n = $2) ORDER BY n DESC LIMIT 1`,
+			imp.ID, imp.Mends)
 	}
 	if imp.Card {
 		newest, err := oneImport(ctx, tx, `WHERE card = 1 AND name = $1 ORDER BY n DESC LIMIT 1`, imp.Name)
@@ -67,7 +67,7 @@ func findKnown(ctx context.Context, tx *sql.Tx, imp record.Import) (record.Impor
 		return newest, err
 	}
 	newest, err := oneImport(ctx, tx, sameBytes+`ORDER BY counts DESC, n DESC LIMIT 1`, imp.ID)
-	if err == nil && !newest.Counts && newest.ReplacedBy == 0 && imp.Words != "" && imp.Words != newest.Words {
+	if err == nil && !newest.Counts && newest.ReplacedBy == 0 && imp.Again {
 		err = ErrUnknown
 	}
 	return newest, err
@@ -159,6 +159,19 @@ func (s *Store) Trusts(ctx context.Context, words string) (bool, error) {
 		return false, fmt.Errorf("look for mapping: %w", err)
 	}
 	return trusted, nil
+}
+
+// Before returns the place of the newest import that counts, was read by the
+// same mapping as imp and came before it; 0 there is none.
+func (s *Store) Before(ctx context.Context, imp record.Import) (int, error) {
+	var place int
+	err := s.read.QueryRowContext(ctx,
+		`SELECT coalesce(max(place), 0) FROM imports WHERE counts = 1 AND mapping = $1 AND place < $2`,
+		imp.Mapping, imp.Place).Scan(&place)
+	if err != nil {
+		return 0, fmt.Errorf("look for the import before: %w", err)
+	}
+	return place, nil
 }
 
 // Accept makes an import count that waits, and with it every other one that

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"milepost/caseload"
+	"milepost/record"
+)
+
+func retractCommand(sh *shell) *cobra.Command {
+	var yes, undo bool
+	cmd := &cobra.Command{
+		Use:   "retract IMPORT",
+		Short: "Take an import back: nothing is erased, its rows count no more; --undo makes them count again",
+		Args:  exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			return withLock(ctx, sh, func(c *caseload.Caseload) error {
+				imp, err := c.Import(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				if undo {
+					return takeBack(ctx, sh, c, imp, yes)
+				}
+				return retract(ctx, sh, c, imp, yes)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do it without asking")
+	cmd.Flags().BoolVar(&undo, "undo", false, "make the rows of a retracted import count again, as if it had never been retracted")
+	return cmd
+}
+
+func retract(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
+	if !imp.Counts && imp.Asked != record.Waits {
+		return fmt.Errorf("import %d does not count: %s", imp.Order, imp.State())
+	}
+	impact, err := c.RetractImpact(ctx, sh.Now(), imp)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.Out, "Import %d, %s: its %s will count no more. Nothing is erased; \"milepost retract --undo %d\" takes it back.\n",
+		imp.Order, imp.Name, plural(imp.Used, "row", "rows"), imp.Order)
+	printImpact(sh.Out, impact)
+	if ok, err := confirmed(sh, yes, "Retract it?"); !ok {
+		return err
+	}
+	done, err := c.Retract(ctx, sh.Now(), imp)
+	if err != nil {
+		return err
+	}
+	return printRedrawn(sh.Out, done, "counts no more")
+}
+
+func takeBack(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
+	if imp.Counts {
+		return fmt.Errorf("import %d was not retracted: it counts", imp.Order)
+	}
+	impact, err := c.TakeBackImpact(ctx, sh.Now(), imp)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.Out, "Import %d, %s: its %s will count again, in their old place.\n", imp.Order, imp.Name, plural(imp.Used, "row", "rows"))
+	if imp.ReplacedBy > 0 {
+		fmt.Fprintf(sh.Out, "Import %d, which stands in its place now, will count no more.\n", imp.ReplacedBy)
+	}
+	printImpact(sh.Out, impact)
+	if ok, err := confirmed(sh, yes, "Take it back?"); !ok {
+		return err
+	}
+	done, err := c.TakeBack(ctx, sh.Now(), imp)
+	if err != nil {
+		return err
+	}
+	return printRedrawn(sh.Out, done, "counts again")
+}
+
+// printImpact says what a change would do to clients, drafts and papers.
+func printImpact(w io.Writer, i caseload.Impact) {
+	fmt.Fprintf(w, "%s; %s.\n", plural(len(i.Clients), "client changes", "clients change"),
+		plural(len(i.Changed)+len(i.Empty), "open draft changes", "open drafts change"))
+	printFew(w, i.Changed, "changes")
+	printFew(w, i.Empty, "has nothing left to say, and stays as it is")
+	for _, path := range i.Signed {
+		fmt.Fprintf(w, "  %s: is signed on data of which some would be retracted since; it stays as it is\n", path)
+	}
+}
+
+// printFew lists some of the papers, so that a long list hides nothing else.
+func printFew(w io.Writer, paths []string, what string) {
+	const few = 10
+	for _, path := range paths[:min(few, len(paths))] {
+		fmt.Fprintf(w, "  %s: %s\n", path, what)
+	}
+	if rest := len(paths) - few; rest > 0 {
+		fmt.Fprintf(w, "  ... and %d more\n", rest)
+	}
+}
