@@ -175,12 +175,12 @@ func (c *Caseload) takeExport(ctx context.Context, now time.Time, name string) (
 		return nil, err
 	}
 	file := ingest.File{Name: base, Data: f, Size: info.Size()}
-	rows, problems, err := ingest.ReadMended(ctx, file)
+	mended, err := ingest.ReadMended(ctx, file)
 	if err != nil {
 		return nil, err
 	}
-	if len(rows)+len(problems) > 0 {
-		return c.takeMended(ctx, now, imp, rows, problems)
+	if !mended.IsEmpty() {
+		return c.takeMended(ctx, now, imp, mended)
 	}
 	one, err := c.takeFile(ctx, now, imp, file)
 	return []Taken{one}, err

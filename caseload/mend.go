@@ -18,13 +18,18 @@ import (
 // takeMended reads again each export whose rejected rows come back in a file,
 // with these rows in the place of the old ones. The new reading stands for the
 // old one, in its place.
-func (c *Caseload) takeMended(ctx context.Context, now time.Time, imp record.Import, rows []ingest.MendedRow, problems []record.Problem) ([]Taken, error) {
+// Rows that belong to no export stand in rejected/ as one of their own.
+func (c *Caseload) takeMended(ctx context.Context, now time.Time, imp record.Import, mended ingest.Mended) ([]Taken, error) {
 	all, err := c.store.Imports(ctx)
 	if err != nil {
 		return nil, err
 	}
+	if err := c.keepUntied(imp, mended.Untied); err != nil {
+		return nil, err
+	}
+	problems := mended.Problems
 	var taken []Taken
-	for _, group := range byExport(rows) {
+	for _, group := range byExport(mended.Rows) {
 		standing, ok := countedOf(all, group[0].File)
 		if !ok {
 			problems = append(problems, withoutExport(group)...)
@@ -41,6 +46,18 @@ func (c *Caseload) takeMended(ctx context.Context, now time.Time, imp record.Imp
 	}
 	taken[0].Problems = append(problems, taken[0].Problems...)
 	return taken, nil
+}
+
+// keepUntied writes rows that are new in a file of mended ones as an export.
+func (c *Caseload) keepUntied(imp record.Import, rows []ingest.RejectedRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var book bytes.Buffer
+	if err := ingest.WriteRejected(&book, "", rows); err != nil {
+		return err
+	}
+	return c.writeFile(fmt.Sprintf("rejected/%s.%s.new.xlsx", imp.Name, imp.ID[:8]), book.Bytes())
 }
 
 // byExport parts the rows by the export that held them.
@@ -145,8 +162,8 @@ func (c *Caseload) mendedBefore(ctx context.Context, all []record.Import, standi
 		return root, nil, err
 	}
 	defer f.Close()
-	own, _, err := ingest.ReadMended(ctx, file)
-	for _, r := range own {
+	own, err := ingest.ReadMended(ctx, file)
+	for _, r := range own.Rows {
 		if strings.HasPrefix(root.ID, r.File) {
 			rows = append(rows, r)
 		}

@@ -38,10 +38,20 @@ type place struct {
 	row   int
 }
 
+// byPlaces returns the rows by where they belong. One that was mended twice is
+// as it was mended last; a column that was left out then is as before.
 func byPlaces(rows []MendedRow) map[place]MendedRow {
 	all := make(map[place]MendedRow, len(rows))
 	for _, m := range rows {
-		all[place{m.Sheet, m.Row}] = m
+		at := place{m.Sheet, m.Row}
+		before := all[at]
+		m.Columns, m.Cells = slices.Clone(m.Columns), slices.Clone(m.Cells)
+		for i, header := range before.Columns {
+			if !slices.ContainsFunc(m.Columns, func(own string) bool { return fold(own) == fold(header) }) {
+				m.Columns, m.Cells = append(m.Columns, header), append(m.Cells, before.Cells[i])
+			}
+		}
+		all[at] = m
 	}
 	return all
 }
@@ -147,8 +157,9 @@ func (r *rowReader) mend(row *Row) {
 
 // WriteRejected writes the rows as a workbook that a person mends in a
 // spreadsheet program and drops back: the export's own columns, before them
-// which row it is, behind them what is wrong and what to do. Import is the
-// SHA-256 of the export.
+// which row it is, behind them what is wrong and what to do. Sum is the SHA-256
+// of the export; where it is empty, the rows belong to none, and the workbook
+// is an export of its own.
 func WriteRejected(w io.Writer, sum string, rows []RejectedRow) error {
 	var sheets []textSheet
 	for _, r := range rows {
@@ -156,15 +167,21 @@ func WriteRejected(w io.Writer, sum string, rows []RejectedRow) error {
 		if name == "" {
 			name = "Rows to mend"
 		}
-		header := slices.Concat([]string{tieColumn}, r.Columns, []string{problemColumn, doColumn})
+		var tie []string
+		if sum != "" {
+			tie = []string{tieColumn}
+		}
+		header := slices.Concat(tie, r.Columns, []string{problemColumn, doColumn})
 		i := slices.IndexFunc(sheets, func(s textSheet) bool { return s.name == name && slices.Equal(s.header, header) })
 		if i < 0 {
 			i = len(sheets)
 			sheets = append(sheets, textSheet{name: name, header: header})
 		}
 		line := make([]string, len(header))
-		line[0] = tieOf(sum, r)
-		copy(line[1:len(header)-2], r.Cells)
+		if sum != "" {
+			line[0] = tieOf(sum, r)
+		}
+		copy(line[len(tie):len(header)-2], r.Cells)
 		line[len(header)-2], line[len(header)-1] = r.Problem, r.Do
 		sheets[i].lines = append(sheets[i].lines, line)
 	}
@@ -176,13 +193,22 @@ func tieOf(sum string, r RejectedRow) string {
 	return strings.Join(slices.DeleteFunc([]string{sum[:tieDigits], r.Sheet, strconv.Itoa(r.Row)}, func(s string) bool { return s == "" }), ":")
 }
 
-// ReadMended returns the rows of a file in which rejected rows come back, in
-// the order in which they stand there. None and no problem: it is no such
-// file. A row that cannot be tied to the export that held it is a problem.
-func ReadMended(ctx context.Context, f File) ([]MendedRow, []record.Problem, error) {
+// Mended is what a file holds in which rejected rows come back.
+type Mended struct {
+	Rows     []MendedRow // in the order in which they stand there
+	Untied   []RejectedRow
+	Problems []record.Problem // of the rows that are not tied to an export
+}
+
+// IsEmpty reports whether the file is no such file.
+func (m Mended) IsEmpty() bool { return len(m.Rows)+len(m.Untied) == 0 }
+
+// ReadMended reads a file in which rejected rows come back. A row that cannot
+// be tied to the export that held it is a problem.
+func ReadMended(ctx context.Context, f File) (Mended, error) {
 	sheets, err := openSheets(f)
 	if err != nil {
-		return nil, nil, nil //nolint:nilerr // a file that is no table holds no rows to mend; its reader says why
+		return Mended{}, nil //nolint:nilerr // a file that is no table holds no rows to mend; its reader says why
 	}
 	r := &mendedReader{file: f, seen: map[string]bool{}}
 	for _, s := range sheets {
@@ -193,32 +219,31 @@ func ReadMended(ctx context.Context, f File) ([]MendedRow, []record.Problem, err
 		})
 		if err != nil && !errors.Is(err, errEnough) {
 			if _, unreadable := asFlaw(err); unreadable {
-				return nil, nil, nil
+				return Mended{}, nil
 			}
-			return nil, nil, err
+			return Mended{}, err
 		}
 	}
-	if len(r.rows)+len(r.problems) == 0 {
-		return nil, nil, nil
+	if r.IsEmpty() {
+		return Mended{}, nil
 	}
 	sum, err := sumOf(f)
-	for i := range r.rows {
-		r.rows[i].Source.Import = sum
+	for i := range r.Rows {
+		r.Rows[i].Source.Import = sum
 	}
-	for i := range r.problems {
-		r.problems[i].Import = sum
+	for i := range r.Problems {
+		r.Problems[i].Import = sum
 	}
-	return r.rows, r.problems, err
+	return r.Mended, err
 }
 
 // mendedReader reads the rows of one file.
 type mendedReader struct {
-	file     File
-	header   []string
-	first    int // position of the column that ties
-	seen     map[string]bool
-	rows     []MendedRow
-	problems []record.Problem
+	file   File
+	header []string
+	first  int // position of the column that ties
+	seen   map[string]bool
+	Mended
 }
 
 func (r *mendedReader) row(row Row) error {
@@ -263,21 +288,24 @@ func (r *mendedReader) add(m MendedRow, tie string) {
 	p.Column = tieColumn
 	switch {
 	case tie == "":
-		p.Wrong, p.Do = "names no row of an export", "put new rows into an export of their own; here only rows that could not be used come back"
+		p.Wrong, p.Do = "names no row of an export", "a new row belongs into an export of its own: it stands in one in rejected/"
 	case err != nil || len(parts) < 2 || len(parts) > 3 || len(parts[0]) != tieDigits || strings.Trim(parts[0], "0123456789abcdef") != "":
-		p.Wrong, p.Do = "is not what Milepost wrote here", "take this column as it was in the rejected file"
+		p.Wrong, p.Do = "is not what Milepost wrote here", "take this column as it was in the rejected file; the row stands in rejected/"
 	case r.seen[tie]:
-		p.Wrong, p.Do = "stands here twice", "keep one of the two rows; put the other into an export of its own"
+		p.Wrong, p.Do = "stands here twice", "the first of the two was taken; the other stands in rejected/ as an export of its own"
 	default:
 		r.seen[tie] = true
 		m.File, m.Row = parts[0], row
 		if len(parts) == 3 {
 			m.Sheet = parts[1]
 		}
-		r.rows = append(r.rows, m)
+		r.Rows = append(r.Rows, m)
 		return
 	}
-	r.problems = append(r.problems, p)
+	r.Problems = append(r.Problems, p)
+	r.Untied = append(r.Untied, RejectedRow{
+		Sheet: m.Source.Sheet, Row: m.Source.Row, Columns: m.Columns, Cells: m.Cells, Problem: p.Wrong, Do: p.Do,
+	})
 }
 
 // sumOf returns the SHA-256 of a file's bytes, hex.

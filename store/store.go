@@ -101,7 +101,7 @@ func (s *Store) Close() error {
 // CopyTo writes the database as it stands to a file of its own, readable by its
 // owner alone. What stands there is replaced.
 func (s *Store) CopyTo(ctx context.Context, path string) error {
-	if err := copyBeside(ctx, s.read, path); err != nil {
+	if err := copyBeside(ctx, s.write, path); err != nil {
 		return fmt.Errorf("copy database: %w", err)
 	}
 	return nil

@@ -40,12 +40,18 @@ func retract(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Im
 	if !imp.Counts && imp.Asked != record.Waits {
 		return fmt.Errorf("import %d does not count: %s", imp.Order, imp.State())
 	}
+	if imp.Asked == record.Waits {
+		return refuse(ctx, sh, c, imp, yes)
+	}
 	impact, err := c.RetractImpact(ctx, sh.Now(), imp)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(sh.Out, "Import %d, %s: its %s will count no more. Nothing is erased; \"milepost retract --undo %d\" takes it back.\n",
 		imp.Order, imp.Name, plural(imp.Used, "row", "rows"), imp.Order)
+	if imp.Mends > 0 {
+		fmt.Fprintf(sh.Out, "Import %d, some of whose rows it mended, will count again as it came.\n", imp.Mends)
+	}
 	printImpact(sh.Out, impact)
 	if ok, err := confirmed(sh, yes, "Retract it?"); !ok {
 		return err
@@ -55,6 +61,20 @@ func retract(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Im
 		return err
 	}
 	return printRedrawn(sh.Out, done, "counts no more")
+}
+
+// refuse says no to an import that waits; nothing rests on it yet.
+func refuse(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
+	fmt.Fprintf(sh.Out, "Import %d, %s, waits for a yes; to retract it is to say no. Mend mappings/%s.yaml and drop the file again: it is then read anew.\n",
+		imp.Order, imp.Name, imp.Mapping)
+	if ok, err := confirmed(sh, yes, "Say no to it?"); !ok {
+		return err
+	}
+	done, err := c.Retract(ctx, sh.Now(), imp)
+	if err != nil {
+		return err
+	}
+	return printRedrawn(sh.Out, done, "is refused")
 }
 
 func takeBack(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
