@@ -19,27 +19,33 @@ func (c *Caseload) waiting(ctx context.Context) ([]record.Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []record.Problem
-	for _, w := range rows {
+	same, err := c.namesakes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]record.Problem, len(rows))
+	for i, w := range rows {
 		switch {
-		case w.Code == store.CodeAmbiguousClient:
+		case w.Code == store.CodeAmbiguousClient && slices.ContainsFunc(same, asksAbout(w.Claims)):
 			w.Do = "if they are one child: " + mergeCommand(w.Claims) + "; else name the client by id in this export"
-		case w.Key != "" && w.Found == "":
+		case w.Code == store.CodeUnknownClient && w.Key != "" && w.Found == "":
 			if err := c.whoMayBe(ctx, &w); err != nil {
 				return nil, err
 			}
 		}
-		all = append(all, w.Problem)
+		all[i] = w.Problem
 	}
-	same, err := c.namesakes(ctx)
-	return append(all, same...), err
+	return append(all, same...), nil
+}
+
+// asksAbout returns what tells whether a problem asks if the first two are one
+// child.
+func asksAbout(ids []record.ID) func(record.Problem) bool {
+	return func(p record.Problem) bool { return p.Found == strings.Join(texts(ids[:2]), ", ") }
 }
 
 // mergeCommand is the command that joins the first two.
 func mergeCommand(ids []record.ID) string {
-	if len(ids) < 2 {
-		return "milepost merge-clients"
-	}
 	return fmt.Sprintf("milepost merge-clients %s %s", ids[0], ids[1])
 }
 
@@ -98,7 +104,7 @@ func (c *Caseload) namesakes(ctx context.Context) ([]record.Problem, error) {
 
 func oneChildOrTwo(a, b record.Client) record.Problem {
 	return record.Problem{
-		Source: b.Source, Code: "client.namesake", Client: b.ID, Found: fmt.Sprintf("%s, %s", a.ID, b.ID),
+		Source: b.Source, Code: "client.namesake", Client: b.ID, Found: strings.Join(texts([]record.ID{a.ID, b.ID}), ", "),
 		Wrong: "have one name and one birth date",
 		Do: fmt.Sprintf("if they are one child with two records: %s; if they are two children: milepost clients --two-children %s,%s",
 			mergeCommand([]record.ID{a.ID, b.ID}), a.ID, b.ID),
