@@ -259,7 +259,7 @@ func (c *Caseload) take(ctx context.Context, imp record.Import, read func(func(r
 	case err != nil:
 		return one, report, err
 	}
-	one.Refused = report.Used == 0 && len(report.Problems) > 0
+	one.Refused = report.Used == 0 && len(report.Problems) > 0 && len(report.Rejected) == 0
 	if one.Clients, err = c.store.ClientsOf(ctx, stored.ID); err != nil {
 		return one, report, err
 	}
