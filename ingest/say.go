@@ -74,9 +74,17 @@ func (s *sayer) named(at record.Source, key record.Key, id record.ID) string {
 func clientWords(c record.Client) string {
 	parts := []string{fmt.Sprintf("client %s", c.ID)}
 	for _, f := range []struct{ name, value string }{
-		{"first name", c.FirstName}, {"last name", c.LastName}, {"called", c.Preferred}, {"born", dayWords(c.BirthDate)},
-		{"pronoun", c.Pronouns.Subject}, {"caseload", c.Caseload}, {"therapist", string(c.Therapist)}, {"language", c.Language},
-		{"in care since", dayWords(c.StartOfCare)}, {"discharged", dayWords(c.Discharged)}, {"precautions", strings.Join(c.Precautions, " and ")},
+		{"first name", c.FirstName},
+		{"last name", c.LastName},
+		{"called", c.Preferred},
+		{"born", dayWords(c.BirthDate)},
+		{"pronoun", c.Pronouns.Subject},
+		{"caseload", c.Caseload},
+		{"therapist", string(c.Therapist)},
+		{"language", c.Language},
+		{"in care since", dayWords(c.StartOfCare)},
+		{"discharged", dayWords(c.Discharged)},
+		{"precautions", strings.Join(c.Precautions, " and ")},
 	} {
 		if f.value != "" {
 			parts = append(parts, f.name+" "+f.value)
