@@ -31,6 +31,7 @@ type Status struct {
 	Waiting  []record.Problem `json:"waiting,omitempty"`  // rows that name no known client
 	Problems []record.Problem `json:"problems,omitempty"` // all rows that cannot be used
 	Inbox    int              `json:"inbox"`              // files that wait to be read
+	Asked    []int            `json:"asked,omitempty"`    // imports that wait for a person's yes, by number
 	Next     string           `json:"next"`               // what to do now
 	Command  string           `json:"command"`            // the command for it
 }
@@ -70,6 +71,15 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 		return s, err
 	}
 	s.Inbox = len(waiting)
+	imports, err := c.store.Imports(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, imp := range imports {
+		if imp.Asked == record.Waits {
+			s.Asked = append(s.Asked, imp.Order)
+		}
+	}
 	s.Next, s.Command = s.next()
 	return s, nil
 }
@@ -144,6 +154,8 @@ func (s Status) next() (what, command string) {
 	switch {
 	case s.Inbox > 0:
 		return count(s.Inbox, "file waits", "files wait") + " in the inbox", "milepost ingest"
+	case len(s.Asked) > 0:
+		return count(len(s.Asked), "import waits", "imports wait") + " for a yes: look at its rows", fmt.Sprintf("milepost imports %d", s.Asked[0])
 	case len(s.Clients) == 0:
 		return "no clients yet: put the exports of roster, goals and sessions into the inbox", "milepost ingest"
 	case noReport > 0:
