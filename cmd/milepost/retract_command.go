@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -37,30 +38,54 @@ func retractCommand(sh *shell) *cobra.Command {
 }
 
 func retract(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
-	if !imp.Counts && imp.Asked != record.Waits {
-		return fmt.Errorf("import %d does not count: %s", imp.Order, imp.State())
-	}
-	if imp.Asked == record.Waits {
+	switch {
+	case imp.Asked == record.Waits:
 		return refuse(ctx, sh, c, imp, yes)
-	}
-	impact, err := c.RetractImpact(ctx, sh.Now(), imp)
-	if err != nil {
-		return err
+	case !imp.Counts:
+		return fmt.Errorf("import %d does not count: %s", imp.Order, imp.State())
 	}
 	fmt.Fprintf(sh.Out, "Import %d, %s: its %s will count no more. Nothing is erased; \"milepost retract --undo %d\" takes it back.\n",
 		imp.Order, imp.Name, plural(imp.Used, "row", "rows"), imp.Order)
 	if imp.Mends > 0 {
 		fmt.Fprintf(sh.Out, "Import %d, some of whose rows it mended, will count again as it came.\n", imp.Mends)
 	}
-	printImpact(sh.Out, impact)
-	if ok, err := confirmed(sh, yes, "Retract it?"); !ok {
-		return err
+	return recount{c.RetractImpact, "Retract it?", c.Retract, "counts no more"}.run(ctx, sh, imp, yes)
+}
+
+func takeBack(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
+	if imp.Counts {
+		return fmt.Errorf("import %d was not retracted: it counts", imp.Order)
 	}
-	done, err := c.Retract(ctx, sh.Now(), imp)
+	fmt.Fprintf(sh.Out, "Import %d, %s: its %s will count again, in their old place.\n", imp.Order, imp.Name, plural(imp.Used, "row", "rows"))
+	if imp.ReplacedBy > 0 {
+		fmt.Fprintf(sh.Out, "Import %d, which stands in its place now, will count no more.\n", imp.ReplacedBy)
+	}
+	return recount{c.TakeBackImpact, "Take it back?", c.TakeBack, "counts again"}.run(ctx, sh, imp, yes)
+}
+
+// recount is a change of what counts: what it would do is shown, then a person
+// is asked, then it is done.
+type recount struct {
+	impact   func(context.Context, time.Time, record.Import) (caseload.Impact, error)
+	question string
+	do       func(context.Context, time.Time, record.Import) (caseload.Redrawn, error)
+	done     string
+}
+
+func (r recount) run(ctx context.Context, sh *shell, imp record.Import, yes bool) error {
+	impact, err := r.impact(ctx, sh.Now(), imp)
 	if err != nil {
 		return err
 	}
-	return printRedrawn(sh.Out, done, "counts no more")
+	printImpact(sh.Out, impact)
+	if ok, err := confirmed(sh, yes, r.question); !ok {
+		return err
+	}
+	done, err := r.do(ctx, sh.Now(), imp)
+	if err != nil {
+		return err
+	}
+	return printRedrawn(sh.Out, done, r.done)
 }
 
 // refuse says no to an import that waits; nothing rests on it yet.
@@ -75,29 +100,6 @@ func refuse(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Imp
 		return err
 	}
 	return printRedrawn(sh.Out, done, "is refused")
-}
-
-func takeBack(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
-	if imp.Counts {
-		return fmt.Errorf("import %d was not retracted: it counts", imp.Order)
-	}
-	impact, err := c.TakeBackImpact(ctx, sh.Now(), imp)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(sh.Out, "Import %d, %s: its %s will count again, in their old place.\n", imp.Order, imp.Name, plural(imp.Used, "row", "rows"))
-	if imp.ReplacedBy > 0 {
-		fmt.Fprintf(sh.Out, "Import %d, which stands in its place now, will count no more.\n", imp.ReplacedBy)
-	}
-	printImpact(sh.Out, impact)
-	if ok, err := confirmed(sh, yes, "Take it back?"); !ok {
-		return err
-	}
-	done, err := c.TakeBack(ctx, sh.Now(), imp)
-	if err != nil {
-		return err
-	}
-	return printRedrawn(sh.Out, done, "counts again")
 }
 
 // printImpact says what a change would do to clients, drafts and papers.
