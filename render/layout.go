@@ -29,7 +29,9 @@ type layouter struct {
 	words    Words
 	accent   pdf.Color
 	draft    bool
-	parent   bool // the edition for parents
+	part     int    // of a packet, from 1; 0: the document is a file of its own
+	title    string // of the part, whose bookmark is there already
+	parent   bool   // the edition for parents
 	problems []Problem
 	seen     map[rune]bool
 	items    []item
@@ -116,12 +118,15 @@ func (l *layouter) heading(b *block, f frame) {
 	node := f.node.New(pdf.Heading(b.level))
 	lines := breakLines(l.shape(b.text, face), f.width)
 	gap := []int{0, 18000, 12000, 13000, 11000, 11000, 11000}[b.level]
-	title := plain(b.text)
+	title, depth := plain(b.text), b.level
+	if l.part > 0 { // below the bookmark of the part
+		depth++
+	}
 	for i, ln := range lines {
 		it := l.textItem(ln, face, f, node)
 		it.gap, it.keep = gap, true
-		if i == 0 {
-			it.cells[0].draw = withBookmark(it.cells[0].draw, b.level, title)
+		if i == 0 && (l.part == 0 || title != l.title) {
+			it.cells[0].draw = withBookmark(it.cells[0].draw, depth, title)
 		}
 		l.add(it, f)
 		gap = 0

@@ -17,6 +17,7 @@ import (
 // Problem is something in the Markdown or the options that could not be printed
 // as it stands.
 type Problem struct {
+	Part  int    // of a packet, from 1; 0: the document is no packet
 	Line  int    // of the Markdown, from 1; 0: not in the Markdown
 	Found string // what was there
 	Wrong string // what is wrong with it, and what is printed instead
@@ -67,13 +68,15 @@ type Options struct {
 // Words are what a document prints beside its Markdown, in its language. Empty
 // ones are English.
 type Words struct {
-	Page    string // "Page %d of %d"
-	Draft   string // "DRAFT"
-	Start   string // at the line of the level before, in a chart: "At the start"
-	Target  string // at the line of the level aimed at: "We hope for"
-	Yes, No string
-	Decimal string                  // "."
-	Day     func(iso string) string // writes a day for the axis of a chart: "Aug 5"
+	Page     string // "Page %d of %d"
+	Draft    string // "DRAFT"
+	Start    string // at the line of the level before, in a chart: "At the start"
+	Target   string // at the line of the level aimed at: "We hope for"
+	Yes, No  string
+	Contents string                  // above the contents of a packet: "Contents"
+	Leaf     string                  // stands for a page from elsewhere where it cannot be seen: "%s, page %d of %d"
+	Decimal  string                  // "."
+	Day      func(iso string) string // writes a day for the axis of a chart: "Aug 5"
 }
 
 // ErrMark says that a mark stands in a document that is not a draft.
@@ -168,6 +171,8 @@ func (w *Words) fill() {
 	fill(&w.Draft, "DRAFT")
 	fill(&w.Start, "At the start")
 	fill(&w.Target, "We hope for")
+	fill(&w.Contents, "Contents")
+	fill(&w.Leaf, "%s, page %d of %d")
 	fill(&w.Yes, "Yes")
 	fill(&w.No, "No")
 	if w.Day == nil {
