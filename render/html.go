@@ -74,7 +74,7 @@ func (w *htmlWriter) letterhead() []Problem {
 	}
 	if len(h.Logo) > 0 {
 		if _, err := pdf.ParseImage(h.Logo); err != nil {
-			problems = append(problems, Problem{Found: "logo", Wrong: "the logo is left out: " + err.Error()})
+			problems = append(problems, badLogo(err))
 		} else {
 			w.write(`<img class="logo" alt="" src="data:`, http.DetectContentType(h.Logo), ";base64,", base64.StdEncoding.EncodeToString(h.Logo), "\">\n")
 		}

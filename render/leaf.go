@@ -1,16 +1,17 @@
 package render
 
-import (
-	"fmt"
+import "milepost/render/pdf"
 
-	"milepost/render/pdf"
-)
+// leafName is what a page from elsewhere, from 0, is called.
+func (part *packetPart) leafName(i int) string {
+	return slots(part.o.Words.Leaf, "{n}", i+1, "{all}", len(part.leaves), "{title}", part.Title)
+}
 
 // setLeaves lays out the pages of a file from elsewhere, each on a page of its
 // own that is turned as it is.
 func (part *packetPart) setLeaves() {
 	for i, leaf := range part.leaves {
-		alt := fmt.Sprintf(part.o.Words.Leaf, part.Title, i+1, len(part.leaves))
+		alt := part.leafName(i)
 		if i < len(part.Alts) && part.Alts[i] != "" {
 			alt = part.Alts[i]
 		}

@@ -136,7 +136,7 @@ func (k *packet) readFile(part *packetPart) bool {
 	for i, leaf := range part.leaves {
 		if !leaf.Embedded {
 			k.report(part.number, []Problem{{
-				Found: fmt.Sprintf(part.o.Words.Leaf, part.Title, i+1, len(part.leaves)),
+				Found: part.leafName(i),
 				Wrong: "it names fonts that are not in the file, so its letters may look different on another machine",
 			}})
 			break

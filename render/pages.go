@@ -110,7 +110,7 @@ func (w *writer) readLogo() {
 	}
 	var err error
 	if w.logo, err = pdf.ParseImage(w.o.Letterhead.Logo); err != nil {
-		w.l.problems = append(w.l.problems, Problem{Found: "logo", Wrong: "the logo is left out: " + err.Error()})
+		w.l.problems = append(w.l.problems, badLogo(err))
 	}
 }
 
@@ -338,7 +338,7 @@ func (w *writer) footer(n, total int) item {
 	f := smallFace()
 	draw := w.pieces([]piece{
 		{text: join(w.o.Footer, w.o.DocumentID), face: f, y: footHeight - f.leading},
-		{text: fmt.Sprintf(w.o.Words.Page, n, total), face: f, at: right, y: footHeight - f.leading},
+		{text: slots(w.o.Words.Page, "{n}", n, "{all}", total), face: f, at: right, y: footHeight - f.leading},
 	})
 	return item{height: footHeight, cells: []placed{{draw: draw}}}
 }

@@ -9,6 +9,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"milepost/render/pdf"
@@ -68,14 +69,15 @@ type Options struct {
 // Words are what a document prints beside its Markdown, in its language. Empty
 // ones are English.
 type Words struct {
-	Page     string // "Page %d of %d"
-	Draft    string // "DRAFT"
-	Start    string // at the line of the level before, in a chart: "At the start"
-	Target   string // at the line of the level aimed at: "We hope for"
-	Yes, No  string
+	Page     string                  // "Page {n} of {all}"
+	Draft    string                  // "DRAFT"
+	Start    string                  // at the line of the level before, in a chart: "At the start"
+	Target   string                  // at the line of the level aimed at: "We hope for"
+	Yes, No  string                  // at the two levels of a chart of answers
 	Contents string                  // above the contents of a packet: "Contents"
-	Leaf     string                  // stands for a page from elsewhere where it cannot be seen: "%s, page %d of %d"
+	Leaf     string                  // stands for a page from elsewhere where it cannot be seen: "{title}, page {n} of {all}"
 	Decimal  string                  // "."
+	Percent  string                  // "{n}%"
 	Day      func(iso string) string // writes a day for the axis of a chart: "Aug 5"
 }
 
@@ -167,17 +169,26 @@ func fill(s *string, others ...string) {
 }
 
 func (w *Words) fill() {
-	fill(&w.Page, "Page %d of %d")
+	fill(&w.Page, "Page {n} of {all}")
 	fill(&w.Draft, "DRAFT")
 	fill(&w.Start, "At the start")
 	fill(&w.Target, "We hope for")
 	fill(&w.Contents, "Contents")
-	fill(&w.Leaf, "%s, page %d of %d")
+	fill(&w.Leaf, "{title}, page {n} of {all}")
+	fill(&w.Percent, "{n}%")
 	fill(&w.Yes, "Yes")
 	fill(&w.No, "No")
 	if w.Day == nil {
 		w.Day = englishDay
 	}
+}
+
+// slots fills the slots of words, pairs of slot and value.
+func slots(words string, pairs ...any) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		words = strings.ReplaceAll(words, fmt.Sprint(pairs[i]), fmt.Sprint(pairs[i+1]))
+	}
+	return words
 }
 
 func englishDay(iso string) string {

@@ -125,7 +125,7 @@ func stepOf(span float64, scale figure.Scale) float64 {
 func (p *plot) value(v float64) string {
 	switch p.trend.Scale {
 	case figure.Percent:
-		return p.words.number(v) + "\u00A0%"
+		return slots(p.words.Percent, "{n}", p.words.number(v))
 	case figure.Time:
 		return clock(int(math.Round(v)))
 	case figure.GAS:
