@@ -121,14 +121,10 @@ func (w *htmlWriter) blocks(blocks []block) {
 // besides says how many blocks stand beside the chart that follows them; the
 // same as in the PDF, but for their height.
 func (w *htmlWriter) besides(blocks []block) int {
-	n := 0
-	for n < len(blocks) && (blocks[n].kind == paragraph || blocks[n].kind == mark) {
-		n++
-	}
-	if !w.parent || n == len(blocks) || blocks[n].kind != trend {
+	if !w.parent {
 		return 0
 	}
-	return n
+	return words(blocks)
 }
 
 func (w *htmlWriter) block(b *block) {
@@ -278,7 +274,7 @@ func (w *htmlWriter) row(b *block, i int) {
 func (w *htmlWriter) figure(b *block) {
 	width, height := belowWidth, belowHeight
 	if w.parent {
-		width, height = besideWidth, besideHeight
+		width, height = besideWidth, besideHigh
 	}
 	w.write("<figure>\n")
 	w.svg(chart(b.trend, width, height, look{w.o.Words, w.o.Fonts, w.o.accent}), altOf(b))

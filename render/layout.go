@@ -55,7 +55,7 @@ type label struct {
 }
 
 // measureOf is the longest line of running text: about 75 letters of the body.
-const measureOf = 428000
+const measureOf = 392000
 
 func (l *layouter) uncovered(r rune, s *span) {
 	if l.seen[r] {
@@ -74,16 +74,15 @@ func (l *layouter) blocks(blocks []block, f frame) {
 		if i > 0 {
 			f.label = nil
 		}
-		if l.floated[b] {
-			continue
-		}
 		from := len(l.items)
-		l.block(b, f)
+		if i == 0 || blocks[i-1].kind != paragraph && blocks[i-1].kind != mark {
+			l.beside(blocks[i:], f)
+		}
+		if !l.floated[b] {
+			l.block(b, f)
+		}
 		if i > 0 && blocks[i-1].kind == heading && from < len(l.items) && b.kind != heading {
 			l.items[from].gap = min(l.items[from].gap, 4000)
-		}
-		if b.kind == heading {
-			l.beside(blocks[i+1:], f)
 		}
 	}
 }
@@ -116,7 +115,7 @@ func (l *layouter) block(b *block, f frame) {
 func (l *layouter) heading(b *block, f frame) {
 	face := headingFace(b.level, l.accent)
 	node := f.node.New(pdf.Heading(b.level))
-	lines := breakLines(l.shape(b.text, face), f.width)
+	lines := evenLines(l.shape(b.text, face), f.width)
 	gap := []int{0, 18000, 12000, 13000, 11000, 11000, 11000}[b.level]
 	title, depth := plain(b.text), b.level
 	if l.part > 0 { // below the bookmark of the part
@@ -147,7 +146,7 @@ func (l *layouter) paragraph(b *block, f frame) {
 	if node.Tag != pdf.ListBody || !f.tight {
 		node = f.node.New(pdf.Paragraph)
 	}
-	l.lines(breakLines(l.shape(b.text, f.face), min(f.width, measureOf)), f, node, l.gap(f))
+	l.lines(evenLines(l.shape(b.text, f.face), min(f.width, measureOf)), f, node, l.gap(f))
 }
 
 func (l *layouter) gap(f frame) int {
