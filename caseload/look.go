@@ -1,6 +1,8 @@
 package caseload
 
 import (
+	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -96,16 +98,35 @@ func (c *Caseload) renderOptions(body record.Body, client record.Client) render.
 	o.Language = body.Draft.Language
 	o.DocumentID = body.Draft.ID()
 	o.Password = c.options.Look.Passwords[body.Draft.Audience]
+	o.Pictures, _ = fs.Sub(c.root.FS(), attachments(client.ID)) // the path is one of ours
 	if c.options.Look.Client == ClientName {
 		o.Client = strings.TrimSpace(client.CalledName() + " " + client.LastName)
 	}
 	return o
 }
 
+// attachments is the folder of what belongs to a client, pictures among it.
+func attachments(id record.ID) string { return "attachments/" + id.Path() }
+
+// picturesHash stands for the client's pictures that a text may name.
+func picturesHash(folder fs.FS) string {
+	var all strings.Builder
+	_ = fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if info, err := d.Info(); err == nil {
+			fmt.Fprintln(&all, name, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	}) // a folder that is not there holds none
+	return hashOf([]byte(all.String()))
+}
+
 // lookHash stands for all that printed files depend on beside their text.
 func (c *Caseload) lookHash(o render.Options) string {
 	return hashOf([]byte(strings.Join([]string{
 		o.Letterhead.Clinic, o.Letterhead.Address, o.Letterhead.Phone, o.Letterhead.Web, hashOf(o.Letterhead.Logo),
-		string(o.Paper), o.Brand, o.Footer, o.Client, o.Password, strconv.FormatBool(o.NoCharts), c.fontsHash, c.options.Version,
+		string(o.Paper), o.Brand, o.Footer, o.Client, o.Password, strconv.FormatBool(o.NoCharts), c.fontsHash, picturesHash(o.Pictures), c.options.Version,
 	}, "\x00")))
 }

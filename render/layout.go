@@ -109,6 +109,8 @@ func (l *layouter) block(b *block, f frame) {
 		l.table(b, f)
 	case trend:
 		l.trend(b, f)
+	case picture:
+		l.picture(b, f)
 	}
 }
 

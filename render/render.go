@@ -9,6 +9,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -57,6 +58,7 @@ type Options struct {
 	Words      Words
 	Brand      string // a colour as #rrggbb, darkened where it could not be read; empty: the usual one
 	NoCharts   bool   // trends are left out
+	Pictures   fs.FS  // where the pictures are that the Markdown names; nil: there are none
 	Password   string // opens the PDF, which is then encrypted; empty: none
 
 	// Done, if not nil, is told the name of each stage of a PDF that has ended:
@@ -141,6 +143,7 @@ func prepare(markdown []byte, o *Options) (document, []Problem, error) {
 	if o.NoCharts {
 		d.blocks = withoutCharts(d.blocks)
 	}
+	problems = append(problems, findPictures(d.blocks, o.Pictures)...)
 	var more []Problem
 	o.accent, more = brand(o.Brand)
 	return d, append(problems, more...), nil
