@@ -43,7 +43,7 @@ type Options struct {
 	Discipline  string               // of rows that name none
 	Zone        *time.Location
 	Language    string
-	Paper       string // letter, a4
+	Look        Look
 	Inbox       string // folder where exports are dropped
 	Workers     int    // how many drafts are made at once; 0: one
 	Version     string // of the program: what it prints may change with it
@@ -58,8 +58,10 @@ type Caseload struct {
 	mappings []ingest.Mapping
 	library  *library.Library
 	language *language.Language
-	fonts    *render.Fonts
-	logo     []byte
+
+	look      render.Options   // of all documents
+	fontsHash string           // of the workspace's own fonts
+	wrong     []record.Problem // of the workspace's own files of that
 }
 
 // ErrNoWorkspace says that the folder was never made a workspace.
@@ -114,20 +116,13 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 	return err
 }
 
-// loadWording reads what only drafting needs: phrases, fonts and the logo.
+// loadWording reads what only drafting needs: phrases, and how pages look.
 func (c *Caseload) loadWording() error {
 	var err error
 	if c.library, err = openLibrary(c.root.FS()); err != nil {
 		return err
 	}
-	if c.fonts, err = render.LoadFonts(); err != nil {
-		return err
-	}
-	if c.options.Clinic.LogoFile != "" {
-		// A logo that cannot be read is left out; Draft lists it as a problem.
-		c.logo, _ = c.root.ReadFile(c.options.Clinic.LogoFile)
-	}
-	return nil
+	return c.loadLook()
 }
 
 // Close releases the workspace.

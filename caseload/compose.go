@@ -2,7 +2,6 @@ package caseload
 
 import (
 	"io/fs"
-	"strings"
 
 	"milepost/calendar"
 	"milepost/ingest"
@@ -10,7 +9,6 @@ import (
 	"milepost/library"
 	"milepost/progress"
 	"milepost/record"
-	"milepost/render"
 	"milepost/report"
 	"milepost/templates"
 )
@@ -156,22 +154,6 @@ func (c *Caseload) template(name string) (templates.Template, error) {
 		return templates.Template{Name: "templates/" + name, Source: string(own)}, nil
 	}
 	return templates.Shipped(name)
-}
-
-// renderOptions says how a body is printed.
-func (c *Caseload) renderOptions(body record.Body) render.Options {
-	clinic := c.options.Clinic
-	return render.Options{
-		Letterhead: render.Letterhead{
-			Clinic: clinic.Name, Address: strings.Join(clinic.Address, "\n"), Phone: clinic.Phone, Web: clinic.Web, Logo: c.logo,
-		},
-		Paper:      render.Paper(c.options.Paper),
-		Draft:      true,
-		Period:     c.span(body.Period),
-		Language:   body.Draft.Language,
-		DocumentID: body.Draft.ID(),
-		Fonts:      c.fonts,
-	}
 }
 
 // span writes a period for the head of a page; one that is not known is left

@@ -91,11 +91,8 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	}
 	close(next)
 	wg.Wait()
-	if logo := c.options.Clinic.LogoFile; logo != "" && c.logo == nil && len(results) > 0 {
-		results[0].Problems = append(results[0].Problems, record.Problem{
-			Source: record.Source{File: logo}, Code: "logo.unreadable",
-			Wrong: "cannot be read, so the letterheads have no logo", Do: "put the file there, or mend logo: in milepost.yaml",
-		})
+	if len(results) > 0 {
+		results[0].Problems = append(slices.Clone(c.wrong), results[0].Problems...)
 	}
 	return results, errors.Join(errs...)
 }
@@ -196,7 +193,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	if err != nil {
 		return failed(result, err)
 	}
-	return c.keep(ctx, now, result, body)
+	return c.keep(ctx, now, result, body, input)
 }
 
 // period returns the key and the period of the client's open draft, or of a

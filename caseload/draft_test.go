@@ -42,7 +42,7 @@ func open(t *testing.T, change func(dir string)) (*caseload.Caseload, string) {
 	change(dir)
 	c, err := caseload.Open(context.Background(), dir, caseload.Options{
 		Clinic:      caseload.Clinic{Name: "Riverbend", Phone: "555-0100"},
-		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Paper: "letter",
+		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"},
 		Inbox: filepath.Join(dir, "inbox"), Workers: 2,
 	})
 	if err != nil {

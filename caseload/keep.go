@@ -2,10 +2,8 @@ package caseload
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
-	"strings"
 	"time"
 
 	"milepost/record"
@@ -16,7 +14,7 @@ import (
 
 // keep writes a composed draft where it differs from what stands. A file that
 // a person edited is left alone.
-func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body record.Body) (Drafted, error) {
+func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body record.Body, in report.Input) (Drafted, error) {
 	result.Marks = len(report.Marks(body.Markdown))
 	standing, err := c.readFile(result.Path + ".md")
 	if err != nil {
@@ -33,10 +31,8 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 	if _, err := c.store.SaveBody(ctx, body, instant(now)); err != nil {
 		return result, err
 	}
-	basis, err := c.fingerprint(body)
-	if err != nil {
-		return result, err
-	}
+	options := c.renderOptions(body, in.Client)
+	basis := hashOf([]byte(body.Markdown + "\x00" + c.lookHash(options)))
 	if same, err := c.same(ctx, result, basis); same || err != nil {
 		result.Outcome = DraftUnchanged
 		return result, err
@@ -45,7 +41,7 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 	if standing == nil {
 		result.Outcome = DraftNew
 	}
-	return c.print(ctx, result, body, basis)
+	return c.print(ctx, result, body, printing{options, basis})
 }
 
 // edited reports whether the file is neither the one last written nor the
@@ -70,17 +66,6 @@ func (c *Caseload) edited(ctx context.Context, key record.DraftKey, standing []b
 	return err == nil && newest.Markdown != string(standing), err
 }
 
-// fingerprint is a hash of all that the printed files depend on.
-func (c *Caseload) fingerprint(body record.Body) (string, error) {
-	options, err := json.Marshal(c.options.Clinic)
-	if err != nil {
-		return "", err
-	}
-	return hashOf([]byte(strings.Join([]string{
-		body.Markdown, string(options), c.options.Paper, hashOf(c.logo), c.options.Version,
-	}, "\x00"))), nil
-}
-
 // same reports whether the files were printed from the same things before and
 // are all there.
 func (c *Caseload) same(ctx context.Context, result Drafted, basis string) (bool, error) {
@@ -98,15 +83,20 @@ func (c *Caseload) same(ctx context.Context, result Drafted, basis string) (bool
 	return true, nil
 }
 
+// printing is how a draft is printed, and a hash of all that goes into it.
+type printing struct {
+	options render.Options
+	basis   string
+}
+
 // print writes the draft in its three forms, the Markdown
 // last: when it stands, the other two do.
-func (c *Caseload) print(ctx context.Context, result Drafted, body record.Body, basis string) (Drafted, error) {
-	options := c.renderOptions(body)
-	pdf, problems, err := render.PDF([]byte(body.Markdown), options)
+func (c *Caseload) print(ctx context.Context, result Drafted, body record.Body, how printing) (Drafted, error) {
+	pdf, problems, err := render.PDF([]byte(body.Markdown), how.options)
 	if err != nil {
 		return failed(result, err)
 	}
-	html, _, err := render.HTML([]byte(body.Markdown), options)
+	html, _, err := render.HTML([]byte(body.Markdown), how.options)
 	if err != nil {
 		return failed(result, err)
 	}
@@ -126,6 +116,6 @@ func (c *Caseload) print(ctx context.Context, result Drafted, body record.Body, 
 	}
 	return result, errors.Join(
 		c.store.SetWritten(ctx, result.Draft, hashOf([]byte(body.Markdown))),
-		c.store.SetFingerprint(ctx, result.Draft, basis),
+		c.store.SetFingerprint(ctx, result.Draft, how.basis),
 	)
 }

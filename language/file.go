@@ -6,6 +6,7 @@ import "fmt"
 type file struct {
 	Name     string            `yaml:"name"`     // of the language, in itself
 	Months   []string          `yaml:"months"`   // January first
+	Short    []string          `yaml:"short"`    // the months where there is little room: Jan; none: as in Months
 	Dates    dateForms         `yaml:"dates"`    // how days are written
 	Numbers  numberForms       `yaml:"numbers"`  // how numbers are written
 	Lists    listForms         `yaml:"lists"`    // how several things are named
@@ -104,6 +105,8 @@ func (f file) wrong() string {
 	switch {
 	case len(f.Months) != 12:
 		return fmt.Sprintf("months: %d of 12", len(f.Months))
+	case len(f.Short) != 12 && len(f.Short) != 0:
+		return fmt.Sprintf("short: %d of 12", len(f.Short))
 	case len(f.GAS) != 5:
 		return fmt.Sprintf("gas: %d of 5 levels", len(f.GAS))
 	case f.Numbers.Decimal == "":

@@ -37,6 +37,14 @@ func (l *Language) DayMonth(d Day) string {
 	return fill(l.file.Dates.Day, "day", strconv.Itoa(d.Day), "month", l.Month(d.Month))
 }
 
+// DayShort writes a day where there is little room, as below a chart: "Aug 3".
+func (l *Language) DayShort(d Day) string {
+	if len(l.file.Short) == 0 || d.Month < time.January || d.Month > time.December {
+		return l.DayMonth(d)
+	}
+	return fill(l.file.Dates.Day, "day", strconv.Itoa(d.Day), "month", l.file.Short[d.Month-1])
+}
+
 // Date writes a day with its year: "August 3, 2026".
 func (l *Language) Date(d Day) string {
 	return fill(l.file.Dates.Full, "day", strconv.Itoa(d.Day), "month", l.Month(d.Month), "year", strconv.Itoa(d.Year))
@@ -114,6 +122,12 @@ func (l *Language) Number(x float64, decimals int) string {
 // Percent writes a percent, 0-100: "72.5%".
 func (l *Language) Percent(x float64) string {
 	return fill(l.file.Numbers.Percent, "n", l.Number(x, 1))
+}
+
+// Forms returns how numbers are written: the decimal sign, and a percent with
+// the number as {n}.
+func (l *Language) Forms() (decimal, percent string) {
+	return l.file.Numbers.Decimal, l.file.Numbers.Percent
 }
 
 // Small writes a whole number in words up to ten, else in digits: "three".

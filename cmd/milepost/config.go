@@ -3,14 +3,18 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
 	"milepost/caseload"
+	"milepost/library"
 	"milepost/record"
 )
 
@@ -29,7 +33,8 @@ type Config struct {
 	Language    string           `yaml:"language"`     // of documents, where a client's card names none
 	ClientWord  string           `yaml:"client_word"`  // child, student or client, as documents print it
 	Paper       string           `yaml:"paper"`        // letter or a4
-	Inbox       string           `yaml:"inbox"`        // where exports are dropped; relative to the workspace
+	Documents   DocumentsConfig  `yaml:"documents"`
+	Inbox       string           `yaml:"inbox"` // where exports are dropped; relative to the workspace
 }
 
 // ClinicConfig is what letterhead and documents say of the clinic.
@@ -41,6 +46,26 @@ type ClinicConfig struct {
 	Interpreter string   `yaml:"interpreter"` // the line that offers an interpreter
 	Logo        string   `yaml:"logo"`        // PNG or JPEG file in the workspace
 }
+
+// DocumentsConfig is how documents look beside letterhead and paper.
+type DocumentsConfig struct {
+	Color     string            `yaml:"color"`     // #rrggbb of headings and rules; empty: the usual one
+	Client    string            `yaml:"client"`    // in the head of each page: id or name
+	Footer    string            `yaml:"footer"`    // one line at the foot of each page
+	Charts    bool              `yaml:"charts"`    // false: documents have none
+	Fonts     []string          `yaml:"fonts"`     // TrueType files in the workspace, for letters that the shipped fonts lack
+	Passwords map[string]Secret `yaml:"passwords"` // opens the PDFs for an audience: parent, school, payer
+}
+
+// Secret is a value that is read and never printed.
+type Secret string
+
+// MarshalYAML keeps a secret out of "milepost config".
+func (s Secret) MarshalYAML() ([]byte, error) { return []byte(`"(set, not shown)"`), nil }
+
+// leastPassword is how long a password of a PDF is at least, in letters: a file
+// can be tried without end by whoever holds it.
+const leastPassword = 8
 
 // StaffConfig is one member of staff.
 type StaffConfig struct {
@@ -70,6 +95,7 @@ func DefaultConfig() Config {
 		Language:    "en",
 		ClientWord:  "child",
 		Paper:       "letter",
+		Documents:   DocumentsConfig{Client: "id", Charts: true},
 		Inbox:       "inbox",
 	}
 }
@@ -106,7 +132,37 @@ func (c Config) check() error {
 	if c.Paper != "letter" && c.Paper != "a4" {
 		return fmt.Errorf("%s: paper %q is not known: write letter or a4", configName, c.Paper)
 	}
+	return c.Documents.check()
+}
+
+func (d DocumentsConfig) check() error {
+	if d.Client != "id" && d.Client != caseload.ClientName {
+		return fmt.Errorf("%s: documents: client %q is not known: write id or name", configName, d.Client)
+	}
+	audiences := library.Audiences()
+	for _, audience := range slices.Sorted(maps.Keys(d.Passwords)) {
+		password := d.Passwords[audience]
+		if !slices.Contains(audiences, audience) {
+			return fmt.Errorf("%s: documents: passwords: no audience %q: there are %s", configName, audience, strings.Join(audiences, ", "))
+		}
+		if n := utf8.RuneCountInString(string(password)); n < leastPassword {
+			return fmt.Errorf("%s: documents: passwords: the one for %s has %d letters: %d or more keep a file closed", configName, audience, n, leastPassword)
+		}
+	}
 	return nil
+}
+
+// look turns the settings of documents into what package caseload needs.
+func (c Config) look() caseload.Look {
+	d := c.Documents
+	look := caseload.Look{
+		Paper: c.Paper, Color: d.Color, Client: d.Client, Footer: d.Footer, NoCharts: !d.Charts, Fonts: d.Fonts,
+		Passwords: map[string]string{},
+	}
+	for audience, password := range d.Passwords {
+		look.Passwords[audience] = string(password)
+	}
+	return look
 }
 
 // options turns the configuration into what package caseload needs.
@@ -124,7 +180,7 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		Discipline:  c.Discipline,
 		Zone:        zone,
 		Language:    c.Language,
-		Paper:       c.Paper,
+		Look:        c.look(),
 		Inbox:       c.Inbox,
 		Therapist:   map[string]record.ID{},
 	}

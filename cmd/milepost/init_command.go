@@ -90,4 +90,13 @@ time_zone: America/New_York
 language: en
 client_word: child        # how documents speak of a client: child, student or client
 paper: letter             # letter or a4
+
+documents:
+  client: id              # in the head of each page: id or name
+  charts: true            # false: documents have no charts
+  # color: "#164858"      # of headings and rules; made darker where it could not be read
+  # footer: Confidential  # one line at the foot of each page
+  # fonts: [fonts/My.ttf] # TrueType files in this folder, for letters that the shipped fonts lack
+  # passwords:            # opens the PDFs for an audience; Markdown and HTML beside them stay open
+  #   school: "a long one"
 `
