@@ -33,7 +33,7 @@ func emptyWorkspace(t interface{ Fatal(...any) }, dir string) *caseload.Caseload
 	}
 	c, err := caseload.Open(ctx(), dir, caseload.Options{
 		Clinic:      caseload.Clinic{Name: "Riverbend", Phone: "555-0100"},
-		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Paper: "letter",
+		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"},
 		Inbox: filepath.Join(dir, "inbox"), Workers: 1,
 	})
 	if err != nil {
