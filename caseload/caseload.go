@@ -54,11 +54,14 @@ type Caseload struct {
 	options  Options
 	root     *os.Root
 	store    *store.Store
-	mappings []ingest.Mapping
-	library  *library.Library
 	language *language.Language
+	mappings []ingest.Mapping
 	fonts    *render.Fonts
+	library  *library.Library
 	logo     []byte
+
+	mappingsHash string // of the workspace's mappings, as loaded
+	wordingHash  string // of its phrases, templates and logo
 }
 
 // ErrNoWorkspace says that the folder was never made a workspace.
@@ -103,7 +106,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 
 func (c *Caseload) load(ctx context.Context, dir string) error {
 	var err error
-	if c.mappings, err = mappings(c.root.FS()); err != nil {
+	if err = c.loadMappings(); err != nil {
 		return err
 	}
 	if c.language, err = language.Load(c.options.Language); err != nil {
@@ -111,22 +114,6 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 	}
 	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
 	return err
-}
-
-// loadWording reads what only drafting needs: phrases, fonts and the logo.
-func (c *Caseload) loadWording() error {
-	var err error
-	if c.library, err = openLibrary(c.root.FS()); err != nil {
-		return err
-	}
-	if c.fonts, err = render.LoadFonts(); err != nil {
-		return err
-	}
-	if c.options.Clinic.LogoFile != "" {
-		// A logo that cannot be read is left out; Draft lists it as a problem.
-		c.logo, _ = c.root.ReadFile(c.options.Clinic.LogoFile)
-	}
-	return nil
 }
 
 // Close releases the workspace.

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
 	"milepost/record"
 	"milepost/render"
 	"milepost/report"
-	"milepost/store"
 )
 
 // keep writes a composed draft where it differs from what stands. A file that
@@ -48,8 +48,8 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 	return c.print(ctx, result, body, basis)
 }
 
-// edited reports whether the file is neither the one last written nor the
-// newest generated body, which a crash may have left unrecorded.
+// edited reports whether the file is neither the one last written nor any
+// generated body, which crashes may have left unrecorded.
 func (c *Caseload) edited(ctx context.Context, key record.DraftKey, standing []byte) (bool, error) {
 	if standing == nil {
 		return false, nil
@@ -63,11 +63,8 @@ func (c *Caseload) edited(ctx context.Context, key record.DraftKey, standing []b
 			return false, nil
 		}
 	}
-	newest, err := c.store.Body(ctx, key)
-	if errors.Is(err, store.ErrUnknown) {
-		return true, nil
-	}
-	return err == nil && newest.Markdown != string(standing), err
+	bodies, err := c.store.Bodies(ctx, key)
+	return !slices.ContainsFunc(bodies, func(b record.Body) bool { return b.Markdown == string(standing) }), err
 }
 
 // fingerprint is a hash of all that the printed files depend on.
