@@ -47,6 +47,7 @@ type Options struct {
 	Inbox       string // folder where exports are dropped
 	Workers     int    // how many drafts are made at once; 0: one
 	Version     string // of the program: what it prints may change with it
+	Build       string // tells this program from every other: what it composes may change with it
 }
 
 // Caseload is an open workspace. It is not safe for concurrent use; Close it.

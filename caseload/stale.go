@@ -59,7 +59,7 @@ func (c *Caseload) rests(ctx context.Context, now time.Time) (rest, error) {
 // settings is a hash of what all drafts rest on: options, program and wording.
 func (c *Caseload) settings() (string, error) {
 	o := c.options
-	o.Workers, o.Inbox, o.Zone = 0, "", nil
+	o.Workers, o.Inbox, o.Zone = 0, "", nil // what no draft rests on, and what JSON cannot hold
 	text, err := json.Marshal(o)
 	if err != nil {
 		return "", err

@@ -90,4 +90,11 @@ time_zone: America/New_York
 language: en
 client_word: child        # how documents speak of a client: child, student or client
 paper: letter             # letter or a4
+
+# How "milepost watch" goes about the inbox.
+watch:
+  settle_seconds: 5       # how long a file must hold still before it is read
+#  sets:                  # files that belong together: half a set waits for the rest
+#    - files: ["goals-{date}.*", "sessions-{date}.*"]   # {date} is the same in all files of a set
+#      tell_minutes: 30   # how long half a set waits before you are told again
 `

@@ -28,7 +28,11 @@ type folder struct {
 
 func newFolder(f Folder, r *runner) *folder {
 	f.Rules = f.withDefaults()
-	return &folder{Folder: f, run: r, tracker: NewTracker(f.Rules), blind: map[string]bool{}}
+	tracker := NewTracker(f.Rules)
+	for _, name := range f.Came {
+		tracker.Came(name)
+	}
+	return &folder{Folder: f, run: r, tracker: tracker, blind: map[string]bool{}}
 }
 
 // say tells the lines as lines of this folder.

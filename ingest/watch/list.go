@@ -32,9 +32,9 @@ func list(dir string, rules Rules) (listing, error) {
 			return err
 		case err != nil:
 			return l.skip(name, err)
-		case rules.ignored(d.Name()) && d.IsDir():
+		case rules.ignored(name) && d.IsDir():
 			return fs.SkipDir
-		case rules.ignored(d.Name()):
+		case rules.ignored(name):
 			return nil
 		}
 		return l.add(dir, name, d)

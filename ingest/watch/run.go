@@ -15,6 +15,8 @@ type Folder struct {
 	// Rescan is the time between looks that no event asks for; 0 means 60 s,
 	// and 10 s where there are no events.
 	Rescan time.Duration
+	// Came are base names of files that were taken at earlier times.
+	Came []string
 	// Poll, if not nil, is asked each time the folder appears: the reason why
 	// events of it cannot be trusted, such as "it lies on SMB"; it is looked at
 	// at intervals only then. "" for a disk of this machine.
@@ -37,6 +39,10 @@ type Options struct {
 	// Recheck is the time between calls of After that nothing asks for, so that
 	// it can find what other programs changed; 0 means 60 s.
 	Recheck time.Duration
+	// Idle, if given, is called after a round that left nothing to do until
+	// something changes: what the folders hold was acted on or waits for the
+	// rest of its set.
+	Idle func()
 	// Retry and RetryMax bound the waits between calls of After that fail, as
 	// in Rules.
 	Retry, RetryMax time.Duration
@@ -61,6 +67,9 @@ func Run(ctx context.Context, o Options, say func(Line)) error {
 	defer r.close()
 	for ctx.Err() == nil {
 		r.round(ctx)
+		if r.Idle != nil && r.isIdle() {
+			r.Idle()
+		}
 		r.wait(ctx)
 	}
 	return nil
@@ -121,6 +130,19 @@ func (r *runner) round(ctx context.Context) {
 		}
 	}
 	r.after(ctx)
+}
+
+// isIdle reports whether nothing is left to do.
+func (r *runner) isIdle() bool {
+	if r.After != nil && r.owed.due {
+		return false
+	}
+	for _, f := range r.folders {
+		if f.soon || f.tracker.Pending() {
+			return false
+		}
+	}
+	return true
 }
 
 // owe notes that After is to be called.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -15,9 +14,10 @@ type Rules struct {
 	RetryMax time.Duration // longest such wait; 0 means 5 min
 	Sets     []Set         // files that belong together
 
-	// Ignore tells by its base name which file or folder is nobody's business.
+	// Ignore tells by its name below the folder, with slashes, which file or
+	// folder is nobody's business; what lies in such a folder is none either.
 	// Nil ignores nothing.
-	Ignore func(base string) bool
+	Ignore func(name string) bool
 	// Stay says that files are acted on where they are and stay there; one that
 	// goes away is told as Gone.
 	Stay bool
@@ -47,9 +47,18 @@ func (r Rules) withDefaults() Rules {
 	return r
 }
 
-// ignored reports whether any part of the name is nobody's business.
+// ignored reports whether the file, or a folder that it lies in, is nobody's
+// business.
 func (r Rules) ignored(name string) bool {
-	return r.Ignore != nil && slices.ContainsFunc(strings.Split(name, "/"), r.Ignore)
+	if r.Ignore == nil {
+		return false
+	}
+	for i, letter := range name {
+		if letter == '/' && r.Ignore(name[:i]) {
+			return true
+		}
+	}
+	return r.Ignore(name)
 }
 
 // state is how far one file has come.
@@ -262,6 +271,17 @@ func (t *Tracker) Settling(now time.Time) bool {
 
 // settlings is how many settling times other work waits for a file.
 const settlings = 6
+
+// Pending reports whether a file is known that will be handed out though
+// nothing changes.
+func (t *Tracker) Pending() bool {
+	for _, e := range t.files {
+		if e.seen.Regular && !e.held && e.state != resting {
+			return true
+		}
+	}
+	return false
+}
 
 // Next returns the earliest time at which Look could hand out a file that is
 // known now, if nothing changes; the zero time when there is none.

@@ -1,6 +1,7 @@
 package watch_test
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -168,7 +169,8 @@ func TestWhenAFileSettles(t *testing.T) {
 }
 
 // ignored knows a few names as package caseload does.
-func ignored(base string) bool {
+func ignored(name string) bool {
+	base := path.Base(name)
 	return strings.HasPrefix(base, ".") || strings.HasPrefix(base, "~$") || strings.HasSuffix(base, ".tmp")
 }
 
