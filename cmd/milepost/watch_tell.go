@@ -25,8 +25,9 @@ type needs struct {
 	path     string   // of the first draft with one
 }
 
-// tellTaken tells what became of files and cards.
-func (w *watcher) tellTaken(in caseload.Intake) {
+// tellTaken tells what became of the file that was dropped under the name, and
+// of cards.
+func (w *watcher) tellTaken(in caseload.Intake, dropped string) {
 	if len(in.Files) == 0 {
 		return
 	}
@@ -36,7 +37,7 @@ func (w *watcher) tellTaken(in caseload.Intake) {
 		if t.Refused {
 			w.needs.refused = append(w.needs.refused, t.Name)
 		}
-		w.tell(notice{Text: text(func(out io.Writer) { printOneTaken(out, t) }), Event: "read", Attrs: takenAttrs(t)})
+		w.tell(notice{Text: text(func(out io.Writer) { printOneTaken(out, t, dropped) }), Event: "read", Attrs: takenAttrs(t)})
 	}
 	w.needs.problems += len(problems)
 	w.needs.unknown = max(w.needs.unknown, len(in.Waiting))
@@ -46,7 +47,11 @@ func (w *watcher) tellTaken(in caseload.Intake) {
 }
 
 // printOneTaken writes what became of one file or card.
-func printOneTaken(out io.Writer, t caseload.Taken) {
+func printOneTaken(out io.Writer, t caseload.Taken, dropped string) {
+	if t.Known && t.Name != dropped {
+		fmt.Fprintf(out, "%s: holds the same as %s, which was read before; nothing changed\n", dropped, t.Name)
+		return
+	}
 	if t.Mapping == caseload.CardMapping && t.Bad == 0 {
 		fmt.Fprintln(out, t.Name+": read")
 		return
@@ -181,7 +186,8 @@ func (w *watcher) tellLine(l watch.Line) {
 		attrs = append(attrs, slog.String("file", l.Name))
 	}
 	if l.Kind != watch.Missing && l.Kind != watch.Overdue {
-		attrs = append(attrs, slog.String("what", l.Text))
+		what, _, _ := strings.Cut(l.Text, "\n") // below it stands an excerpt
+		attrs = append(attrs, slog.String("what", what))
 	}
 	n := notice{Text: l.String(), Event: "watch", Attrs: attrs}
 	switch {

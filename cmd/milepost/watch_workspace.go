@@ -234,7 +234,7 @@ func (w *watcher) ingest(ctx context.Context, name string) (err error) {
 		taken, err = c.Ingest(ctx, w.now(), []string{name})
 		return err
 	})
-	w.tellTaken(taken)
+	w.tellTaken(taken, filepath.Base(name))
 	if err != nil {
 		return nameless(err, filepath.Base(name))
 	}
@@ -304,7 +304,7 @@ func (w *watcher) after(ctx context.Context) error {
 		stale, err = c.Stale(ctx, w.now())
 		return err
 	})
-	w.tellTaken(cards)
+	w.tellTaken(cards, "")
 	if err != nil {
 		return err
 	}

@@ -39,9 +39,9 @@ type Options struct {
 	// Recheck is the time between calls of After that nothing asks for, so that
 	// it can find what other programs changed; 0 means 60 s.
 	Recheck time.Duration
-	// Idle, if given, is called after a round that left nothing to do until
-	// something changes: what the folders hold was acted on or waits for the
-	// rest of its set.
+	// Idle, if given, is called after a round that left nothing to do at once:
+	// what the folders hold was acted on, waits for the rest of its set, or is
+	// to be tried again later.
 	Idle func()
 	// Retry and RetryMax bound the waits between calls of After that fail, as
 	// in Rules.
@@ -134,7 +134,7 @@ func (r *runner) round(ctx context.Context) {
 
 // isIdle reports whether nothing is left to do.
 func (r *runner) isIdle() bool {
-	if r.After != nil && r.owed.due {
+	if r.After != nil && r.owed.due && r.owed.tries == 0 {
 		return false
 	}
 	for _, f := range r.folders {

@@ -272,11 +272,11 @@ func (t *Tracker) Settling(now time.Time) bool {
 // settlings is how many settling times other work waits for a file.
 const settlings = 6
 
-// Pending reports whether a file is known that will be handed out though
-// nothing changes.
+// Pending reports whether a file is known that will be handed out for the
+// first time though nothing changes.
 func (t *Tracker) Pending() bool {
 	for _, e := range t.files {
-		if e.seen.Regular && !e.held && e.state != resting {
+		if e.seen.Regular && !e.held && (e.state == waiting || e.state == queued) {
 			return true
 		}
 	}
