@@ -47,6 +47,7 @@ type Options struct {
 	Inbox       string // folder where exports are dropped
 	Workers     int    // how many drafts are made at once; 0: one
 	Version     string // of the program: what it prints may change with it
+	Build       string // tells this program from every other: what it composes may change with it
 }
 
 // Caseload is an open workspace. It is not safe for concurrent use; Close it.
@@ -55,13 +56,16 @@ type Caseload struct {
 	dir      string
 	root     *os.Root
 	store    *store.Store
+	language *language.Language
 	mappings []ingest.Mapping
 	library  *library.Library
-	language *language.Language
 
 	look      render.Options   // of all documents
 	fontsHash string           // of the workspace's own fonts
 	wrong     []record.Problem // of the workspace's own files of that
+
+	mappingsHash string // of the workspace's mappings, as loaded
+	wordingHash  string // of its phrases, templates, logo and fonts
 }
 
 // ErrNoWorkspace says that the folder was never made a workspace.
@@ -106,7 +110,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 
 func (c *Caseload) load(ctx context.Context, dir string) error {
 	var err error
-	if c.mappings, err = mappings(c.root.FS()); err != nil {
+	if err = c.loadMappings(); err != nil {
 		return err
 	}
 	if c.language, err = language.Load(c.options.Language); err != nil {
@@ -114,15 +118,6 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 	}
 	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
 	return err
-}
-
-// loadWording reads what only drafting needs: phrases, and how pages look.
-func (c *Caseload) loadWording() error {
-	var err error
-	if c.library, err = openLibrary(c.root.FS()); err != nil {
-		return err
-	}
-	return c.loadLook()
 }
 
 // Close releases the workspace.

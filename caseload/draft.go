@@ -52,12 +52,16 @@ type Drafted struct {
 	To       record.Date      `json:"to"`              // the period's last day
 	Other    map[string]int   `json:"other,omitempty"` // goals of disciplines that have no phrase library: kept, not drafted
 	Problems []record.Problem `json:"problems,omitempty"`
+
+	until record.Date // last day on which it stands where it stands; zero: for good
 }
 
 // Draft makes or refreshes the parent progress report of each client selected
 // who has a goal active in the period. A client that fails, even by a panic
-// in a library, is named and leaves the others delivered. What it gives is in
-// order of client ids. done is called after each client, from one goroutine at
+// in a library, is named and leaves the others delivered. A draft is made anew
+// only where something changed on which it rests; where a period is asked for,
+// in any case. What it gives is in order of client ids, and good also where it
+// ends with an error. done is called after each client, from one goroutine at
 // a time.
 func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done func(made, all int)) ([]Drafted, error) {
 	ids, err := c.selected(ctx, sel)
@@ -67,21 +71,50 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
-	results := make([]Drafted, len(ids))
+	r, err := c.rests(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	results, fresh, err := c.draftAll(ids, done, func(id record.ID) (Drafted, bool, error) {
+		if m, same := c.before(r, id); same && !sel.hasPeriod() && m.Drafted.Outcome != DraftFailed {
+			return m.again(), false, nil
+		}
+		result, err := safely(id, func() (Drafted, error) { return c.draftOne(ctx, now, id, sel) })
+		return result, err == nil, err
+	})
+	if sel.hasPeriod() {
+		r.settings = "" // what was asked for is not what is made unasked
+	}
+	err = errors.Join(err, c.keepMade(context.WithoutCancel(ctx), r, fresh))
+	if len(results) > 0 {
+		results[0].Problems = append(slices.Clone(c.wrong), results[0].Problems...)
+	}
+	return results, err
+}
+
+// hasPeriod reports whether a period is asked for.
+func (s Selection) hasPeriod() bool { return !s.From.IsZero() || !s.To.IsZero() }
+
+// draftAll runs one for each client, some at a time, and returns what it gave
+// in the order of ids, and of that what was made anew.
+func (c *Caseload) draftAll(ids []record.ID, done func(made, all int), one func(record.ID) (Drafted, bool, error)) (results, fresh []Drafted, err error) {
+	results = make([]Drafted, len(ids))
 	errs := make([]error, len(ids))
 	next := make(chan int)
 	var mu sync.Mutex
-	made := 0
+	count := 0
 	var wg sync.WaitGroup
 	for range max(1, c.options.Workers) {
 		wg.Go(func() {
 			for i := range next {
-				results[i], errs[i] = safely(ids[i], func() (Drafted, error) {
-					return c.draftOne(ctx, now, ids[i], sel)
-				})
+				result, isFresh, err := one(ids[i])
+				results[i], errs[i] = result, err
 				mu.Lock()
-				made++
-				done(made, len(ids))
+				if isFresh {
+					fresh = append(fresh, result)
+				}
+				count++
+				done(count, len(ids))
 				mu.Unlock()
 			}
 		})
@@ -91,10 +124,7 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	}
 	close(next)
 	wg.Wait()
-	if len(results) > 0 {
-		results[0].Problems = append(slices.Clone(c.wrong), results[0].Problems...)
-	}
-	return results, errors.Join(errs...)
+	return results, fresh, errors.Join(errs...)
 }
 
 // selected returns the ids of the clients meant, sorted. Every caseload and
@@ -182,6 +212,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	if err != nil {
 		return result, err
 	}
+	result.until = standsUntil(folded, period, c.today(now))
 	input, why := c.input(folded, period, c.today(now))
 	if why != "" {
 		result.Why = why

@@ -57,6 +57,9 @@ func (in Intake) HasProblems() bool {
 // tells of each file that was taken in before.
 func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) (Intake, error) {
 	var in Intake
+	if err := c.loadMappings(); err != nil {
+		return in, err
+	}
 	inInbox := len(names) == 0
 	if inInbox {
 		var err error
@@ -102,7 +105,7 @@ func exportsIn(inbox string) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		if junk(d.Name()) && name != inbox {
+		if Junk(d.Name()) && name != inbox {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
@@ -118,20 +121,6 @@ func exportsIn(inbox string) ([]string, error) {
 		return nil, fmt.Errorf("read inbox: %w", err)
 	}
 	return names, nil
-}
-
-// junk reports whether a file is no export: what editors, browsers, sync tools
-// and systems leave beside one.
-func junk(name string) bool {
-	lower := strings.ToLower(name)
-	if strings.HasPrefix(lower, ".") || strings.HasPrefix(lower, "~$") {
-		return true
-	}
-	switch lower {
-	case "thumbs.db", "desktop.ini", "@eadir", "readme.txt", "readme.md":
-		return true
-	}
-	return slices.Contains([]string{".tmp", ".crdownload", ".part", ".partial"}, filepath.Ext(lower))
 }
 
 // within reports whether the file lies in the folder.
@@ -368,6 +357,10 @@ func (c *Caseload) takeCards(ctx context.Context, now time.Time) ([]Taken, []rec
 	if err != nil {
 		return nil, nil, err
 	}
+	known, err := c.store.Cards(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	var taken []Taken
 	var touched []record.ID
 	for _, name := range names {
@@ -375,12 +368,12 @@ func (c *Caseload) takeCards(ctx context.Context, now time.Time) ([]Taken, []rec
 		if err != nil {
 			return taken, touched, err
 		}
+		if known[name] == hashOf(text) {
+			continue
+		}
 		one, err := c.takeCard(ctx, now, name, text)
 		if err != nil {
 			return taken, touched, err
-		}
-		if one.Known {
-			continue
 		}
 		taken = append(taken, one)
 		touched = append(touched, one.Clients...)
@@ -392,9 +385,6 @@ func (c *Caseload) takeCard(ctx context.Context, now time.Time, name string, tex
 	hash := hashOf(text)
 	imp := record.Import{
 		ID: hash, Name: name, Size: int64(len(text)), At: instant(now), Mapping: CardMapping, Card: true, Counts: true,
-	}
-	if known, err := c.store.Known(ctx, imp); !errors.Is(err, store.ErrUnknown) {
-		return Taken{Import: known, Known: true}, err
 	}
 	if err := c.writeFile(archiveName(now, hash, name), text); err != nil {
 		return Taken{}, err

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"time"
 
 	"milepost/record"
 	"milepost/render"
 	"milepost/report"
-	"milepost/store"
 )
 
 // keep writes a composed draft where it differs from what stands. A file that
@@ -44,8 +44,8 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 	return c.print(ctx, result, body, printing{options, basis})
 }
 
-// edited reports whether the file is neither the one last written nor the
-// newest generated body, which a crash may have left unrecorded.
+// edited reports whether the file is neither the one last written nor any
+// generated body, which crashes may have left unrecorded.
 func (c *Caseload) edited(ctx context.Context, key record.DraftKey, standing []byte) (bool, error) {
 	if standing == nil {
 		return false, nil
@@ -59,11 +59,8 @@ func (c *Caseload) edited(ctx context.Context, key record.DraftKey, standing []b
 			return false, nil
 		}
 	}
-	newest, err := c.store.Body(ctx, key)
-	if errors.Is(err, store.ErrUnknown) {
-		return true, nil
-	}
-	return err == nil && newest.Markdown != string(standing), err
+	bodies, err := c.store.Bodies(ctx, key)
+	return !slices.ContainsFunc(bodies, func(b record.Body) bool { return b.Markdown == string(standing) }), err
 }
 
 // same reports whether the files were printed from the same things before and

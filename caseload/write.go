@@ -21,7 +21,7 @@ func (c *Caseload) copyFile(name string, from io.Reader) error {
 	if err := c.root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return err
 	}
-	temporary := path.Dir(name) + "/." + path.Base(name) + ".tmp"
+	temporary := path.Dir(name) + "/" + temporaryName(path.Base(name))
 	f, err := c.root.Create(temporary)
 	if err != nil {
 		return err

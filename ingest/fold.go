@@ -28,6 +28,20 @@ type Folded struct {
 	Problems   []record.Problem
 }
 
+// HoldsFuture reports whether something was left out since it lies in the
+// future: another day may take it in.
+func (f Folded) HoldsFuture() bool {
+	return slices.ContainsFunc(f.Problems, func(p record.Problem) bool {
+		return p.Code == codeFutureDay || p.Code == codeFutureBirth
+	})
+}
+
+// Codes of what another day may mend.
+const (
+	codeFutureDay   = "day.future"
+	codeFutureBirth = "client.birth-future"
+)
+
 // Fold returns what one client's records say when each later version of a
 // record supersedes the earlier ones with the same key, field by field: an
 // empty field of the later one erases nothing. Cards count last. A record that

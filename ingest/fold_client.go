@@ -175,7 +175,7 @@ func mergeContacts(into *[]record.Contact, later []record.Contact) bool {
 func (f *folder) checkClient() {
 	c := &f.Client
 	if !f.opt.Today.IsZero() && c.BirthDate.After(f.opt.Today) {
-		f.refuseClient("client.birth-future", c.BirthDate, "is a birth date in the future; it was left out")
+		f.refuseClient(codeFutureBirth, c.BirthDate, "is a birth date in the future; it was left out")
 		c.BirthDate = record.Date{}
 	}
 	if !c.StartOfCare.IsZero() && c.StartOfCare.Before(c.BirthDate) {

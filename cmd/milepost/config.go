@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"milepost/caseload"
+	"milepost/ingest/watch"
 	"milepost/library"
 	"milepost/record"
 )
@@ -35,6 +36,21 @@ type Config struct {
 	Paper       string           `yaml:"paper"`        // letter or a4
 	Documents   DocumentsConfig  `yaml:"documents"`
 	Inbox       string           `yaml:"inbox"` // where exports are dropped; relative to the workspace
+	Watch       WatchConfig      `yaml:"watch"`
+}
+
+// WatchConfig is how "milepost watch" goes about the inbox.
+type WatchConfig struct {
+	SettleSeconds int         `yaml:"settle_seconds"` // how long a file must hold still before it is read, 1-3600
+	RescanSeconds int         `yaml:"rescan_seconds"` // between looks that nothing asks for, 1-3600; 0: 60, or 10 where the inbox is polled
+	Poll          bool        `yaml:"poll"`           // look at times only, whatever the system tells
+	Sets          []SetConfig `yaml:"sets"`
+}
+
+// SetConfig says which files belong together.
+type SetConfig struct {
+	Files       []string `yaml:"files"`        // patterns of names; {date} is the same in all files of a set
+	TellMinutes int      `yaml:"tell_minutes"` // how long half a set waits before it is told again; 0: 30
 }
 
 // ClinicConfig is what letterhead and documents say of the clinic.
@@ -97,6 +113,7 @@ func DefaultConfig() Config {
 		Paper:       "letter",
 		Documents:   DocumentsConfig{Client: "id", Charts: true},
 		Inbox:       "inbox",
+		Watch:       WatchConfig{SettleSeconds: 5},
 	}
 }
 
@@ -132,7 +149,10 @@ func (c Config) check() error {
 	if c.Paper != "letter" && c.Paper != "a4" {
 		return fmt.Errorf("%s: paper %q is not known: write letter or a4", configName, c.Paper)
 	}
-	return c.Documents.check()
+	if err := c.Documents.check(); err != nil {
+		return err
+	}
+	return c.Watch.check()
 }
 
 func (d DocumentsConfig) check() error {
@@ -150,6 +170,34 @@ func (d DocumentsConfig) check() error {
 		}
 	}
 	return nil
+}
+
+func (w WatchConfig) check() error {
+	if w.SettleSeconds < 1 || w.SettleSeconds > 3600 {
+		return fmt.Errorf("%s: watch: settle_seconds is %d: give the seconds for which a file must hold still, 1 to 3600", configName, w.SettleSeconds)
+	}
+	if w.RescanSeconds < 0 || w.RescanSeconds > 3600 {
+		return fmt.Errorf("%s: watch: rescan_seconds is %d: give the seconds between two looks, 1 to 3600", configName, w.RescanSeconds)
+	}
+	_, err := w.sets()
+	return err
+}
+
+// sets returns the rules for files that belong together.
+func (w WatchConfig) sets() ([]watch.Set, error) {
+	var sets []watch.Set
+	for i, s := range w.Sets {
+		minutes := s.TellMinutes
+		if minutes == 0 {
+			minutes = 30
+		}
+		set, err := watch.NewSet(s.Files, time.Duration(minutes)*time.Minute)
+		if err != nil {
+			return nil, fmt.Errorf("%s: watch: set %d: %w", configName, i+1, err)
+		}
+		sets = append(sets, set)
+	}
+	return sets, nil
 }
 
 // look turns the settings of documents into what package caseload needs.

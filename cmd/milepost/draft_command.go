@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -101,8 +102,7 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			other[discipline] += n
 		}
 		if d.Later > 0 {
-			fmt.Fprintf(w, "%s: %s after %s wait for the next report; --client %s --to DATE takes them in\n",
-				d.Client, plural(d.Later, "session", "sessions"), d.To, d.Client)
+			fmt.Fprintln(w, laterLine(d))
 		}
 		switch d.Outcome {
 		case caseload.DraftFailed:
@@ -116,12 +116,8 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			fmt.Fprintln(w, p)
 		}
 	}
-	for _, o := range []caseload.Outcome{
-		caseload.DraftNew, caseload.DraftChanged, caseload.DraftUnchanged, caseload.DraftEdited, caseload.DraftNone, caseload.DraftFailed,
-	} {
-		if counts[o] > 0 {
-			fmt.Fprintf(w, "%d %s\n", counts[o], o)
-		}
+	if len(made) > 0 {
+		fmt.Fprintln(w, outcomes(counts, "\n"))
 	}
 	if marks > 0 {
 		fmt.Fprintf(w, "%s for a person to fill\n", plural(marks, "empty place", "empty places"))
@@ -131,4 +127,23 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			plural(other[discipline], "goal", "goals"), discipline, discipline)
 	}
 	return wrong
+}
+
+// laterLine says which sessions a draft leaves for the next report.
+func laterLine(d caseload.Drafted) string {
+	return fmt.Sprintf("%s: %s after %s wait for the next report; --client %s --to DATE takes them in",
+		d.Client, plural(d.Later, "session", "sessions"), d.To, d.Client)
+}
+
+// outcomes writes a count for each outcome that there is.
+func outcomes(counts map[caseload.Outcome]int, between string) string {
+	var parts []string
+	for _, o := range []caseload.Outcome{
+		caseload.DraftNew, caseload.DraftChanged, caseload.DraftUnchanged, caseload.DraftEdited, caseload.DraftNone, caseload.DraftFailed,
+	} {
+		if counts[o] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[o], o))
+		}
+	}
+	return strings.Join(parts, between)
 }

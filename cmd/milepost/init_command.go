@@ -99,4 +99,11 @@ documents:
   # fonts: [fonts/My.ttf] # TrueType files in this folder, for letters that the shipped fonts lack
   # passwords:            # opens the PDFs for an audience; Markdown and HTML beside them stay open
   #   school: "a long one"
+
+# How "milepost watch" goes about the inbox.
+watch:
+  settle_seconds: 5       # how long a file must hold still before it is read
+#  sets:                  # files that belong together: half a set waits for the rest
+#    - files: ["goals-{date}.*", "sessions-{date}.*"]   # {date} is the same in all files of a set
+#      tell_minutes: 30   # how long half a set waits before you are told again
 `

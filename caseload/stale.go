@@ -1,0 +1,170 @@
+package caseload
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"time"
+
+	"milepost/calendar"
+	"milepost/ingest"
+	"milepost/record"
+	"milepost/store"
+)
+
+// made is what is kept of a client's newest draft, so that it is made anew
+// only where something changed on which it rests.
+type made struct {
+	Basis   string      `json:"basis"` // hash of what it was made from
+	Day     record.Date `json:"day"`   // the clinic's day then
+	Until   record.Date `json:"until"` // last day on which it stands where it stood; zero: for good
+	File    string      `json:"file"`  // hash of its Markdown file afterwards; "" where none was written
+	Drafted Drafted     `json:"drafted"`
+}
+
+// madeName begins the names under which the store keeps what was made.
+const madeName = "made:" + progressReport + "." + parentAudience + ":"
+
+// rest is on what all drafts rest at one moment.
+type rest struct {
+	today    record.Date
+	settings string // hash of what all drafts rest on
+	stamps   map[record.ID]string
+	made     map[string]string // JSON by client
+	drafts   map[string]store.DraftState
+}
+
+// rests reads on what each client's draft rests now, and on what it rested
+// when it was made.
+func (c *Caseload) rests(ctx context.Context, now time.Time) (rest, error) {
+	r := rest{today: c.today(now), drafts: map[string]store.DraftState{}}
+	var err error
+	if r.settings, err = c.settings(); err != nil {
+		return r, err
+	}
+	if r.stamps, err = c.store.Stamps(ctx); err != nil {
+		return r, err
+	}
+	if r.made, err = c.store.Fingerprints(ctx, madeName); err != nil {
+		return r, err
+	}
+	drafts, err := c.store.Drafts(ctx)
+	for _, d := range drafts {
+		r.drafts[d.ID] = d
+	}
+	return r, err
+}
+
+// settings is a hash of what all drafts rest on: options, program and wording.
+func (c *Caseload) settings() (string, error) {
+	o := c.options
+	o.Workers, o.Inbox, o.Zone = 0, "", nil // what no draft rests on, and what JSON cannot hold
+	text, err := json.Marshal(o)
+	if err != nil {
+		return "", err
+	}
+	return hashOf(append(text, c.options.Zone.String()+c.wordingHash...)), nil
+}
+
+// basis is a hash of all that the client's draft rests on.
+func (r rest) basis(id record.ID) string { return hashOf([]byte(r.settings + r.stamps[id])) }
+
+// before returns what was made for the client where nothing changed since.
+func (c *Caseload) before(r rest, id record.ID) (made, bool) {
+	var m made
+	text, found := r.made[string(id)]
+	if !found || json.Unmarshal([]byte(text), &m) != nil || m.Basis != r.basis(id) {
+		return m, false
+	}
+	if r.today.Before(m.Day) || !m.Until.IsZero() && r.today.After(m.Until) {
+		return m, false
+	}
+	return m, c.stands(r, m)
+}
+
+// stands reports whether the files of the draft are as they were left.
+func (c *Caseload) stands(r rest, m made) bool {
+	if m.File == "" {
+		return true
+	}
+	text, err := c.root.ReadFile(m.Drafted.Path + ".md")
+	if err != nil || hashOf(text) != m.File {
+		return false
+	}
+	if m.Drafted.Outcome == DraftEdited {
+		return true
+	}
+	for _, ending := range []string{".pdf", ".html"} {
+		if _, err := c.root.Stat(m.Drafted.Path + ending); err != nil {
+			return false
+		}
+	}
+	return r.drafts[m.Drafted.Draft].Written == m.File
+}
+
+// again is what is said of a draft that was not made anew.
+func (m made) again() Drafted {
+	d := m.Drafted
+	if d.Outcome == DraftNew || d.Outcome == DraftChanged {
+		d.Outcome, d.Problems = DraftUnchanged, nil
+	}
+	return d
+}
+
+// keepMade keeps what became of the drafts, each by its client; a draft whose
+// period was asked for is made anew when next nothing is asked.
+func (c *Caseload) keepMade(ctx context.Context, r rest, all []Drafted) error {
+	texts := map[string]string{}
+	for _, d := range all {
+		m := made{Basis: r.basis(d.Client), Day: r.today, Until: d.until, Drafted: d}
+		if d.Path != "" {
+			text, err := c.root.ReadFile(d.Path + ".md")
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			if text != nil {
+				m.File = hashOf(text)
+			}
+		}
+		text, err := json.Marshal(m)
+		if err != nil {
+			return err
+		}
+		texts[string(d.Client)] = string(text)
+	}
+	return c.store.SetFingerprints(ctx, madeName, texts)
+}
+
+// standsUntil returns the last day on which the client's draft stands where it
+// stands today, whatever comes; zero: for good.
+func standsUntil(folded ingest.Folded, period record.Period, today record.Date) record.Date {
+	if folded.HoldsFuture() {
+		return today
+	}
+	return calendar.StandsUntil(period, today)
+}
+
+// Stale lists the clients whose drafts do not rest on what is known now, in
+// order of ids: their records, the clinic's wording or settings, or the
+// draft's file changed, or there is none yet. Draft makes exactly these anew.
+func (c *Caseload) Stale(ctx context.Context, now time.Time) ([]record.ID, error) {
+	if err := c.loadWording(); err != nil {
+		return nil, err
+	}
+	all, err := c.store.Clients(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.rests(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	var stale []record.ID
+	for _, id := range all {
+		if _, same := c.before(r, id); !same {
+			stale = append(stale, id)
+		}
+	}
+	return stale, nil
+}
