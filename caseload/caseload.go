@@ -20,6 +20,7 @@ import (
 	"milepost/library"
 	"milepost/record"
 	"milepost/render"
+	"milepost/rules"
 	"milepost/store"
 )
 
@@ -46,6 +47,7 @@ type Options struct {
 	Look        Look
 	Inbox       string // folder where exports are dropped
 	Workers     int    // how many drafts are made at once; 0: one
+	Codes       string // id of the school's progress codes, such as codes-mississippi; "" none
 	Version     string // of the program: what it prints may change with it
 	Build       string // tells this program from every other: what it composes may change with it
 }
@@ -58,14 +60,15 @@ type Caseload struct {
 	store    *store.Store
 	language *language.Language
 	mappings []ingest.Mapping
-	library  *library.Library
+	wordings map[record.ID]*library.Library // by therapist; "" the clinic's
+	codes    *rules.CodeSet                 // the school's progress codes; nil none
 
 	look      render.Options   // of all documents
 	fontsHash string           // of the workspace's own fonts
 	wrong     []record.Problem // of the workspace's own files of that
 
 	mappingsHash string // of the workspace's mappings, as loaded
-	wordingHash  string // of its phrases, templates, logo and fonts
+	wordingHash  string // of its phrases, templates, rules, logo and fonts
 }
 
 // ErrNoWorkspace says that the folder was never made a workspace.
@@ -113,7 +116,7 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 	if err = c.loadMappings(); err != nil {
 		return err
 	}
-	if c.language, err = language.Load(c.options.Language); err != nil {
+	if c.language, err = openLanguage(c.root.FS(), c.options.Language); err != nil {
 		return err
 	}
 	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
@@ -170,15 +173,6 @@ func put(all []ingest.Mapping, own ingest.Mapping) []ingest.Mapping {
 		}
 	}
 	return append([]ingest.Mapping{own}, all...)
-}
-
-// openLibrary loads the shipped phrases with the workspace's over them.
-func openLibrary(workspace fs.FS) (*library.Library, error) {
-	own, err := fs.Sub(workspace, "library")
-	if err != nil {
-		return nil, err
-	}
-	return library.Load(library.Shipped(), own)
 }
 
 // therapist returns the member of staff with the id; one who is not on the

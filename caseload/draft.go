@@ -1,20 +1,23 @@
 package caseload
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"milepost/calendar"
 	"milepost/ingest"
+	"milepost/library"
 	"milepost/record"
 	"milepost/store"
 )
 
-// The one document of this release.
+// The document of this release and whom it is written for where nobody says.
 const (
 	progressReport = "progress-report"
 	parentAudience = "parent"
@@ -24,6 +27,7 @@ const (
 type Selection struct {
 	Caseloads []string
 	Clients   []record.ID
+	Audience  string      // parent, school or payer; "" parent
 	From, To  record.Date // of the period; zero: as the design fixes it
 }
 
@@ -56,14 +60,17 @@ type Drafted struct {
 	until record.Date // last day on which it stands where it stands; zero: for good
 }
 
-// Draft makes or refreshes the parent progress report of each client selected
-// who has a goal active in the period. A client that fails, even by a panic
-// in a library, is named and leaves the others delivered. A draft is made anew
-// only where something changed on which it rests; where a period is asked for,
-// in any case. What it gives is in order of client ids, and good also where it
-// ends with an error. done is called after each client, from one goroutine at
-// a time.
+// Draft makes or refreshes the progress report, for the audience selected, of
+// each client selected who has a goal active in the period. A client that
+// fails, even by a panic in a library, is named and leaves the others
+// delivered. A draft is made anew only where something changed on which it
+// rests; where a period is asked for, in any case. What it gives is in order of
+// client ids, and good also where it ends with an error. done is called after
+// each client, from one goroutine at a time.
 func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done func(made, all int)) ([]Drafted, error) {
+	if sel.Audience != "" && !slices.Contains(library.Audiences(), sel.Audience) {
+		return nil, fmt.Errorf("no audience %q: there are %s", sel.Audience, strings.Join(library.Audiences(), ", "))
+	}
 	ids, err := c.selected(ctx, sel)
 	if err != nil {
 		return nil, err
@@ -71,7 +78,7 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
-	r, err := c.rests(ctx, now)
+	r, err := c.rests(ctx, now, cmp.Or(sel.Audience, parentAudience))
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +238,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 // new one (design, decision 11).
 func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selection) (record.DraftKey, record.Period, error) {
 	key := record.DraftKey{
-		Client: folded.Client.ID, Kind: progressReport, Audience: parentAudience, Language: c.language.Code,
+		Client: folded.Client.ID, Kind: progressReport, Audience: cmp.Or(sel.Audience, parentAudience), Language: c.language.Code,
 	}
 	newest, undated := newestDay(folded, c.options.Discipline)
 	if undated {
@@ -239,6 +246,11 @@ func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selecti
 	}
 	period := calendar.FirstPeriod(folded.Client.StartOfCare, newest, c.options.CadenceDays)
 	open, err := c.openDraft(ctx, key)
+	if open == nil && err == nil { // a report for another audience fixes the same period
+		anyone := key
+		anyone.Audience = ""
+		open, err = c.openDraft(ctx, anyone)
+	}
 	if err != nil {
 		return key, period, err
 	}
@@ -255,8 +267,8 @@ func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selecti
 	return key, period, nil
 }
 
-// openDraft returns the newest draft of the kind that the client has, nil
-// where there is none.
+// openDraft returns the newest draft of the kind that the client has for the
+// audience, "" any, nil where there is none.
 func (c *Caseload) openDraft(ctx context.Context, key record.DraftKey) (*store.DraftState, error) {
 	drafts, err := c.store.DraftsOf(ctx, key.Client)
 	if err != nil {
@@ -264,7 +276,7 @@ func (c *Caseload) openDraft(ctx context.Context, key record.DraftKey) (*store.D
 	}
 	var newest *store.DraftState
 	for i, d := range drafts {
-		if d.Key.Kind != key.Kind || d.Key.Audience != key.Audience || d.Key.Language != key.Language {
+		if d.Key.Kind != key.Kind || d.Key.Language != key.Language || key.Audience != "" && d.Key.Audience != key.Audience {
 			continue
 		}
 		if newest == nil || newest.Key.From.Before(d.Key.From) {

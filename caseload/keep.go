@@ -25,6 +25,7 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body
 		return result, err
 	}
 	if edited {
+		result.Problems = append(result.Problems, c.contradictions(result.Path, string(standing), in)...)
 		result.Outcome, result.Why = DraftEdited, "it was edited by hand, so new data were not put in"
 		return result, nil
 	}

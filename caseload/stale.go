@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
+	"slices"
 	"time"
 
 	"milepost/calendar"
@@ -23,11 +25,13 @@ type made struct {
 	Drafted Drafted     `json:"drafted"`
 }
 
-// madeName begins the names under which the store keeps what was made.
-const madeName = "made:" + progressReport + "." + parentAudience + ":"
+// madeName begins the names under which the store keeps what was made for the
+// audience.
+func madeName(audience string) string { return "made:" + progressReport + "." + audience + ":" }
 
 // rest is on what all drafts rest at one moment.
 type rest struct {
+	audience string
 	today    record.Date
 	settings string // hash of what all drafts rest on
 	stamps   map[record.ID]string
@@ -35,10 +39,10 @@ type rest struct {
 	drafts   map[string]store.DraftState
 }
 
-// rests reads on what each client's draft rests now, and on what it rested
-// when it was made.
-func (c *Caseload) rests(ctx context.Context, now time.Time) (rest, error) {
-	r := rest{today: c.today(now), drafts: map[string]store.DraftState{}}
+// rests reads on what each client's draft for the audience rests now, and on
+// what it rested when it was made.
+func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (rest, error) {
+	r := rest{audience: audience, today: c.today(now), drafts: map[string]store.DraftState{}}
 	var err error
 	if r.settings, err = c.settings(); err != nil {
 		return r, err
@@ -46,7 +50,7 @@ func (c *Caseload) rests(ctx context.Context, now time.Time) (rest, error) {
 	if r.stamps, err = c.store.Stamps(ctx); err != nil {
 		return r, err
 	}
-	if r.made, err = c.store.Fingerprints(ctx, madeName); err != nil {
+	if r.made, err = c.store.Fingerprints(ctx, madeName(audience)); err != nil {
 		return r, err
 	}
 	drafts, err := c.store.Drafts(ctx)
@@ -63,6 +67,9 @@ func (c *Caseload) settings() (string, error) {
 	text, err := json.Marshal(o)
 	if err != nil {
 		return "", err
+	}
+	for _, audience := range slices.Sorted(maps.Keys(o.Look.Passwords)) { // JSON leaves them out
+		text = append(text, hashOf([]byte(audience+o.Look.Passwords[audience]))...)
 	}
 	return hashOf(append(text, c.options.Zone.String()+c.wordingHash...)), nil
 }
@@ -133,7 +140,7 @@ func (c *Caseload) keepMade(ctx context.Context, r rest, all []Drafted) error {
 		}
 		texts[string(d.Client)] = string(text)
 	}
-	return c.store.SetFingerprints(ctx, madeName, texts)
+	return c.store.SetFingerprints(ctx, madeName(r.audience), texts)
 }
 
 // standsUntil returns the last day on which the client's draft stands where it
@@ -156,7 +163,7 @@ func (c *Caseload) Stale(ctx context.Context, now time.Time) ([]record.ID, error
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.rests(ctx, now)
+	r, err := c.rests(ctx, now, parentAudience)
 	if err != nil {
 		return nil, err
 	}

@@ -88,10 +88,22 @@ func TestPhrasesAndTemplatesAreReadAnew(t *testing.T) {
 	if err != nil || len(stale) != 60 {
 		t.Fatalf("%d stale after a changed template, %v; want all 60", len(stale), err)
 	}
+	changed := 0
 	for _, d := range draftAll(t, c, now()) {
-		if d.Outcome != caseload.DraftChanged {
-			t.Errorf("client %s is %s after a changed template, want changed", d.Client, d.Outcome)
+		text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(d.Path)+".md"))
+		if err != nil {
+			t.Fatal(err)
 		}
+		isReport := strings.Contains(string(text), "\n# Progress report for ")
+		if (d.Outcome == caseload.DraftChanged) != isReport || strings.Contains(string(text), "Our own last line.") != isReport {
+			t.Errorf("client %s is %s after a changed template of progress reports, and has one: %v", d.Client, d.Outcome, isReport)
+		}
+		if isReport {
+			changed++
+		}
+	}
+	if changed < 50 {
+		t.Errorf("%d reports changed, want nearly all 60", changed)
 	}
 	bad := filepath.Join(dir, "library", "en", "bad.yaml")
 	if err := errors.Join(os.MkdirAll(filepath.Dir(bad), 0o700), os.WriteFile(bad, []byte("phrases: ["), 0o600)); err != nil {

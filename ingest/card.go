@@ -104,6 +104,7 @@ func (r *cardReader) read(parsed *ast.File) {
 		{"pronouns", func(n ast.Node) { c.Pronouns = r.pronouns(n) }},
 		{"other_names", func(n ast.Node) { c.OtherNames = r.texts(n) }},
 		{"namesakes", func(n ast.Node) { c.Namesakes = ids(r.texts(n)) }},
+		{"formerly", func(n ast.Node) { c.Former = append(c.Former, r.former(n)...) }},
 		{"birth_date", func(n ast.Node) { c.BirthDate = r.day("birth_date", n) }},
 		{"language", func(n ast.Node) { c.Language = r.language("language", n) }},
 		{"therapist", func(n ast.Node) { c.Therapist = record.ID(r.text(n)) }},
@@ -142,6 +143,17 @@ func ids(texts []string) []record.ID {
 		all[i] = record.ID(t)
 	}
 	return all
+}
+
+// former reads what the client was called before: formerly: {name: Emma,
+// pronouns: she}.
+func (r *cardReader) former(node ast.Node) []record.Former {
+	var name, pronouns record.Former
+	r.keys(node, "formerly", []setter{
+		{"name", func(n ast.Node) { name.Name = r.text(n) }},
+		{"pronouns", func(n ast.Node) { pronouns.Pronouns = r.pronouns(n) }},
+	})
+	return slices.DeleteFunc([]record.Former{name, pronouns}, func(f record.Former) bool { return f == record.Former{} })
 }
 
 // at returns the place of a node in the card.

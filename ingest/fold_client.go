@@ -105,6 +105,7 @@ func (f *folder) askNames(versions []record.Version[record.Client]) {
 	}
 	for i, c := range f.renamed {
 		if slices.Contains(confirmed, foldName(wholeName(c))) {
+			keepFormer(&f.Client, record.Client{FirstName: c.FirstName, Preferred: c.Preferred})
 			put(&f.Client.FirstName, c.FirstName)
 			put(&f.Client.LastName, c.LastName)
 			put(&f.Client.Preferred, c.Preferred)
@@ -133,6 +134,7 @@ func wholeName(c record.Client) string {
 func mergeClient(into *record.Client, later record.Client) {
 	putList(&into.OtherNames, later.OtherNames)
 	putList(&into.Namesakes, later.Namesakes)
+	keepFormer(into, later)
 	changed := anyOf(
 		put(&into.FirstName, later.FirstName), put(&into.LastName, later.LastName),
 		put(&into.Preferred, later.Preferred), put(&into.BirthDate, later.BirthDate),
@@ -147,6 +149,24 @@ func mergeClient(into *record.Client, later record.Client) {
 		if !slices.Contains(into.Keys, k) {
 			into.Keys = append(into.Keys, k)
 		}
+	}
+}
+
+// keepFormer remembers a name and pronouns that the later version changes, so
+// that texts which still hold them can be put right.
+func keepFormer(into *record.Client, later record.Client) {
+	for _, name := range [][2]string{{into.Preferred, later.Preferred}, {into.FirstName, later.FirstName}} {
+		if name[0] != "" && name[1] != "" && name[0] != name[1] {
+			into.Former = append(into.Former, record.Former{Name: name[0]})
+		}
+	}
+	for _, f := range later.Former {
+		if !slices.Contains(into.Former, f) {
+			into.Former = append(into.Former, f)
+		}
+	}
+	if into.Pronouns.Subject != "" && into.Pronouns != noPronouns() && later.Pronouns.Subject != "" && into.Pronouns != later.Pronouns {
+		into.Former = append(into.Former, record.Former{Pronouns: into.Pronouns})
 	}
 }
 

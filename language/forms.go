@@ -2,6 +2,7 @@ package language
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -378,6 +379,20 @@ func (l *Language) Possessive(name string) string {
 
 // Unnamed returns what stands for a name that is not known: "your child".
 func (l *Language) Unnamed(audience string) string { return l.file.Names.Unknown[audience] }
+
+// Timed reports whether the unit says by itself over what time it is counted:
+// "words in one minute".
+func (l *Language) Timed(unit string) bool {
+	unit += " "
+	return slices.ContainsFunc(l.file.TimedUnits, func(sign string) bool { return strings.Contains(unit, sign) })
+}
+
+// SmallWord reports whether the word is one of the language's small ones, such
+// as "to" and "the", which no thing's name begins with.
+func (l *Language) SmallWord(word string) bool {
+	word = strings.ToLower(word)
+	return slices.Contains(l.file.Singular.Stops, word) || slices.Contains(l.file.SmallWords, word)
+}
 
 // Capital returns the text with its first letter in upper case.
 func (l *Language) Capital(text string) string { return onFirst(text, unicode.ToUpper) }

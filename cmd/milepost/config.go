@@ -28,12 +28,13 @@ type Config struct {
 	Clinic      ClinicConfig     `yaml:"clinic"`
 	Staff       []StaffConfig    `yaml:"staff"`
 	Caseloads   []CaseloadConfig `yaml:"caseloads"`
-	CadenceDays int              `yaml:"cadence_days"` // days from one report to the next, 1-366
-	Discipline  string           `yaml:"discipline"`   // OT, PT, SLP: of rows that name none
-	TimeZone    string           `yaml:"time_zone"`    // IANA name
-	Language    string           `yaml:"language"`     // of documents, where a client's card names none
-	ClientWord  string           `yaml:"client_word"`  // child, student or client, as documents print it
-	Paper       string           `yaml:"paper"`        // letter or a4
+	CadenceDays int              `yaml:"cadence_days"`   // days from one report to the next, 1-366
+	Discipline  string           `yaml:"discipline"`     // OT, PT, SLP: of rows that name none
+	TimeZone    string           `yaml:"time_zone"`      // IANA name
+	Language    string           `yaml:"language"`       // of documents, where a client's card names none
+	ClientWord  string           `yaml:"client_word"`    // child, student or client, as documents print it
+	Paper       string           `yaml:"paper"`          // letter or a4
+	Codes       string           `yaml:"progress_codes"` // of the school: codes-virginia; "" none
 	Documents   DocumentsConfig  `yaml:"documents"`
 	Inbox       string           `yaml:"inbox"` // where exports are dropped; relative to the workspace
 	Watch       WatchConfig      `yaml:"watch"`
@@ -230,6 +231,7 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		Language:    c.Language,
 		Look:        c.look(),
 		Inbox:       c.Inbox,
+		Codes:       c.Codes,
 		Therapist:   map[string]record.ID{},
 	}
 	if !filepath.IsAbs(o.Inbox) {

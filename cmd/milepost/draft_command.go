@@ -14,20 +14,25 @@ import (
 	"golang.org/x/term"
 
 	"milepost/caseload"
+	"milepost/library"
 	"milepost/record"
 )
 
 func draftCommand(sh *shell) *cobra.Command {
 	var caseloads, clients []string
-	var from, to string
+	var audience, from, to string
 	cmd := &cobra.Command{
 		Use:   "draft",
-		Short: "Draft the parent progress report of every client with a goal active in the period",
+		Short: "Draft the progress report of every client with a goal active in the period",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			sel, err := selection(caseloads, clients, from, to)
 			if err != nil {
 				return usageError{err}
+			}
+			sel.Audience = audience
+			if !slices.Contains(library.Audiences(), audience) {
+				return usageError{fmt.Errorf("--audience %q: there are %s", audience, strings.Join(library.Audiences(), ", "))}
 			}
 			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
 				return draft(cmd.Context(), sh, c, sel)
@@ -36,6 +41,7 @@ func draftCommand(sh *shell) *cobra.Command {
 	}
 	cmd.Flags().StringArrayVar(&caseloads, "caseload", nil, "only this caseload (may be given again)")
 	cmd.Flags().StringArrayVar(&clients, "client", nil, "only this client, by id (may be given again)")
+	cmd.Flags().StringVar(&audience, "audience", "parent", "whom it is written for: parent, school or payer")
 	cmd.Flags().StringVar(&from, "from", "", "first day of the period, like 2026-08-03")
 	cmd.Flags().StringVar(&to, "to", "", "last day of the period, like 2026-10-30")
 	return cmd

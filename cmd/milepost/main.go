@@ -84,7 +84,7 @@ func rootCommand(sh *shell) *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
 		demoCommand(sh), initCommand(sh), ingestCommand(sh), watchCommand(sh), draftCommand(sh), statusCommand(sh),
-		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), configCommand(sh),
+		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), configCommand(sh),
 		importsCommand(sh), retractCommand(sh), mergeClientsCommand(sh),
 	)
 	return root

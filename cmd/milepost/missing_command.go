@@ -70,29 +70,34 @@ func listCommand(sh *shell, l list) *cobra.Command {
 	return cmd
 }
 
-// writeList writes the workbook under a temporary name first, so that a
-// failure leaves nothing behind.
+// writeList writes the workbook.
 func writeList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name string) error {
 	if strings.ToLower(filepath.Ext(name)) != ".xlsx" {
 		return usageError{fmt.Errorf("--out %s: the list is a workbook, so name it with .xlsx", name)}
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".milepost-*.xlsx")
+	if err := writeWhole(name, func(w io.Writer) error { return l.write(c, ctx, sh.Now(), w) }); err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.Out, "Wrote %s. Fill the empty cells (\"yes\" takes a proposal), save it, and read it back with --in %s.\n", name, name)
+	return nil
+}
+
+// writeWhole writes a file under a temporary name first, so that a failure
+// leaves nothing behind.
+func writeWhole(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".milepost-*"+filepath.Ext(name))
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name())
-	if err := l.write(c, ctx, sh.Now(), f); err != nil {
+	if err := write(f); err != nil {
 		f.Close()
 		return err
 	}
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return err
-	}
-	fmt.Fprintf(sh.Out, "Wrote %s. Fill the empty cells (\"yes\" takes a proposal), save it, and read it back with --in %s.\n", name, name)
-	return nil
+	return os.Rename(f.Name(), name)
 }
 
 func readList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name string) error {
