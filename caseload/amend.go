@@ -69,7 +69,7 @@ func (c *Caseload) about(ctx context.Context, now time.Time, by *Sitting, a reco
 		return nil, d, fmt.Errorf("%w: the text is empty: say what is to be said, or why", ErrRefused)
 	}
 	s := &signing{c: c, now: now, user: u}
-	if s.standing, err = c.stands(ctx, draft); err != nil {
+	if s.standing, err = c.textOf(ctx, draft); err != nil {
 		return nil, d, err
 	}
 	documents, err := c.store.Documents(ctx, draft.ID)
@@ -115,7 +115,7 @@ func (s *signing) notice(ctx context.Context, d record.Document, kind string, st
 		}
 	}
 	g := store.Signing{Draft: s.state.ID, State: state, OfState: state, Kind: kind, Why: text}
-	if err := s.produce(&g, m, s.noticeText(d, kind, string(markdown), text, m)); err != nil {
+	if err := s.produce(ctx, &g, m, s.noticeText(d, kind, string(markdown), text, m)); err != nil {
 		return Signing{}, err
 	}
 	if _, err := s.c.store.Sign(ctx, g); err != nil {

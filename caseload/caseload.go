@@ -20,6 +20,7 @@ import (
 	"milepost/library"
 	"milepost/record"
 	"milepost/render"
+	"milepost/rules"
 	"milepost/store"
 )
 
@@ -44,22 +45,31 @@ type Options struct {
 	State       string               // where the clinic is: two letters, for the co-signature policy
 	Zone        *time.Location
 	Language    string
-	Paper       string // letter, a4
+	Look        Look
 	Inbox       string // folder where exports are dropped
 	Workers     int    // how many drafts are made at once; 0: one
+	Codes       string // id of the school's progress codes, such as codes-mississippi; "" none
 	Version     string // of the program: what it prints may change with it
+	Build       string // tells this program from every other: what it composes may change with it
 }
 
 // Caseload is an open workspace. It is not safe for concurrent use; Close it.
 type Caseload struct {
 	options  Options
+	dir      string
 	root     *os.Root
 	store    *store.Store
-	mappings []ingest.Mapping
-	library  *library.Library
 	language *language.Language
-	fonts    *render.Fonts
-	logo     []byte
+	mappings []ingest.Mapping
+	wordings map[record.ID]*library.Library // by therapist; "" the clinic's
+	codes    *rules.CodeSet                 // the school's progress codes; nil none
+
+	look      render.Options   // of all documents
+	fontsHash string           // of the workspace's own fonts
+	wrong     []record.Problem // of the workspace's own files of that
+
+	mappingsHash string // of the workspace's mappings, as loaded
+	wordingHash  string // of its phrases, templates, rules, logo and fonts
 }
 
 // ErrNoWorkspace says that the folder was never made a workspace.
@@ -94,7 +104,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	c := &Caseload{options: o, root: root}
+	c := &Caseload{options: o, dir: dir, root: root}
 	if err := c.load(ctx, dir); err != nil {
 		c.Close()
 		return nil, err
@@ -104,30 +114,14 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 
 func (c *Caseload) load(ctx context.Context, dir string) error {
 	var err error
-	if c.mappings, err = mappings(c.root.FS()); err != nil {
+	if err = c.loadMappings(); err != nil {
 		return err
 	}
-	if c.language, err = language.Load(c.options.Language); err != nil {
+	if c.language, err = openLanguage(c.root.FS(), c.options.Language); err != nil {
 		return err
 	}
 	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
 	return err
-}
-
-// loadWording reads what only drafting needs: phrases, fonts and the logo.
-func (c *Caseload) loadWording() error {
-	var err error
-	if c.library, err = openLibrary(c.root.FS()); err != nil {
-		return err
-	}
-	if c.fonts, err = render.LoadFonts(); err != nil {
-		return err
-	}
-	if c.options.Clinic.LogoFile != "" {
-		// A logo that cannot be read is left out; Draft lists it as a problem.
-		c.logo, _ = c.root.ReadFile(c.options.Clinic.LogoFile)
-	}
-	return nil
 }
 
 // Close releases the workspace.
@@ -147,6 +141,10 @@ func mappings(workspace fs.FS) ([]ingest.Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
+	shipped := map[string]bool{}
+	for _, m := range all {
+		shipped[m.Hash] = true
+	}
 	names, err := fs.Glob(workspace, "mappings/*.yaml")
 	if err != nil {
 		return nil, err
@@ -160,6 +158,7 @@ func mappings(workspace fs.FS) ([]ingest.Mapping, error) {
 		if err != nil {
 			return nil, err
 		}
+		own.Own = !shipped[own.Hash]
 		all = put(all, own)
 	}
 	return all, nil
@@ -175,15 +174,6 @@ func put(all []ingest.Mapping, own ingest.Mapping) []ingest.Mapping {
 		}
 	}
 	return append([]ingest.Mapping{own}, all...)
-}
-
-// openLibrary loads the shipped phrases with the workspace's over them.
-func openLibrary(workspace fs.FS) (*library.Library, error) {
-	own, err := fs.Sub(workspace, "library")
-	if err != nil {
-		return nil, err
-	}
-	return library.Load(library.Shipped(), own)
 }
 
 // therapist returns the member of staff with the id; one who is not on the

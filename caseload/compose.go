@@ -2,7 +2,6 @@ package caseload
 
 import (
 	"io/fs"
-	"strings"
 
 	"milepost/calendar"
 	"milepost/ingest"
@@ -10,7 +9,6 @@ import (
 	"milepost/library"
 	"milepost/progress"
 	"milepost/record"
-	"milepost/render"
 	"milepost/report"
 	"milepost/templates"
 )
@@ -27,23 +25,32 @@ func (c *Caseload) input(folded ingest.Folded, period record.Period, today recor
 		return in, why
 	}
 	sessions := c.own(folded.Sessions)
-	therapist := folded.Client.Therapist
-	if therapist == "" {
-		therapist = c.options.Therapist[folded.Client.Caseload]
-	}
+	therapist := c.signer(folded.Client)
 	return report.Input{
 		Period: period,
+		AsOf:   soFar.To,
 		Clinic: report.Clinic{
 			Name: c.options.Clinic.Name, Phone: c.options.Clinic.Phone,
 			Interpreter: c.options.Clinic.Interpreter, ClientWord: c.options.Clinic.ClientWord,
 		},
 		Language:   c.language,
 		Client:     folded.Client,
-		Therapist:  c.therapist(therapist),
+		Therapist:  therapist,
+		Others:     report.Colleagues(sessions, c.options.Staff, therapist, period),
 		Goals:      goals,
 		Visits:     visits(sessions, c.options.Discipline, period),
 		Statements: statements(folded.Statements, period),
 	}, ""
+}
+
+// signer returns the client's therapist: the one of the client's own record,
+// else the one of the caseload.
+func (c *Caseload) signer(client record.Client) record.Therapist {
+	id := client.Therapist
+	if id == "" {
+		id = c.options.Therapist[client.Caseload]
+	}
+	return c.therapist(id)
 }
 
 // goals analyzes the goals of the clinic's discipline that were active in the
@@ -57,7 +64,8 @@ func (c *Caseload) goals(folded ingest.Folded, period record.Period) ([]report.G
 			continue
 		}
 		if g.ActiveIn(period) {
-			goals = append(goals, report.Goal{Goal: g, Steps: c.steps(g, folded, period)})
+			steps := c.steps(g, folded, period)
+			goals = append(goals, report.Goal{Goal: g, Steps: steps, Code: c.code(steps)})
 		}
 	}
 	switch {
@@ -142,11 +150,11 @@ func statements(all []record.Statement, period record.Period) []record.Statement
 // compose makes the draft's body.
 func (c *Caseload) compose(key record.DraftKey, in report.Input) (record.Body, error) {
 	in.Key = key
-	form, err := c.template(templates.Name(key.Kind, key.Audience, key.Language))
+	form, err := c.template(templates.Name(report.Form(in), key.Audience, key.Language))
 	if err != nil {
 		return record.Body{}, err
 	}
-	return report.Compose(in, c.library, form)
+	return report.Compose(in, c.wording(in.Therapist.ID), form)
 }
 
 // template returns the clinic's own template of the name, else the shipped one.
@@ -156,22 +164,6 @@ func (c *Caseload) template(name string) (templates.Template, error) {
 		return templates.Template{Name: "templates/" + name, Source: string(own)}, nil
 	}
 	return templates.Shipped(name)
-}
-
-// renderOptions says how a body is printed.
-func (c *Caseload) renderOptions(body record.Body) render.Options {
-	clinic := c.options.Clinic
-	return render.Options{
-		Letterhead: render.Letterhead{
-			Clinic: clinic.Name, Address: strings.Join(clinic.Address, "\n"), Phone: clinic.Phone, Web: clinic.Web, Logo: c.logo,
-		},
-		Paper:      render.Paper(c.options.Paper),
-		Draft:      true,
-		Period:     c.span(body.Period),
-		Language:   body.Draft.Language,
-		DocumentID: body.Draft.ID(),
-		Fonts:      c.fonts,
-	}
 }
 
 // span writes a period for the head of a page; one that is not known is left

@@ -1,20 +1,23 @@
 package caseload
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"milepost/calendar"
 	"milepost/ingest"
+	"milepost/library"
 	"milepost/record"
 	"milepost/store"
 )
 
-// The one document of this release.
+// The document of this release and whom it is written for where nobody says.
 const (
 	progressReport = "progress-report"
 	parentAudience = "parent"
@@ -24,6 +27,7 @@ const (
 type Selection struct {
 	Caseloads []string
 	Clients   []record.ID
+	Audience  string      // parent, school or payer; "" parent
 	From, To  record.Date // of the period; zero: as the design fixes it
 	By        record.ID   // who asks, for the log; "" nobody gave a name
 }
@@ -56,14 +60,21 @@ type Drafted struct {
 	To        record.Date      `json:"to"`                  // the period's last day
 	Other     map[string]int   `json:"other,omitempty"`     // goals of disciplines that have no phrase library: kept, not drafted
 	Problems  []record.Problem `json:"problems,omitempty"`
+
+	until record.Date // last day on which it stands where it stands; zero: for good
 }
 
-// Draft makes or refreshes the parent progress report of each client selected
-// who has a goal active in the period. A client that fails, even by a panic
-// in a library, is named and leaves the others delivered. What it gives is in
-// order of client ids. done is called after each client, from one goroutine at
-// a time.
+// Draft makes or refreshes the progress report, for the audience selected, of
+// each client selected who has a goal active in the period. A client that
+// fails, even by a panic in a library, is named and leaves the others
+// delivered. A draft is made anew only where something changed on which it
+// rests; where a period is asked for, in any case. What it gives is in order of
+// client ids, and good also where it ends with an error. done is called after
+// each client, from one goroutine at a time.
 func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done func(made, all int)) ([]Drafted, error) {
+	if sel.Audience != "" && !slices.Contains(library.Audiences(), sel.Audience) {
+		return nil, fmt.Errorf("no audience %q: there are %s", sel.Audience, strings.Join(library.Audiences(), ", "))
+	}
 	ids, err := c.selected(ctx, sel)
 	if err != nil {
 		return nil, err
@@ -71,21 +82,51 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
-	results := make([]Drafted, len(ids))
+	r, err := c.rests(ctx, now, cmp.Or(sel.Audience, parentAudience))
+	if err != nil {
+		return nil, err
+	}
+	results, fresh, err := c.draftAll(ids, done, func(id record.ID) (Drafted, bool, error) {
+		if m, same := c.before(r, id); same && !sel.hasPeriod() && m.Drafted.Outcome != DraftFailed {
+			result, err := c.again(ctx, m)
+			return result, false, err
+		}
+		result, err := safely(id, func() (Drafted, error) { return c.draftOne(ctx, now, id, sel) })
+		return result, err == nil, err
+	})
+	if sel.hasPeriod() {
+		r.settings = "" // what was asked for is not what is made unasked
+	}
+	err = errors.Join(err, c.keepMade(context.WithoutCancel(ctx), r, fresh))
+	if len(results) > 0 {
+		results[0].Problems = append(slices.Clone(c.wrong), results[0].Problems...)
+	}
+	return results, err
+}
+
+// hasPeriod reports whether a period is asked for.
+func (s Selection) hasPeriod() bool { return !s.From.IsZero() || !s.To.IsZero() }
+
+// draftAll runs one for each client, some at a time, and returns what it gave
+// in the order of ids, and of that what was made anew.
+func (c *Caseload) draftAll(ids []record.ID, done func(made, all int), one func(record.ID) (Drafted, bool, error)) (results, fresh []Drafted, err error) {
+	results = make([]Drafted, len(ids))
 	errs := make([]error, len(ids))
 	next := make(chan int)
 	var mu sync.Mutex
-	made := 0
+	count := 0
 	var wg sync.WaitGroup
 	for range max(1, c.options.Workers) {
 		wg.Go(func() {
 			for i := range next {
-				results[i], errs[i] = safely(ids[i], func() (Drafted, error) {
-					return c.draftOne(ctx, now, ids[i], sel)
-				})
+				result, isFresh, err := one(ids[i])
+				results[i], errs[i] = result, err
 				mu.Lock()
-				made++
-				done(made, len(ids))
+				if isFresh {
+					fresh = append(fresh, result)
+				}
+				count++
+				done(count, len(ids))
 				mu.Unlock()
 			}
 		})
@@ -95,13 +136,7 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	}
 	close(next)
 	wg.Wait()
-	if logo := c.options.Clinic.LogoFile; logo != "" && c.logo == nil && len(results) > 0 {
-		results[0].Problems = append(results[0].Problems, record.Problem{
-			Source: record.Source{File: logo}, Code: "logo.unreadable",
-			Wrong: "cannot be read, so the letterheads have no logo", Do: "put the file there, or mend logo: in milepost.yaml",
-		})
-	}
-	return results, errors.Join(errs...)
+	return results, fresh, errors.Join(errs...)
 }
 
 // selected returns the ids of the clients meant, sorted. Every caseload and
@@ -189,6 +224,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	if err != nil {
 		return result, err
 	}
+	result.until = standsUntil(folded, period, c.today(now))
 	input, why := c.input(folded, period, c.today(now))
 	if why != "" {
 		result.Why = why
@@ -205,14 +241,14 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 		err = errors.Join(err, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result))
 		return failed(result, err)
 	}
-	return c.keep(ctx, now, sel.By, result, body)
+	return c.keep(ctx, now, sel.By, result, body, input)
 }
 
 // period returns the key and the period of the client's open draft, or of a
 // new one (design, decision 11).
 func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selection) (record.DraftKey, record.Period, error) {
 	key := record.DraftKey{
-		Client: folded.Client.ID, Kind: progressReport, Audience: parentAudience, Language: c.language.Code,
+		Client: folded.Client.ID, Kind: progressReport, Audience: cmp.Or(sel.Audience, parentAudience), Language: c.language.Code,
 	}
 	newest, undated := newestDay(folded, c.options.Discipline)
 	if undated {
@@ -225,6 +261,15 @@ func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selecti
 	}
 	if open != nil {
 		period = c.nextPeriod(*open, newest)
+	} else { // a report for another audience fixes the same period
+		anyone := key
+		anyone.Audience = ""
+		if open, err = c.openDraft(ctx, anyone); err != nil {
+			return key, period, err
+		}
+		if open != nil {
+			period = open.Period
+		}
 	}
 	if !sel.From.IsZero() {
 		period = record.Period{From: sel.From, To: sel.From.AddDays(c.options.CadenceDays - 1)}
@@ -274,8 +319,8 @@ func (c *Caseload) takeInOthers(ctx context.Context, now time.Time, by record.ID
 	return nil
 }
 
-// openDraft returns the newest draft of the kind that the client has, nil
-// where there is none.
+// openDraft returns the newest draft of the kind that the client has for the
+// audience, "" any, nil where there is none.
 func (c *Caseload) openDraft(ctx context.Context, key record.DraftKey) (*store.DraftState, error) {
 	drafts, err := c.store.DraftsOf(ctx, key.Client)
 	if err != nil {
@@ -283,7 +328,7 @@ func (c *Caseload) openDraft(ctx context.Context, key record.DraftKey) (*store.D
 	}
 	var newest *store.DraftState
 	for i, d := range drafts {
-		if d.Key.Kind != key.Kind || d.Key.Audience != key.Audience || d.Key.Language != key.Language {
+		if d.Key.Kind != key.Kind || d.Key.Language != key.Language || key.Audience != "" && d.Key.Audience != key.Audience {
 			continue
 		}
 		if newest == nil || newest.Key.From.Before(d.Key.From) {

@@ -52,7 +52,7 @@ func openAt(t *testing.T, dir string) *caseload.Caseload {
 	t.Helper()
 	c, err := caseload.Open(context.Background(), dir, caseload.Options{
 		Clinic:      caseload.Clinic{Name: "Riverbend", Phone: "555-0100"},
-		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Paper: "letter",
+		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"},
 		Inbox: filepath.Join(dir, "inbox"), Workers: 2,
 	})
 	if err != nil {

@@ -1,6 +1,11 @@
 package caseload
 
-import "milepost/record"
+import (
+	"context"
+
+	"milepost/ingest"
+	"milepost/record"
+)
 
 // Safely lets tests hold what happens when a library panics.
 var Safely = safely
@@ -19,4 +24,9 @@ var ErrChanged = errChanged
 // ReplaceFile lets tests save a file between its reading and its replacement.
 func (c *Caseload) ReplaceFile(name string, data []byte, known string) error {
 	return c.replaceFile(name, data, known)
+}
+
+// FoldOf lets tests compare what two workspaces know of a client.
+func (c *Caseload) FoldOf(ctx context.Context, id record.ID) (ingest.Folded, error) {
+	return c.fold(ctx, id, record.Date{})
 }

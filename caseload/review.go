@@ -81,17 +81,9 @@ func (c *Caseload) current(ctx context.Context, now time.Time, by record.User, n
 	return t, c.reprint(ctx, now, by.ID, &t)
 }
 
-// withFonts reads what printing needs, once.
-func (c *Caseload) withFonts() error {
-	if c.fonts != nil {
-		return nil
-	}
-	return c.loadWording()
-}
-
 // reprint writes a draft's files where they are not what they should be.
 func (c *Caseload) reprint(ctx context.Context, now time.Time, by record.ID, t *taken) error {
-	if err := c.withFonts(); err != nil {
+	if err := c.loadWording(); err != nil {
 		return err
 	}
 	result := Drafted{Client: t.state.Key.Client}

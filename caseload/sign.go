@@ -317,7 +317,7 @@ func (s *signing) finish(ctx context.Context) (Signing, error) {
 		signed.Note = fmt.Sprintf("This report replaces the one signed on %s (document %s). Reason: %s",
 			s.c.writtenDay(s.replaces.At), s.replaces.ID, m.Why)
 	}
-	if err := s.produce(&g, m, report.SignedText(s.markdown(), s.sentences(), signed)); err != nil {
+	if err := s.produce(ctx, &g, m, report.SignedText(s.markdown(), s.sentences(), signed)); err != nil {
 		return Signing{}, err
 	}
 	result := Signing{Client: s.state.Key.Client, Draft: s.state.ID, Document: s.document, As: as, Complete: true}
@@ -335,11 +335,14 @@ func (s *signing) finish(ctx context.Context) (Signing, error) {
 }
 
 // produce prints the document and puts it into what is kept.
-func (s *signing) produce(g *store.Signing, m record.Manifest, markdown string) error {
-	if err := s.c.withFonts(); err != nil {
+func (s *signing) produce(ctx context.Context, g *store.Signing, m record.Manifest, markdown string) error {
+	if err := s.c.loadWording(); err != nil {
 		return err
 	}
-	options := s.c.renderOptions(s.body)
+	options, err := s.c.optionsOf(ctx, s.standing)
+	if err != nil {
+		return err
+	}
 	options.Draft, options.DocumentID = false, s.document
 	pdf, html, _, err := s.c.render(markdown, options)
 	if errors.Is(err, render.ErrMark) {

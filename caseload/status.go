@@ -30,6 +30,7 @@ type Status struct {
 	Waiting  []record.Problem `json:"waiting,omitempty"`  // rows that name no known client
 	Problems []record.Problem `json:"problems,omitempty"` // all rows that cannot be used
 	Inbox    int              `json:"inbox"`              // files that wait to be read
+	Asked    []int            `json:"asked,omitempty"`    // imports that wait for a person's yes, by number
 	Next     string           `json:"next"`               // what to do now
 	Command  string           `json:"command"`            // the command for it
 }
@@ -58,7 +59,7 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 		}
 		return a.Due.Compare(b.Due)
 	})
-	if s.Waiting, err = c.store.Waiting(ctx); err != nil {
+	if s.Waiting, err = c.waiting(ctx); err != nil {
 		return s, err
 	}
 	if s.Problems, err = c.store.Problems(ctx); err != nil {
@@ -69,6 +70,15 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 		return s, err
 	}
 	s.Inbox = len(waiting)
+	imports, err := c.store.Imports(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, imp := range imports {
+		if imp.Asked == record.Waits {
+			s.Asked = append(s.Asked, imp.Order)
+		}
+	}
 	s.Next, s.Command = s.next()
 	return s, nil
 }
@@ -107,7 +117,7 @@ func (c *Caseload) drafted(ctx context.Context, standing Standing, open store.Dr
 		standing.Path = ""
 		return standing, nil
 	}
-	s, err := c.stands(ctx, open)
+	s, err := c.textOf(ctx, open)
 	if err != nil {
 		return standing, err
 	}
@@ -164,6 +174,8 @@ func (s Status) next() (what, command string) {
 	switch {
 	case s.Inbox > 0:
 		return count(s.Inbox, "file waits", "files wait") + " in the inbox", "milepost ingest"
+	case len(s.Asked) > 0:
+		return count(len(s.Asked), "import waits", "imports wait") + " for a yes: look at its rows", fmt.Sprintf("milepost imports %d", s.Asked[0])
 	case len(s.Clients) == 0:
 		return "no clients yet: put the exports of roster, goals and sessions into the inbox", "milepost ingest"
 	case noReport > 0:
@@ -192,7 +204,7 @@ func (c *Caseload) Explain(ctx context.Context, name string) (record.Body, error
 	if err != nil {
 		return record.Body{}, err
 	}
-	s, err := c.stands(ctx, d)
+	s, err := c.textOf(ctx, d)
 	if err != nil {
 		return record.Body{}, err
 	}

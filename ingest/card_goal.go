@@ -106,6 +106,7 @@ func (r *cardReader) measuring(node ast.Node, o *record.Objective) []setter {
 		{"steps", func(n ast.Node) { o.Measure.Steps = r.steps(n) }},
 		level("baseline", &o.Baseline),
 		{"baseline_date", func(n ast.Node) { o.BaselineDate = r.day("baseline_date", n) }},
+		{"baseline_from", func(n ast.Node) { o.BaselineFrom = r.text(n) }},
 		level("target", &o.Target),
 		{"target_date", func(n ast.Node) { o.TargetDate = r.day("target_date", n) }},
 		{"criterion", func(n ast.Node) { o.Criterion = r.criterion(n, kind) }},

@@ -102,6 +102,7 @@ func mergeObjective(into *record.Objective, later record.Objective) bool {
 		put(&into.Measure.Unit, later.Measure.Unit), put(&into.Measure.Of, later.Measure.Of),
 		put(&into.Measure.Better, later.Measure.Better), putList(&into.Measure.Steps, later.Measure.Steps),
 		putScore(&into.Baseline, later.Baseline), put(&into.BaselineDate, later.BaselineDate),
+		put(&into.BaselineFrom, later.BaselineFrom),
 		putScore(&into.Target, later.Target), put(&into.TargetDate, later.TargetDate),
 		put(&into.Criterion, later.Criterion), putHelp(&into.MostHelp, later.MostHelp),
 		put(&into.Place, later.Place), put(&into.Format, later.Format))

@@ -22,13 +22,15 @@ type intake struct {
 	book    helpBook
 	batch   record.Batch
 
-	rows   map[uint64]int         // content of a row: its number, to know duplicates
-	told   map[uint64]bool        // records that were yielded, by key and content
-	points map[record.Key]version // data points that were yielded
-	nth    map[string]int         // rows of one client (and goal) on one day, without a time
-	void   []record.Withdrawal    // sessions of void rows
-	held   map[record.Key]bool    // sessions of rows that count
-	groups *gathering             // rows that make one point together
+	rows    map[uint64]int         // content of a row: its number, to know duplicates
+	told    map[uint64]bool        // records that were yielded, by key and content
+	points  map[record.Key]version // data points that were yielded
+	nth     map[string]int         // rows of one client (and goal) on one day, without a time
+	void    []record.Withdrawal    // sessions of void rows
+	held    map[record.Key]bool    // sessions of rows that count
+	groups  *gathering             // rows that make one point together
+	mended  map[place]MendedRow
+	refused map[record.Source][]record.Problem // by the fold, by row
 }
 
 // version is the row that told a data point last.
@@ -41,12 +43,17 @@ type version struct {
 
 // newIntake starts the intake of a file.
 func newIntake(ctx context.Context, f File, o Options, yield func(record.Batch) error) *intake {
-	return &intake{
+	in := &intake{
 		ctx: ctx, file: f, options: o, yield: yield, book: newHelpBook(),
 		report: Report{Skipped: map[string]int{}},
 		rows:   map[uint64]int{}, told: map[uint64]bool{}, points: map[record.Key]version{},
-		nth: map[string]int{}, held: map[record.Key]bool{},
+		nth: map[string]int{}, held: map[record.Key]bool{}, mended: byPlaces(o.Mended),
+		refused: map[record.Source][]record.Problem{},
 	}
+	for _, p := range o.Refused {
+		in.refused[rowOf(p.Source)] = append(in.refused[rowOf(p.Source)], p)
+	}
+	return in
 }
 
 // skip counts a row, or a FHIR resource, that gives no record. The reason is
@@ -67,7 +74,9 @@ func (in *intake) bad(problems ...record.Problem) {
 
 // problem lists a problem without counting a row.
 func (in *intake) problem(p record.Problem) {
-	p.Import, p.File = in.report.Import, in.file.Name
+	if p.Import == "" {
+		p.Import, p.File = in.report.Import, in.file.Name
+	}
 	in.report.Problems = append(in.report.Problems, p)
 }
 
@@ -109,6 +118,9 @@ func (in *intake) take(l *layout, row Row) error {
 
 // count counts a row that was read: with a problem, used, or skipped.
 func (in *intake) count(v *values, made outcome) {
+	if wrong := append(v.problems, in.refused[v.source("")]...); len(wrong) > 0 {
+		in.reject(v, wrong)
+	}
 	switch {
 	case len(v.problems) > 0:
 		in.bad(v.problems...)

@@ -30,6 +30,7 @@ func (in *intake) readTables(sheets []sheet) error {
 		in.notes(s, l)
 		if !slices.Contains(used, l.mapping.Name) {
 			used = append(used, l.mapping.Name)
+			in.useMapping(l.mapping)
 		}
 		if err := in.readSheet(s, l); err != nil {
 			return err
@@ -46,6 +47,14 @@ func (in *intake) readTables(sheets []sheet) error {
 		}
 	}
 	return nil
+}
+
+// useMapping keeps in the report what matters of a mapping after the reading.
+func (in *intake) useMapping(m *Mapping) {
+	in.report.Complete = in.report.Complete || m.Complete
+	if m.Own {
+		in.report.Words = strings.TrimSpace(in.report.Words + " " + m.Hash)
+	}
 }
 
 // notes lists what was guessed of a sheet.

@@ -44,6 +44,7 @@ func (r *rowReader) row(row Row) error {
 	if row.Number == r.l.header {
 		return nil
 	}
+	r.mend(&row)
 	if row.Number > r.l.header && !row.Broken {
 		if row.Hidden {
 			r.hidden++
@@ -63,6 +64,7 @@ func (r *rowReader) row(row Row) error {
 		v := &values{in: r.in, l: r.l, row: row}
 		v.fail(Cell{Text: row.Cells[0].Text}, &flaw{"row.quote", "opens a quote and never closes it", "close the quote, or write it twice"})
 		r.in.bad(v.problems...)
+		r.in.reject(v, v.problems)
 		return nil
 	}
 	return r.in.take(r.l, row)

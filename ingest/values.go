@@ -42,6 +42,11 @@ func identityOf(row Row) map[string][]int {
 
 // source is where a fact of this row was read.
 func (v *values) source(column string) record.Source {
+	if v.row.Mended != nil {
+		at := *v.row.Mended
+		at.Column = column
+		return at
+	}
 	return record.Source{
 		Import: v.in.report.Import, File: v.in.file.Name, Sheet: v.row.Sheet, Row: v.row.Number, Column: column,
 	}

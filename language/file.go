@@ -4,26 +4,30 @@ import "fmt"
 
 // file is the data file of one language. Texts may hold slots in braces.
 type file struct {
-	Name     string            `yaml:"name"`     // of the language, in itself
-	Months   []string          `yaml:"months"`   // January first
-	Dates    dateForms         `yaml:"dates"`    // how days are written
-	Numbers  numberForms       `yaml:"numbers"`  // how numbers are written
-	Lists    listForms         `yaml:"lists"`    // how several things are named
-	Ordinals map[string]string `yaml:"ordinals"` // "1": first
-	Small    []string          `yaml:"small"`    // numbers in words, from zero
-	Singular singularForms     `yaml:"singular"` // how the name of one thing is made
-	Article  articleForms      `yaml:"article"`  // a or an
-	Times    timeForms         `yaml:"times"`    // durations
-	Scores   map[string]string `yaml:"scores"`   // how scores are said
-	Names    nameForms         `yaml:"names"`    // possessives, and who has no name
-	Statuses map[string]string `yaml:"statuses"` // the closed list
-	Help     map[string][]Help `yaml:"help"`     // ladders, most help first
-	GAS      []string          `yaml:"gas"`      // -2 first
-	Places   map[string]string `yaml:"places"`   // clinic: in the clinic
-	Areas    map[string]string `yaml:"areas"`    // domains of goals in plain words
-	People   map[string]string `yaml:"people"`   // who said it
-	Reasons  map[string]string `yaml:"reasons"`  // how a fact was worked out
-	Words    map[string]string `yaml:"words"`    // plain words by key
+	Name         string            `yaml:"name"`          // of the language, in itself
+	Months       []string          `yaml:"months"`        // January first
+	Short        []string          `yaml:"short"`         // the months where there is little room: Jan; none: as in Months
+	Dates        dateForms         `yaml:"dates"`         // how days are written
+	Numbers      numberForms       `yaml:"numbers"`       // how numbers are written
+	Lists        listForms         `yaml:"lists"`         // how several things are named
+	Ordinals     map[string]string `yaml:"ordinals"`      // "1": first
+	Small        []string          `yaml:"small"`         // numbers in words, from zero
+	Singular     singularForms     `yaml:"singular"`      // how the name of one thing is made
+	TimedUnits   []string          `yaml:"timed_units"`   // what a unit holds that says its own time: " in ", " a day"
+	SmallWords   []string          `yaml:"small_words"`   // beside the stops, words that begin no thing's name: the, and
+	Article      articleForms      `yaml:"article"`       // a or an
+	Times        timeForms         `yaml:"times"`         // durations
+	Scores       map[string]string `yaml:"scores"`        // how scores are said
+	Names        nameForms         `yaml:"names"`         // possessives, and who has no name
+	Statuses     map[string]string `yaml:"statuses"`      // the closed list
+	TeamStatuses map[string]string `yaml:"team_statuses"` // the same for schools and payers, where they differ
+	Help         map[string][]Help `yaml:"help"`          // ladders, most help first
+	GAS          []string          `yaml:"gas"`           // -2 first
+	Places       map[string]string `yaml:"places"`        // clinic: in the clinic
+	Areas        map[string]string `yaml:"areas"`         // domains of goals in plain words
+	People       map[string]string `yaml:"people"`        // who said it
+	Reasons      map[string]string `yaml:"reasons"`       // how a fact was worked out
+	Words        map[string]string `yaml:"words"`         // plain words by key
 }
 
 type dateForms struct {
@@ -104,6 +108,8 @@ func (f file) wrong() string {
 	switch {
 	case len(f.Months) != 12:
 		return fmt.Sprintf("months: %d of 12", len(f.Months))
+	case len(f.Short) != 12 && len(f.Short) != 0:
+		return fmt.Sprintf("short: %d of 12", len(f.Short))
 	case len(f.GAS) != 5:
 		return fmt.Sprintf("gas: %d of 5 levels", len(f.GAS))
 	case f.Numbers.Decimal == "":
@@ -127,7 +133,7 @@ func scoreKeys() []string {
 	return []string{
 		"times one", "times", "of times", "out of times", "percent",
 		"about", "level", "step", "yes", "no", "never", "none yet", "not lately", "visits only one", "visits only", "visits", "rate",
-		"at most", "at least", "a visit", "answers", "of one", "out of one", "less than", "more than",
+		"at most", "at least", "a visit", "per visit", "answers", "of one", "out of one", "less than", "more than",
 		"step words", "answers of one", "one visit", "n visits", "1 visits",
 		"planned visits", "1 planned visits", "visits of", "visits in a row",
 	}

@@ -2,6 +2,7 @@ package language
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,14 @@ func (l *Language) Month(m time.Month) string {
 // DayMonth writes a day without its year: "August 3".
 func (l *Language) DayMonth(d Day) string {
 	return fill(l.file.Dates.Day, "day", strconv.Itoa(d.Day), "month", l.Month(d.Month))
+}
+
+// DayShort writes a day where there is little room, as below a chart: "Aug 3".
+func (l *Language) DayShort(d Day) string {
+	if len(l.file.Short) == 0 || d.Month < time.January || d.Month > time.December {
+		return l.DayMonth(d)
+	}
+	return fill(l.file.Dates.Day, "day", strconv.Itoa(d.Day), "month", l.file.Short[d.Month-1])
 }
 
 // Date writes a day with its year: "August 3, 2026".
@@ -114,6 +123,12 @@ func (l *Language) Number(x float64, decimals int) string {
 // Percent writes a percent, 0-100: "72.5%".
 func (l *Language) Percent(x float64) string {
 	return fill(l.file.Numbers.Percent, "n", l.Number(x, 1))
+}
+
+// Forms returns how numbers are written: the decimal sign, and a percent with
+// the number as {n}.
+func (l *Language) Forms() (decimal, percent string) {
+	return l.file.Numbers.Decimal, l.file.Numbers.Percent
 }
 
 // Small writes a whole number in words up to ten, else in digits: "three".
@@ -364,6 +379,20 @@ func (l *Language) Possessive(name string) string {
 
 // Unnamed returns what stands for a name that is not known: "your child".
 func (l *Language) Unnamed(audience string) string { return l.file.Names.Unknown[audience] }
+
+// Timed reports whether the unit says by itself over what time it is counted:
+// "words in one minute".
+func (l *Language) Timed(unit string) bool {
+	unit += " "
+	return slices.ContainsFunc(l.file.TimedUnits, func(sign string) bool { return strings.Contains(unit, sign) })
+}
+
+// SmallWord reports whether the word is one of the language's small ones, such
+// as "to" and "the", which no thing's name begins with.
+func (l *Language) SmallWord(word string) bool {
+	word = strings.ToLower(word)
+	return slices.Contains(l.file.Singular.Stops, word) || slices.Contains(l.file.SmallWords, word)
+}
 
 // Capital returns the text with its first letter in upper case.
 func (l *Language) Capital(text string) string { return onFirst(text, unicode.ToUpper) }

@@ -141,6 +141,15 @@ func (l *Language) Status(code string, newest Day) string {
 	return strings.ReplaceAll(words, "{date}", l.DayMonth(newest))
 }
 
+// TeamStatus returns the words of a status for a school or a payer, which are
+// the parent's where the language has none of their own.
+func (l *Language) TeamStatus(code string, newest Day) string {
+	if words, ok := l.file.TeamStatuses[code]; ok {
+		return words
+	}
+	return l.Status(code, newest)
+}
+
 // Statuses returns the status codes that the language has words for, sorted.
 func (l *Language) Statuses() []string {
 	codes := make([]string, 0, len(l.file.Statuses))

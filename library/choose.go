@@ -214,7 +214,7 @@ func (v *view) statusFact() record.Fact {
 	sum := v.s.Summary
 	return record.Fact{
 		Name:  "status",
-		Value: v.s.Language.Status(string(sum.Status), day(sum.Newest)),
+		Value: v.status(),
 		Note:  sum.Reason, Sources: append(v.told("state"), sourcesOf(sum.InPeriod)...),
 	}
 }
@@ -259,6 +259,9 @@ func (s Subject) each() []Subject {
 	for i := range s.Goals {
 		list[i] = s
 		list[i].Goal = s.Goals[i]
+		if i < len(s.Stand) {
+			list[i].Summary = s.Stand[i]
+		}
 	}
 	return list
 }

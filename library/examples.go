@@ -21,6 +21,7 @@ func Examples(l *language.Language, audience string) []Subject {
 		}
 		if i%4 == 0 {
 			list = append(list, rareExamples(l, audience, child)...)
+			list = append(list, livesExamples(l, audience, child)...)
 		}
 		for _, goal := range domainGoals(l.Code) {
 			status := []record.Status{record.OnTrack, record.Same, record.Met, record.Slower}[i%4]
@@ -61,6 +62,7 @@ func rareExamples(l *language.Language, audience string, child record.Client) []
 		{"jump forward", "jumping", "gross-motor", record.Measure{Kind: record.Length, Unit: "inches", Better: record.Up}, score(record.Number, 2), score(record.Number, 5), score(record.Number, 10)},
 		{"keep hands down", "", "social", record.Measure{Kind: record.Rate, Unit: "grabs", Better: record.Down}, score(record.Number, 9), score(record.Number, 3), score(record.Number, 1)},
 		{"sit on the rug", "sitting", "gross-motor", record.Measure{Kind: record.Duration, Better: record.Up}, score(record.Seconds, 0), score(record.Seconds, 40), score(record.Seconds, 90)},
+		{"stand on one foot", "balance", "gross-motor", record.Measure{Kind: record.Duration, Better: record.Up}, score(record.Seconds, 1), score(record.Seconds, 9), score(record.Seconds, 20)},
 		{"lace {their} shoes", "laces", "dressing", record.Measure{Kind: record.Assist, Better: record.Up}, score(record.StepForm, 8), score(record.StepForm, 8), score(record.StepForm, 8)},
 		{"use a fork", "utensils", "feeding", record.Measure{Kind: record.YesNo, Better: record.Up}, score(record.Answer, 1), score(record.Answer, 1), score(record.Answer, 1)},
 	} {

@@ -80,16 +80,13 @@ func goalFields() map[string]field {
 			if v.s.Goal == nil {
 				return said{}, false
 			}
-			return plain("goal", strings.TrimRight(plainOnly(v.s.Goal.Text), "."), v.told("text"))
+			return plain("goal", strings.TrimRight(v.present(v.s.Goal.Text), "."), v.told("text"))
 		}},
 		"place": {"where it was seen", "in the clinic", func(v *view) (said, bool) {
 			if v.s.Summary == nil {
 				return said{}, false
 			}
-			words, ok := v.s.Language.Place(v.place())
-			if !ok {
-				words, ok = v.s.Language.Place(map[bool]string{true: "team visits", false: "visits"}[v.forTeam()])
-			}
+			words, ok := v.placeWords()
 			return said{text: words}, ok
 		}},
 		"unit": {"what is counted", "bites of food", func(v *view) (said, bool) {
@@ -122,14 +119,56 @@ func goalFields() map[string]field {
 			}
 			return plain("target date", v.s.Language.Date(day(v.s.Summary.Objective.TargetDate)), v.told("target_date"))
 		}},
+		"goal_began": {"the day on which the goal began", "September 10", func(v *view) (said, bool) {
+			return v.goalDay("start", func(g *record.Goal) record.Date { return g.Start })
+		}},
+		"goal_ended": {"the day on which the goal ended", "September 9", func(v *view) (said, bool) {
+			return v.goalDay("end", func(g *record.Goal) record.Date { return g.End })
+		}},
 		"status": {"the status, in its own words", "on track", func(v *view) (said, bool) {
 			if v.s.Summary == nil {
 				return said{}, false
 			}
-			words := v.s.Language.Status(string(v.s.Summary.Status), day(v.s.Summary.Newest))
-			return plain("status", v.s.Language.Lower(words), nil)
+			return plain("status", v.s.Language.Lower(v.status()), nil)
 		}},
 	}
+}
+
+// mostPlaces is how many places a sentence names at most.
+const mostPlaces = 2
+
+// placeWords says where it was seen, both places where there were two, and
+// that it was in a group.
+func (v *view) placeWords() (string, bool) {
+	l := v.s.Language
+	places := v.places()
+	if len(places) == 0 || len(places) > mostPlaces {
+		places = []string{v.place()}
+	}
+	var words []string
+	for _, place := range places {
+		said, ok := l.Place(place)
+		if !ok {
+			said, ok = l.Place(map[bool]string{true: "team visits", false: "visits"}[v.forTeam()])
+		}
+		if !ok {
+			return "", false
+		}
+		words = append(words, said)
+	}
+	text := l.List(words)
+	if frame, ok := l.Place("group"); ok && v.grouped() {
+		text = strings.ReplaceAll(frame, "{place}", text)
+	}
+	return text, true
+}
+
+// goalDay says a day of the goal's life.
+func (v *view) goalDay(name string, of func(*record.Goal) record.Date) (said, bool) {
+	if v.s.Goal == nil || of(v.s.Goal).IsZero() {
+		return said{}, false
+	}
+	return plain("goal "+name, v.s.Language.DayMonth(day(of(v.s.Goal))), v.told(name))
 }
 
 // mostDays is how many days a sentence lists at most.
@@ -187,6 +226,19 @@ func levelFields() map[string]field {
 		}
 		return plain("baseline date", v.s.Language.Date(day(v.s.Summary.Baseline.Day)), v.told("baseline_date"))
 	}}
+	all["baseline_from"] = field{"who took the level at the start, where another clinic did", "Little Steps Clinic", func(v *view) (said, bool) {
+		if v.s.Summary == nil {
+			return said{}, false
+		}
+		return plain("baseline from", plainOnly(v.s.Summary.Objective.BaselineFrom), v.told("baseline_from"))
+	}}
+	all["last_report"] = field{"the level that the last signed report told", "5 out of 10 times", lastReport}
+	all["last_report_to"] = field{"the last day of the last signed report", "August 2", func(v *view) (said, bool) {
+		if v.s.Change == nil || v.s.Change.Since.To.IsZero() {
+			return said{}, false
+		}
+		return said{text: v.s.Language.DayMonth(day(v.s.Change.Since.To))}, true
+	}}
 	all["current_days"] = field{"the days that the level now rests on", "September 30, October 14, and October 28", func(v *view) (said, bool) {
 		if v.s.Summary == nil || v.s.Summary.Current == nil || len(v.s.Summary.Current.Points) == 0 {
 			return said{}, false
@@ -199,6 +251,22 @@ func levelFields() map[string]field {
 	}}
 	all["expected"] = field{"the aim line on the period's last day", "5.4 out of 10 times", expected}
 	return all
+}
+
+// lastReport says the level that was signed, whatever the data say today.
+func lastReport(v *view) (said, bool) {
+	if v.s.Change == nil || v.s.Summary == nil {
+		return said{}, false
+	}
+	value, ok := v.s.Summary.Objective.Measure.Value(v.s.Change.Before)
+	if !ok {
+		return said{}, false
+	}
+	text, ok := v.level(&progress.Level{Value: value, Score: v.s.Change.Before}, inText)
+	return said{text: text, inner: true, facts: []record.Fact{{
+		Name: "last report", Value: v.shown(text), Note: v.s.Language.Reason("last report", "period", v.s.Change.Since.String()),
+		Sources: []record.Source{v.s.Change.Source},
+	}}}, ok
 }
 
 // fromTo says the level at the start and the level now.

@@ -18,11 +18,13 @@ type Subject struct {
 	Therapist record.Therapist
 	Period    record.Period
 	Visits    Visits
-	Goal      *record.Goal      // nil outside goals
-	Summary   *progress.Summary // nil outside goals
-	Goals     []*record.Goal    // all goals of the report, for offers outside goals
-	Statement *record.Statement // nil but in slots that quote one
-	Named     bool              // the name was said in this section: pronouns may stand for it
+	Goal      *record.Goal        // nil outside goals
+	Summary   *progress.Summary   // nil outside goals
+	Goals     []*record.Goal      // all goals of the report, for offers outside goals
+	Stand     []*progress.Summary // how each of Goals stands: its objective in hand; nil not known
+	Statement *record.Statement   // nil but in slots that quote one
+	Change    *progress.Change    // since the last signed report; nil not known
+	Named     bool                // the name was said in this section: pronouns may stand for it
 }
 
 // Visits counts the sessions of a period, of one discipline.

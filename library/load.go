@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/vm"
 	"github.com/goccy/go-yaml"
 
 	"milepost/record"
@@ -22,6 +24,7 @@ var phrasesFolder embed.FS
 // Library is a set of phrases, loaded and checked.
 type Library struct {
 	phrases []Phrase // by language and id
+	off     []Phrase // those that a layer took out, by language and id
 	bySlot  map[string][]int
 	byID    map[string]int
 	fields  map[string]field
@@ -37,16 +40,31 @@ func Shipped() fs.FS {
 	return sub
 }
 
-// Load reads layers of phrases: shipped, the clinic's, a therapist's. A later
-// layer's phrase replaces the earlier one with its id. A layer holds
-// LANGUAGE/*.yaml; other folders are not looked at. A file that cannot be used
-// is an error with file, line, column and excerpt; all of them are listed.
+// Layer is a set of phrase files that is put over the ones before it.
+type Layer struct {
+	Name  string // stands before its files' names in errors: "library"; "" nothing
+	Files fs.FS  // LANGUAGE/*.yaml; other folders are not looked at
+}
+
+// Load reads layers of phrases that have no name, as LoadLayers does.
 func Load(layers ...fs.FS) (*Library, error) {
+	named := make([]Layer, len(layers))
+	for i, files := range layers {
+		named[i].Files = files
+	}
+	return LoadLayers(named...)
+}
+
+// LoadLayers reads layers of phrases: shipped, the clinic's, a therapist's. A
+// later layer's phrase replaces the earlier one with its id. A file that cannot
+// be used is an error with file, line, column and excerpt; all of them are
+// listed.
+func LoadLayers(layers ...Layer) (*Library, error) {
 	domains, err := Domains()
 	if err != nil {
 		return nil, err
 	}
-	ld := &loader{domains: domains, fields: fields(), found: map[string]Phrase{}}
+	ld := newLoader(domains)
 	for i, layer := range layers {
 		ld.layer = i
 		if err := ld.readLayer(layer); err != nil {
@@ -64,50 +82,66 @@ type loader struct {
 	domains []Domain
 	fields  map[string]field
 	found   map[string]Phrase // by key of language and id
+	off     map[string]Phrase // those that a layer took out
 	layer   int
 	wrong   []error
+
+	conditions map[string]*vm.Program // by their text
+}
+
+func newLoader(domains []Domain) *loader {
+	return &loader{
+		domains: domains, fields: fields(), found: map[string]Phrase{}, off: map[string]Phrase{},
+		conditions: map[string]*vm.Program{},
+	}
 }
 
 func keyOf(lang, id string) string { return lang + "\x00" + id }
 
-func (ld *loader) readLayer(layer fs.FS) error {
-	names, err := fs.Glob(layer, "*/*.yaml")
+// staffLayers is the clinic layer's folder of the therapists' own layers, which
+// is no language.
+const staffLayers = "staff"
+
+func (ld *loader) readLayer(layer Layer) error {
+	names, err := fs.Glob(layer.Files, "*/*.yaml")
 	if err != nil {
 		return err
 	}
 	here := map[string]string{}
 	for _, name := range names {
-		source, err := fs.ReadFile(layer, name)
+		lang := path.Dir(name)
+		if lang == staffLayers {
+			continue
+		}
+		source, err := fs.ReadFile(layer.Files, name)
 		if err != nil {
 			return err
 		}
-		ld.readFile(name, source, here)
+		ld.readFile(path.Join(layer.Name, name), lang, source, here)
 	}
 	return nil
 }
 
 // readFile reads one file; here holds where ids of this layer were seen.
-func (ld *loader) readFile(name string, source []byte, here map[string]string) {
+func (ld *loader) readFile(name, lang string, source []byte, here map[string]string) {
 	var f phraseFile
 	if err := yaml.UnmarshalWithOptions(source, &f, yaml.Strict()); err != nil {
-		ld.wrong = append(ld.wrong, fmt.Errorf("%s: %w", name, err))
+		ld.wrong = append(ld.wrong, fmt.Errorf("%s: %s", name, strings.TrimSpace(yaml.FormatError(err, false, true))))
 		return
 	}
-	if f.Domain == "general" {
+	if f.Domain == generalDomain {
 		f.Domain = ""
 	} else if skillsOf(ld.domains, f.Domain) == nil {
-		var keys []string
-		for _, d := range ld.domains {
-			keys = append(keys, d.Key)
-		}
-		ld.wrong = append(ld.wrong, fmt.Errorf("%s: domain: %q is not known (nearest: %q)", name, f.Domain, nearest(f.Domain, keys)))
+		ld.wrong = append(ld.wrong, fmt.Errorf("%s: domain: %q is not known (nearest: %q)", name, f.Domain, nearest(f.Domain, domainKeys(ld.domains))))
 		return
 	}
-	lang := path.Dir(name)
 	for _, row := range f.Phrases {
 		place := fmt.Sprintf("%s:%d", name, row.Text.line)
 		key := keyOf(lang, row.ID)
 		if row.Off {
+			if p, known := ld.found[key]; known {
+				ld.off[key] = p
+			}
 			delete(ld.found, key)
 			continue
 		}
@@ -122,6 +156,7 @@ func (ld *loader) readFile(name string, source []byte, here map[string]string) {
 		p.Language, p.Layer, p.Place = lang, ld.layer, place
 		if ld.compile(&p, name, row) {
 			here[key], ld.found[key] = place, p
+			delete(ld.off, key)
 		}
 	}
 }
@@ -137,50 +172,72 @@ func (ld *loader) compile(p *Phrase, name string, row phraseRow) bool {
 	if p.When == "" {
 		return true
 	}
-	program, err := expr.Compile(p.When, expr.Env(&Context{}), expr.AsBool(), expr.DisableAllBuiltins(),
+	program, wrong := ld.condition(p.When)
+	if wrong != nil {
+		ld.fault(name, row.ID, row.When, *wrong)
+		return false
+	}
+	p.when = program
+	return true
+}
+
+// condition compiles a condition once, however many phrases ask it.
+func (ld *loader) condition(text string) (*vm.Program, *textFault) {
+	if program, known := ld.conditions[text]; known {
+		return program, nil
+	}
+	program, fault := compileWhen(text)
+	if fault == nil {
+		ld.conditions[text] = program
+	}
+	return program, fault
+}
+
+// compileWhen reads a condition; an empty one always holds and is nil.
+func compileWhen(text string) (*vm.Program, *textFault) {
+	if text == "" {
+		return nil, nil
+	}
+	program, err := expr.Compile(text, expr.Env(&Context{}), expr.AsBool(), expr.DisableAllBuiltins(),
 		expr.EnableBuiltin("len"), expr.EnableBuiltin("any"), expr.EnableBuiltin("all"), expr.EnableBuiltin("none"))
 	if err == nil {
-		p.when = program
-		return true
+		return program, nil
 	}
-	f := textFault{what: err.Error()}
+	f := &textFault{what: err.Error()}
 	var at *file.Error
 	if errors.As(err, &at) {
-		f = textFault{at: at.Column, what: at.Message}
+		f = &textFault{at: at.Column, what: at.Message}
 		if unknown, ok := strings.CutPrefix(at.Message, "unknown name "); ok {
 			f.what = fmt.Sprintf("the condition knows no %q (nearest: %q)", unknown, nearest(unknown, contextNames()))
 		}
 	}
-	ld.fault(name, row.ID, row.When, f)
-	return false
+	return nil, f
 }
 
 // fault keeps an error with file, line, column and the excerpt with a caret.
 func (ld *loader) fault(name, id string, t located, f textFault) {
-	lines := strings.Split(t.text, "\n")
-	line, column := 0, f.at
-	for line < len(lines)-1 && column > len(lines[line]) {
-		column -= len(lines[line]) + 1
-		line++
-	}
-	ld.wrong = append(ld.wrong, fmt.Errorf("%s:%d:%d: phrase %q: %s\n  %s\n  %s^",
-		name, t.line+line, t.column+column, id, f.what, lines[line], strings.Repeat(" ", column)))
+	line, column := lineOf(t.text, f.at)
+	ld.wrong = append(ld.wrong, fmt.Errorf("%s:%d:%d: phrase %q: %s%s",
+		name, t.line+line, t.column+column, id, f.what, excerpt(t.text, f.at)))
 }
 
 func (ld *loader) library() *Library {
 	l := &Library{bySlot: map[string][]int{}, byID: map[string]int{}, fields: ld.fields, domains: ld.domains}
-	for _, p := range ld.found {
-		l.phrases = append(l.phrases, p)
-	}
-	slices.SortFunc(l.phrases, func(a, b Phrase) int {
-		return strings.Compare(keyOf(a.Language, a.ID), keyOf(b.Language, b.ID))
-	})
+	l.phrases, l.off = sorted(ld.found), sorted(ld.off)
 	for i, p := range l.phrases {
 		slot := keyOf(p.Language, p.Slot)
 		l.bySlot[slot] = append(l.bySlot[slot], i)
 		l.byID[keyOf(p.Language, p.ID)] = i
 	}
 	return l
+}
+
+func sorted(byKey map[string]Phrase) []Phrase {
+	list := slices.Collect(maps.Values(byKey))
+	slices.SortFunc(list, func(a, b Phrase) int {
+		return strings.Compare(keyOf(a.Language, a.ID), keyOf(b.Language, b.ID))
+	})
+	return list
 }
 
 // Phrases returns all phrases, by language and id.

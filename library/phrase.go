@@ -100,7 +100,8 @@ func (t *located) UnmarshalYAML(node ast.Node) error {
 func Slots() []string {
 	return []string{
 		"strength", "attendance", "told", "visits", "later", // about the whole
-		"now", "last", "then", "help", "counted", "hope", "no-target", "aim", "trend", // about one goal
+		"now", "last", "then", "since", "measured", "help", "counted", "hope", "no-target", "aim", "trend", // about one goal
+		"began", "ended", "steps", // about a goal's life
 		"undated", "thin", "next", "now-note", "place-note", "goal-text", // where data are thin or a person must speak
 		"strength-pick", "home", "helped", "function", "plan", "school", "need", // chosen
 		"picked-strength-pick", "picked-home", "picked-helped", "picked-function", "picked-plan",

@@ -31,8 +31,18 @@ func pointFields() map[string]field {
 		"more_help": {"visits left out for more help than the goal allows", "four visits", func(v *view) (said, bool) {
 			return v.countedVisits("more help", v.points(moreHelp))
 		}},
-		"yes_of":   {"how often it was reached in this period", "6 of 8 visits", yesOf},
-		"sessions": {"first and last session of an export without dates", "session 1 to 55", sessions},
+		"yes_of": {"how often it was reached in this period", "6 of 8 visits", yesOf},
+		"per_visit": {"in a visit, where the unit does not say a time itself", "in a visit", func(v *view) (said, bool) {
+			if v.s.Summary == nil {
+				return said{}, false
+			}
+			if v.s.Language.Timed(v.s.Summary.Objective.Measure.Unit) {
+				return said{text: " "}, true
+			}
+			return said{text: v.score("per visit")}, true
+		}},
+		"run_asked": {"the visits that the criterion asks for", "three visits in a row", runAsked},
+		"sessions":  {"first and last session of an export without dates", "session 1 to 55", sessions},
 		"reached_on": {"the day on which the criterion was met", "October 7", func(v *view) (said, bool) {
 			if v.s.Summary == nil || v.s.Summary.Reached == nil || v.s.Summary.Reached.On.IsZero() {
 				return said{}, false
@@ -169,6 +179,23 @@ func run(v *view) (said, bool) {
 	return v.fact("run", text, sourcesOf(r.Points))
 }
 
+// runAsked says how many visits the criterion asks for.
+func runAsked(v *view) (said, bool) {
+	if v.s.Summary == nil || v.s.Summary.Objective.Criterion.Sessions < 1 {
+		return said{}, false
+	}
+	l, c := v.s.Language, v.s.Summary.Objective.Criterion
+	text := v.visits(c.Sessions)
+	switch {
+	case c.Sessions == 1:
+	case c.Of > 0:
+		text = v.score("visits of", "n", l.Small(c.Sessions), "of", l.Small(c.Of))
+	default:
+		text = v.score("visits in a row", "n", l.Small(c.Sessions))
+	}
+	return plain("criterion", text, v.told("criterion"))
+}
+
 // sameHelp says the help that was recorded, where it was the same on each of
 // the visits that the level now rests on.
 func sameHelp(v *view) (said, bool) {
@@ -216,7 +243,7 @@ func supports(v *view) (said, bool) {
 	var sources []record.Source
 	length := 0
 	for _, p := range v.seen() {
-		text := strings.TrimRight(plainOnly(p.Supports), ".")
+		text := strings.TrimRight(v.present(p.Supports), ".")
 		if text == "" {
 			continue
 		}

@@ -56,6 +56,12 @@ func plainOnly(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
+// present is foreign text about the client, safe for one line, with the
+// present name and pronouns.
+func (v *view) present(text string) string {
+	return Present(v.s.Language, v.s.Client, plainOnly(text))
+}
+
 // goal is the goal's plain name, a bare verb phrase that may hold {their}. What
 // is said of one of several objectives takes the objective's own name, never
 // the goal's: without one it has none.
@@ -80,8 +86,7 @@ func Words(s Subject) TableWords {
 	if sum == nil {
 		return w
 	}
-	l := s.Language
-	w.Status = l.Status(string(sum.Status), day(sum.Newest))
+	w.Status = v.status()
 	w.Baseline = v.cell(v.level(sum.Baseline, inTable))
 	if w.Baseline == "" {
 		w.Baseline = v.score("none yet")
@@ -89,6 +94,15 @@ func Words(s Subject) TableWords {
 	w.Current = v.nowCell()
 	w.Target = v.target(inTable)
 	return w
+}
+
+// status says the status in the words of the audience's closed list.
+func (v *view) status() string {
+	sum := v.s.Summary
+	if v.forTeam() {
+		return v.s.Language.TeamStatus(string(sum.Status), day(sum.Newest))
+	}
+	return v.s.Language.Status(string(sum.Status), day(sum.Newest))
 }
 
 // cell realises the words of a cell, where pronouns stand without a name.

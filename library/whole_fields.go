@@ -82,7 +82,7 @@ func quote(v *view) (said, bool) {
 	if v.s.Statement == nil {
 		return said{}, false
 	}
-	text := plainOnly(v.s.Statement.Text)
+	text := v.present(v.s.Statement.Text)
 	if text == "" {
 		return said{}, false
 	}

@@ -108,6 +108,7 @@ type Signed struct {
 	Period  record.Period
 	Current record.Score
 	Status  record.Status
+	Source  record.Source // the signed document
 }
 
 // Change is how an objective moved since the last signed report. Its numbers
@@ -118,6 +119,7 @@ type Change struct {
 	Now    record.Score
 	Moved  record.Status // better, same or lower, by the margin of those statuses
 	Was    record.Status
+	Source record.Source // the document that was signed
 }
 
 // ChangeSince compares the current level with the one last signed. False where
@@ -129,7 +131,7 @@ func ChangeSince(last Signed, s Summary) (Change, bool) {
 	if !ok || s.Current == nil || s.Better == "" {
 		return Change{}, false
 	}
-	c := Change{Since: last.Period, Before: last.Current, Now: s.Current.Score, Moved: record.Same, Was: last.Status}
+	c := Change{Since: last.Period, Before: last.Current, Now: s.Current.Score, Moved: record.Same, Was: last.Status, Source: last.Source}
 	least := leastChange(s.Objective, s.Points, before)
 	switch moved := gain(s.Better, before, s.Current.Value); {
 	case beyond(moved, s.Noise, least):

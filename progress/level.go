@@ -26,11 +26,23 @@ func setLevels(s *Summary, o record.Objective) {
 		s.Baseline = pointLevel(m, first[0], TwoPoints)
 	case s.Baseline == nil && len(first) == window:
 		s.Baseline = middle
-	case s.Baseline != nil && len(first) == window && s.Baseline.How == Documented:
+	case s.Baseline != nil && len(first) == window && s.Baseline.How == Documented && near(s.Baseline.Day, first[0].Day):
 		if abs(middle.Value-s.Baseline.Value) > s.Noise && abs(middle.Value-s.Baseline.Value) >= leastChange(o, s.Points, s.Baseline.Value) {
 			s.Doubt = middle
 		}
 	}
+}
+
+// nearby is how many days after a documented baseline the first points can
+// still speak against it; later ones show progress.
+//
+// Source: docs/adr/0030; as long as a goal is young (design, "Words").
+const nearby = youth
+
+// near reports whether the first point was taken soon enough after the
+// documented level to be compared with it. Days that are not known are near.
+func near(documented, first record.Date) bool {
+	return documented.IsZero() || first.IsZero() || first.DaysSince(documented) <= nearby
 }
 
 // ends returns the first and the last points that levels rest on: 3 of each,

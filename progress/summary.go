@@ -99,6 +99,14 @@ type Reached struct {
 	LowerSince record.Date        // a later point fell below; zero: none did
 }
 
+// Visits returns the points that met the criterion; none where it is not met.
+func (r *Reached) Visits() []record.DataPoint {
+	if r == nil {
+		return nil
+	}
+	return r.Points
+}
+
 // Trend is the Theil-Sen slope, behind its gate of 6 points over 28 days.
 type Trend struct {
 	PerWeek float64 // on the measure's scale

@@ -41,7 +41,18 @@ type Client struct {
 	Discharged  Date
 	Precautions []string // seizure, swallowing, allergy, joint, shunt, skin, choking, supervision
 	Contacts    []Contact
+	Was         ID       // id under which the row stood, where it was joined with this client's; "" its own
+	OtherNames  []string // whole names that a person said are this client's too
+	Namesakes   []ID     // other children of the same name and birth date, as a person said
+	Former      []Former // names and pronouns that were changed, the oldest first: in no document
 	Source      Source
+}
+
+// Former is what a client was called before, where an export or a card has
+// changed it since.
+type Former struct {
+	Name     string   // first or preferred name; "" it did not change
+	Pronouns Pronouns // zero: they did not change
 }
 
 // CalledName returns the name that documents use: the preferred one, else the
@@ -107,6 +118,7 @@ type Objective struct {
 	Measure      Measure
 	Baseline     Score // as documented with the goal
 	BaselineDate Date
+	BaselineFrom string // who took it, where it was not this clinic: "Little Steps Clinic"
 	Target       Score
 	TargetDate   Date
 	Criterion    Criterion

@@ -229,7 +229,7 @@ func squeeze(words []word, keep func(word) bool) string {
 	return b.String()
 }
 
-var chartNumber = regexp.MustCompile(`^([−+]?[0-9]+([.:][0-9]+)?|%|min|s|Þ|·)$`)
+var chartNumber = regexp.MustCompile(`^([−+]?[0-9]+([.:][0-9]+)?%?|min|s|Þ|·)$`)
 
 // body joins the words of a page without header, footer, heads of tables and
 // the labels of charts.
@@ -250,7 +250,7 @@ func generated(t *rapid.T) (*generator, render.Options) {
 	return g, render.Options{
 		Fonts: allFonts, Draft: true, Client: "ðclient", Letterhead: render.Letterhead{Clinic: "ðclinic"}, Footer: "ðfoot",
 		Words: render.Words{
-			Draft: "ðdraft", Page: "ð%d-%d", Start: "ðstart", Target: "ðtarget", Yes: "ðyes", No: "ðno",
+			Draft: "ðdraft", Page: "ð{n}-{all}", Start: "ðstart", Target: "ðtarget", Yes: "ðyes", No: "ðno",
 			Day: func(string) string { return "ðday" },
 		},
 	}

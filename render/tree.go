@@ -39,6 +39,7 @@ const (
 	mark
 	trend
 	signature
+	picture
 )
 
 // block is one block of a document.
@@ -59,7 +60,8 @@ type block struct {
 	aligns []alignment
 	bare   bool // a table whose head is empty: pairs of label and value
 
-	trend figure.Trend
+	trend   figure.Trend
+	picture pictureOf
 }
 
 type cell struct {

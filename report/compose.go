@@ -81,6 +81,7 @@ func (c *composer) functions() template.FuncMap {
 		"date":    func(d record.Date) string { return l.Date(language.Day(d)) },
 		"escape":  Escape,
 		"text":    text,
+		"inText":  func(v *value) *value { return inText(l, v) },
 	}
 }
 

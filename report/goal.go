@@ -18,9 +18,18 @@ type goal struct {
 	Quote   *value // the goal as written, in quotation marks
 	Status  *value // in words, as in the table
 	Steps   []*step
-	Several bool // it has more than one objective
+	Several bool   // it has more than one objective
+	Met     *value // how many of several objectives are met: "2 of 3"; nil where there is one
+	Code    *code  // nil where the clinic uses no progress codes
 
 	figures int // trend blocks given so far
+}
+
+// code is what a template sees of a goal's progress code.
+type code struct {
+	Set      *value   // whose codes they are
+	Proposed *value   // with its words; nil the set has none for this
+	Codes    []string // all of the set, with their words
 }
 
 // step is what a template sees of one objective of a goal.
@@ -34,6 +43,8 @@ type step struct {
 	Status *value
 
 	Number      int    // from 1
+	Last        bool   // of the goal's objectives
+	Best        bool   // one of those that stand best, of which the strengths speak
 	Quote       *value // the objective as written, in quotation marks
 	Proposed    bool   // the status has to be confirmed
 	Doubt       *value // what the first three visits say, where it is not the start on file
@@ -49,9 +60,9 @@ func newGoal(parent *part, first string, in Goal) *goal {
 	p.subject = subjectOf(parent.subject, &in.Goal, nil)
 	g := &goal{part: &p, Several: len(in.Steps) > 1}
 	g.Named = strings.TrimSpace(in.Goal.PlainName[p.subject.Language.Code]) != ""
-	g.Quote = quoted(p.subject.Language, "goal", joined("", in.Goal.Text), in.Goal.Source)
+	g.Quote = p.quoted("goal", joined("", in.Goal.Text), in.Goal.Source)
 	if g.Quote == nil {
-		g.Quote = quoted(p.subject.Language, "goal", in.Goal.Title, in.Goal.Source)
+		g.Quote = p.quoted("goal", in.Goal.Title, in.Goal.Source)
 	}
 	for i := range in.Steps {
 		g.Steps = append(g.Steps, newStep(g, i, &in.Goal, &in.Steps[i]))
@@ -67,6 +78,14 @@ func newGoal(parent *part, first string, in Goal) *goal {
 		p.subject.Summary = s.sum
 		g.Status = s.Status
 	}
+	g.count(in)
+	if in.Code != nil {
+		g.Code = &code{Set: fact("progress codes", in.Code.Set), Codes: in.Code.Codes}
+		if s := g.inHand(); s != nil && in.Code.Proposed != "" {
+			g.Code.Proposed = fact("progress code", in.Code.Proposed, sourcesOf(s.sum.InPeriod)...)
+			g.Code.Proposed.facts[0].Note = s.sum.Reason
+		}
+	}
 	return g
 }
 
@@ -76,11 +95,33 @@ func (g *goal) inHand() *step {
 	if len(g.Steps) == 0 {
 		return nil
 	}
+	return g.Steps[g.summary().InHand]
+}
+
+func (g *goal) summary() progress.GoalSummary {
 	sums := make([]progress.Summary, len(g.Steps))
 	for i, s := range g.Steps {
 		sums[i] = *s.sum
 	}
-	return g.Steps[progress.SummarizeGoal(sums).InHand]
+	return progress.SummarizeGoal(sums)
+}
+
+// count says how many of several objectives are met.
+func (g *goal) count(in Goal) {
+	if !g.Several {
+		return
+	}
+	sum, l := g.summary(), g.subject.Language
+	var sources []record.Source
+	for _, s := range g.Steps {
+		if s.Is("met", "maintained") {
+			sources = append(sources, sourcesOf(s.sum.Reached.Visits())...)
+		}
+	}
+	if len(sources) == 0 {
+		sources = []record.Source{in.Goal.Source}
+	}
+	g.Met = fact("steps met", l.Reason("steps met", "n", l.Int(sum.Met), "of", l.Int(len(g.Steps))), sources...)
 }
 
 // name is the plain name as the table has it; without one the goal's title or
@@ -94,10 +135,10 @@ func (g *goal) name(in record.Goal) *value {
 		}
 		return fact("plain name", words.Goal, source)
 	}
-	if v := quoted(l, "goal", firstWords(joined("", in.Title), 8), in.Source); v != nil {
+	if v := g.quoted("goal", firstWords(joined("", in.Title), 8), in.Source); v != nil {
 		return v
 	}
-	if v := quoted(l, "goal", firstWords(in.Text, 8), in.Source); v != nil {
+	if v := g.quoted("goal", firstWords(in.Text, 8), in.Source); v != nil {
 		return v
 	}
 	return fact("goal", l.Word("goal")+" "+string(in.ID), in.Source)
@@ -112,11 +153,14 @@ func firstWords(text string, n int) string {
 	return strings.Join(words[:n], " ") + " …"
 }
 
-func quoted(l *language.Language, name, words string, source record.Source) *value {
+// quoted is what an export says of the client, in quotation marks, nil where it
+// says nothing. Only the present name and pronouns stand in it.
+func (p *part) quoted(name, words string, source record.Source) *value {
+	l := p.subject.Language
 	if words = oneLine(words); words == "" {
 		return nil
 	}
-	return fact(name, l.Quote(words), source)
+	return fact(name, l.Quote(library.Present(l, p.subject.Client, words)), source)
 }
 
 // Heading gives the words of the goal's heading and its anchor.
@@ -136,13 +180,18 @@ func (g *goal) Is(statuses ...string) bool {
 func newStep(g *goal, i int, in *record.Goal, sum *progress.Summary) *step {
 	p := *g.part
 	p.subject = subjectOf(g.subject, in, sum)
+	if last, ok := p.c.in.Signed[sum.Objective.ID]; ok {
+		if change, known := progress.ChangeSince(last, *sum); known {
+			p.subject.Change = &change
+		}
+	}
 	if g.Several {
 		p.behind = "." + Anchor(sum.Objective.ID)
 		if sum.Objective.ID == "" {
 			p.behind = "." + p.subject.Language.Int(i+1)
 		}
 	}
-	s := &step{part: &p, Number: i + 1, Proposed: sum.Proposed, goal: g, sum: sum}
+	s := &step{part: &p, Number: i + 1, Last: i == len(g.subject.Goal.Objectives)-1, Proposed: sum.Proposed, goal: g, sum: sum}
 	words := library.Words(p.subject)
 	s.Name = fact("plain name", words.Goal, in.Source)
 	s.Start = levelValue("baseline", words.Baseline, sum.Baseline, in)
@@ -151,7 +200,7 @@ func newStep(g *goal, i int, in *record.Goal, sum *progress.Summary) *step {
 	s.Status = &value{Escape(words.Status), []record.Fact{{
 		Name: "status", Value: words.Status, Note: sum.Reason, Sources: sourcesOf(sum.InPeriod),
 	}}}
-	s.Quote = quoted(p.subject.Language, "objective", sum.Objective.Text, in.Source)
+	s.Quote = p.quoted("objective", sum.Objective.Text, in.Source)
 	if sum.Doubt != nil {
 		s.Doubt = levelValue("first three visits", s.levelWords(sum.Doubt), sum.Doubt, in)
 	}

@@ -62,7 +62,7 @@ const optionBreak = " / "
 
 // option makes a text fit between other options and inside a mark.
 func option(text string) string {
-	return Escape(strings.TrimSuffix(strings.ReplaceAll(oneLine(text), optionBreak, " or "), "."))
+	return Escape(strings.TrimSuffix(strings.ReplaceAll(oneLine(text), optionBreak, ", "), "."))
 }
 
 // fence knows, line by line, whether a line belongs to a fenced block.

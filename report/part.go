@@ -162,6 +162,15 @@ func (p *part) Pick(slot string, options ...string) string {
 	return p.emit(slot, record.ChosenSort, &value{"[[therapist choose 1: " + strings.Join(words, optionBreak) + "]]", nil})
 }
 
+// PickFor does the same with a lead before the options: "Progress code".
+func (p *part) PickFor(slot string, lead any, options []string) string {
+	words := make([]string, len(options))
+	for i, o := range options {
+		words[i] = option(o)
+	}
+	return p.emit(slot, record.ChosenSort, &value{fmt.Sprintf("[[therapist choose 1: %s: %s]]", lead, strings.Join(words, optionBreak)), nil})
+}
+
 // own emits a line that no phrase said. The form or, where it holds facts, the
 // data say it.
 func (p *part) own(slot string, sort record.Sort, format string, args []any) (string, error) {

@@ -24,7 +24,18 @@ type Input struct {
 	Goals      []Goal           // in the order of the document
 	Visits     library.Visits   // of the period
 	Statements []record.Statement
-	Last       map[string]bool // ids of the phrases of the last signed report
+	Last       map[string]bool               // ids of the phrases of the last signed report
+	Signed     map[record.ID]progress.Signed // what the last signed report said, by objective
+	AsOf       record.Date                   // day up to which the data tell; zero: the period's last day
+	Others     []Colleague                   // who else held sessions of the period, by their first one
+}
+
+// Colleague is a member of staff who held sessions of the period and does not
+// sign.
+type Colleague struct {
+	Therapist record.Therapist
+	Until     record.Date // the last such session, where all of them came before the signer's first; else zero
+	Sources   []record.Source
 }
 
 // Clinic is what a document says of the clinic.
@@ -39,4 +50,13 @@ type Clinic struct {
 type Goal struct {
 	Goal  record.Goal
 	Steps []progress.Summary
+	Code  *Code // the school's progress code; nil where the clinic uses none
+}
+
+// Code is what a school's set of progress codes has for a goal. The program
+// proposes; the therapist decides.
+type Code struct {
+	Set      string   // whose codes they are
+	Proposed string   // the code that fits, with its words; "" the set has none for this
+	Codes    []string // all codes of the set, with their words
 }

@@ -22,11 +22,31 @@ type whole struct {
 	Therapist     *value // name and credential
 	TherapistName *value
 	License       *value
+	Others        []colleague // who else held sessions of the period
+	Discharged    *value      // the day, where it lies in the period
+	Born          *value      // the day of birth
+	Care          *value      // the day on which care began
+	Due           *value      // the period's last day
+	Newest        *value      // the newest day with a number for any goal
 	Phone         *value // the therapist's own, else the clinic's
 	Clinic        *value
 	Interpreter   *value
 	Told          []*part
 	Goals         []*goal
+}
+
+// inHand returns the objective that is worked on now, nil where there is none.
+func inHand(steps []progress.Summary) *progress.Summary {
+	if len(steps) == 0 {
+		return nil
+	}
+	return &steps[progress.SummarizeGoal(steps).InHand]
+}
+
+// colleague is what a template sees of another member of staff.
+type colleague struct {
+	Who   *value // name and credential
+	Until *value // the last session, where all came before the signer's; else nil
 }
 
 func newWhole(c *composer) *whole {
@@ -37,6 +57,7 @@ func newWhole(c *composer) *whole {
 	}
 	for i := range in.Goals {
 		subject.Goals = append(subject.Goals, &in.Goals[i].Goal)
+		subject.Stand = append(subject.Stand, inHand(in.Goals[i].Steps))
 	}
 	w := &whole{
 		part:          &part{c: c, first: "-", subject: subject},
@@ -53,9 +74,28 @@ func newWhole(c *composer) *whole {
 	}
 	w.client(in)
 	w.time(in)
+	w.days(in)
+	w.others(in)
 	w.Told = w.told(in)
 	w.Goals = w.goals(in)
+	for _, s := range w.Strong() {
+		s.Best = true
+	}
 	return w
+}
+
+// Subjects returns whom and what the sentences of a draft speak of: the whole,
+// then each objective in the order of the document.
+func Subjects(in Input) []library.Subject {
+	in.Statements = nil // they speak of no goal
+	w := newWhole(&composer{in: in, choice: &library.Choice{From: in.Period.From, Last: in.Last}, counts: map[string]int{}})
+	list := []library.Subject{w.subject}
+	for _, g := range w.Goals {
+		for _, s := range g.Steps {
+			list = append(list, s.subject)
+		}
+	}
+	return list
 }
 
 // clientWord is the key of the clinic's word for the client.
@@ -100,6 +140,50 @@ func (w *whole) time(in Input) {
 		w.Dates = fact("period", l.Span(language.Day(in.Period.From), language.Day(in.Period.To)))
 	} else if first, last, sources := orders(in.Goals); first > 0 {
 		w.Sessions = fact("sessions", l.Reason("sessions", "from", l.Int(first), "to", l.Int(last)), sources...)
+	}
+}
+
+// days says the days of the client's own life.
+func (w *whole) days(in Input) {
+	l := in.Language
+	dated := func(name string, d record.Date) *value {
+		if d.IsZero() {
+			return nil
+		}
+		return fact(name, l.Date(language.Day(d)), in.Client.Source)
+	}
+	w.Born, w.Care = dated("birth date", in.Client.BirthDate), dated("start of care", in.Client.StartOfCare)
+	if !in.Period.IsZero() {
+		w.Due = fact("due", l.DayMonth(language.Day(in.Period.To)))
+	}
+	if p := newest(in.Goals); !p.Day.IsZero() {
+		w.Newest = fact("newest", l.DayMonth(language.Day(p.Day)), p.Source)
+	}
+	if in.discharged() {
+		w.Discharged = dated("discharged", in.Client.Discharged)
+	}
+}
+
+// newest returns the newest comparable point of all goals.
+func newest(goals []Goal) record.DataPoint {
+	var last record.DataPoint
+	for _, g := range goals {
+		for _, step := range g.Steps {
+			if n := len(step.Points); n > 0 && step.Points[n-1].Day.After(last.Day) {
+				last = step.Points[n-1]
+			}
+		}
+	}
+	return last
+}
+
+func (w *whole) others(in Input) {
+	for _, c := range in.Others {
+		one := colleague{Who: fact("therapist", joined(", ", c.Therapist.Name, c.Therapist.Credential), c.Sources...)}
+		if !c.Until.IsZero() {
+			one.Until = fact("until", in.Language.DayMonth(language.Day(c.Until)), c.Sources...)
+		}
+		w.Others = append(w.Others, one)
 	}
 }
 

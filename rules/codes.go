@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"milepost/record"
 )
@@ -35,6 +36,29 @@ func (c Code) Name() string {
 		return c.Code
 	}
 	return c.Words
+}
+
+// Full returns the code as printed with its words: "SP, sufficient".
+func (c Code) Full() string {
+	if c.Code == "" {
+		return c.Words
+	}
+	return c.Code + ", " + c.Words
+}
+
+// Named returns the Name of the code that a text begins with, as Full writes
+// it or by name alone; the text itself where it is none of the set's.
+func (s CodeSet) Named(text string) string {
+	text = strings.TrimRight(strings.TrimSpace(text), ".")
+	for _, c := range s.Codes {
+		if strings.EqualFold(text, c.Full()) || strings.EqualFold(text, c.Name()) {
+			return c.Name()
+		}
+	}
+	if name, _, cut := strings.Cut(text, ","); cut {
+		return strings.TrimSpace(name)
+	}
+	return text
 }
 
 // Share is a span of the percent of the goal obtained: from the start (0) to

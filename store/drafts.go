@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"milepost/record"
 )
@@ -236,12 +239,53 @@ func (s *Store) Fingerprint(ctx context.Context, name string) (string, error) {
 	return text, err
 }
 
+// Fingerprints returns all that was set for names with this beginning, without
+// it.
+func (s *Store) Fingerprints(ctx context.Context, beginning string) (map[string]string, error) {
+	texts := map[string]string{}
+	rows, err := s.read.QueryContext(ctx,
+		`SELECT name, text FROM fingerprints WHERE name >= $1 AND substr(name, 1, length($1)) = $1`, beginning)
+	if err != nil {
+		return nil, fmt.Errorf("read fingerprints: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
+			return nil, fmt.Errorf("read fingerprints: %w", err)
+		}
+		texts[strings.TrimPrefix(name, beginning)] = text
+	}
+	return texts, rows.Err()
+}
+
+// SetFingerprints keeps many at once, each under the beginning and its name.
+func (s *Store) SetFingerprints(ctx context.Context, beginning string, texts map[string]string) error {
+	if len(texts) == 0 {
+		return nil
+	}
+	err := s.writeTx(ctx, func(tx *sql.Tx) error {
+		for _, name := range slices.Sorted(maps.Keys(texts)) {
+			if _, err := tx.ExecContext(ctx, setFingerprint, beginning+name, texts[name]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("keep fingerprints: %w", err)
+	}
+	return nil
+}
+
+const setFingerprint = `
+INSERT INTO fingerprints (name, text) VALUES ($1, $2)
+ON CONFLICT (name) DO UPDATE SET text = excluded.text`
+
 // SetFingerprint keeps under the name, such as a draft's ID, from what it was
 // made, so that it is not made again while that stays the same.
 func (s *Store) SetFingerprint(ctx context.Context, name, text string) error {
-	_, err := s.write.ExecContext(ctx, `
-		INSERT INTO fingerprints (name, text) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET text = excluded.text`, name, text)
+	_, err := s.write.ExecContext(ctx, setFingerprint, name, text)
 	if err != nil {
 		return fmt.Errorf("keep fingerprint: %w", err)
 	}

@@ -116,5 +116,5 @@ func TestShortLoopsRun(t *testing.T) {
 // callerFuncs stands for the functions that package report adds.
 func callerFuncs() template.FuncMap {
 	text := func(...any) string { return "" }
-	return template.FuncMap{"word": text, "date": text, "number": text, "capital": text, "escape": text, "text": text}
+	return template.FuncMap{"word": text, "date": text, "number": text, "capital": text, "escape": text, "text": text, "inText": text}
 }

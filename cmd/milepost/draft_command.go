@@ -7,21 +7,23 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"milepost/caseload"
+	"milepost/library"
 	"milepost/record"
 )
 
 func draftCommand(sh *shell) *cobra.Command {
 	var caseloads, clients []string
-	var from, to string
+	var audience, from, to string
 	cmd := &cobra.Command{
 		Use:   "draft",
-		Short: "Draft the parent progress report of every client with a goal active in the period",
+		Short: "Draft the progress report of every client with a goal active in the period",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			sel, err := selection(caseloads, clients, from, to)
@@ -29,6 +31,10 @@ func draftCommand(sh *shell) *cobra.Command {
 				return usageError{err}
 			}
 			sel.By = record.ID(sh.User)
+			sel.Audience = audience
+			if !slices.Contains(library.Audiences(), audience) {
+				return usageError{fmt.Errorf("--audience %q: there are %s", audience, strings.Join(library.Audiences(), ", "))}
+			}
 			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
 				return draft(cmd.Context(), sh, c, sel)
 			})
@@ -36,6 +42,7 @@ func draftCommand(sh *shell) *cobra.Command {
 	}
 	cmd.Flags().StringArrayVar(&caseloads, "caseload", nil, "only this caseload (may be given again)")
 	cmd.Flags().StringArrayVar(&clients, "client", nil, "only this client, by id (may be given again)")
+	cmd.Flags().StringVar(&audience, "audience", "parent", "whom it is written for: parent, school or payer")
 	cmd.Flags().StringVar(&from, "from", "", "first day of the period, like 2026-08-03")
 	cmd.Flags().StringVar(&to, "to", "", "last day of the period, like 2026-10-30")
 	return cmd
@@ -113,8 +120,7 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			other[discipline] += n
 		}
 		if d.Later > 0 {
-			fmt.Fprintf(w, "%s: %s after %s wait for the next report; --client %s --to DATE takes them in\n",
-				d.Client, plural(d.Later, "session", "sessions"), d.To, d.Client)
+			fmt.Fprintln(w, laterLine(d))
 		}
 		switch d.Outcome {
 		case caseload.DraftFailed:
@@ -128,21 +134,15 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			}
 		}
 		if d.Questions > 0 {
-			fmt.Fprintf(w, "%s: %s where you and the data both changed the text: milepost questions %s\n",
-				d.Client, plural(d.Questions, "question", "questions"), d.Client)
+			fmt.Fprintln(w, questionsLine(d))
 		}
 		for _, p := range d.Problems {
 			wrong = true
 			fmt.Fprintln(w, p)
 		}
 	}
-	for _, o := range []caseload.Outcome{
-		caseload.DraftNew, caseload.DraftChanged, caseload.DraftUnchanged, caseload.DraftEdited, caseload.DraftMerged,
-		caseload.DraftSigned, caseload.DraftNone, caseload.DraftFailed,
-	} {
-		if counts[o] > 0 {
-			fmt.Fprintf(w, "%d %s%s\n", counts[o], o, outcomeNote(o))
-		}
+	if len(made) > 0 {
+		fmt.Fprintln(w, outcomes(counts, "\n"))
 	}
 	if marks > 0 {
 		fmt.Fprintf(w, "%s for a person to fill\n", plural(marks, "empty place", "empty places"))
@@ -152,4 +152,30 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			plural(other[discipline], "goal", "goals"), discipline, discipline)
 	}
 	return wrong
+}
+
+// questionsLine says where to look for what is asked.
+func questionsLine(d caseload.Drafted) string {
+	return fmt.Sprintf("%s: %s where you and the data both changed the text: milepost questions %s",
+		d.Client, plural(d.Questions, "question", "questions"), d.Client)
+}
+
+// laterLine says which sessions a draft leaves for the next report.
+func laterLine(d caseload.Drafted) string {
+	return fmt.Sprintf("%s: %s after %s wait for the next report; --client %s --to DATE takes them in",
+		d.Client, plural(d.Later, "session", "sessions"), d.To, d.Client)
+}
+
+// outcomes writes a count for each outcome that there is.
+func outcomes(counts map[caseload.Outcome]int, between string) string {
+	var parts []string
+	for _, o := range []caseload.Outcome{
+		caseload.DraftNew, caseload.DraftChanged, caseload.DraftUnchanged, caseload.DraftEdited, caseload.DraftMerged,
+		caseload.DraftSigned, caseload.DraftNone, caseload.DraftFailed,
+	} {
+		if counts[o] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s%s", counts[o], o, outcomeNote(o)))
+		}
+	}
+	return strings.Join(parts, between)
 }

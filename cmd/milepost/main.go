@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"syscall"
 	"time"
 	_ "time/tzdata" // clinics' machines may have no zone files
 
@@ -32,7 +33,7 @@ var errProblems = errors.New("done, with problems")
 type usageError struct{ error }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], shell{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, User: os.Getenv("MILEPOST_USER")})
 	stop()
 	os.Exit(code)
@@ -85,8 +86,9 @@ func rootCommand(sh *shell) *cobra.Command {
 	root.PersistentFlags().StringVar(&sh.User, "as", sh.User, "who you are: your id (or set MILEPOST_USER); without it you act as a VA")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
-		demoCommand(sh), initCommand(sh), ingestCommand(sh), draftCommand(sh), statusCommand(sh),
-		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), configCommand(sh),
+		demoCommand(sh), initCommand(sh), ingestCommand(sh), watchCommand(sh), draftCommand(sh), statusCommand(sh),
+		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), configCommand(sh),
+		importsCommand(sh), retractCommand(sh), mergeClientsCommand(sh),
 		reviewCommand(sh), questionsCommand(sh), answerCommand(sh), acceptCommand(sh), returnCommand(sh),
 		undoCommand(sh), historyCommand(sh), signCommand(sh), amendCommand(sh), replaceCommand(sh), withdrawCommand(sh),
 		deliverCommand(sh), reprintCommand(sh), verifyCommand(sh), logCommand(sh), disclosuresCommand(sh), userCommand(sh),
@@ -119,4 +121,17 @@ func version() string {
 		return "unknown"
 	}
 	return info.Main.Version
+}
+
+// build tells this program from every other one, also from one that a
+// developer made a moment ago from files that are in no commit: drafts that
+// another build made are made anew.
+func build() string {
+	name := version()
+	if path, err := os.Executable(); err == nil {
+		if info, err := os.Stat(path); err == nil {
+			name += fmt.Sprintf(" %d %s", info.Size(), info.ModTime().UTC().Format(time.RFC3339Nano))
+		}
+	}
+	return name
 }

@@ -31,7 +31,20 @@ func goalsCommand(sh *shell) *cobra.Command {
 func clientsCommand(sh *shell) *cobra.Command {
 	cmd := listCommand(sh, list{printMissingClients, (*caseload.Caseload).WriteClients, (*caseload.Caseload).ReadClients})
 	cmd.Use = "clients"
-	cmd.Short = "List what is missing of clients; as a workbook out and in"
+	cmd.Short = "List what is missing of clients; as a workbook out and in; answer who is who"
+	var a answers
+	cmd.Flags().StringVar(&a.sameChild, "same-child", "", "the new name that an export gives this client, by id, is the same child's")
+	cmd.Flags().StringVar(&a.otherName, "other-name", "", "ID=NAME: rows with this name and the client's birth date mean the client")
+	cmd.Flags().StringVar(&a.twoChildren, "two-children", "", "ID,ID: these two of one name and birth date are two children")
+	list := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		answer := a.given(sh)
+		if answer == nil {
+			return list(cmd, args)
+		}
+		return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error { return answer(cmd.Context(), c) })
+	}
+	cmd.MarkFlagsMutuallyExclusive("same-child", "other-name", "two-children", "in", "out")
 	return cmd
 }
 
@@ -57,29 +70,34 @@ func listCommand(sh *shell, l list) *cobra.Command {
 	return cmd
 }
 
-// writeList writes the workbook under a temporary name first, so that a
-// failure leaves nothing behind.
+// writeList writes the workbook.
 func writeList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name string) error {
 	if strings.ToLower(filepath.Ext(name)) != ".xlsx" {
 		return usageError{fmt.Errorf("--out %s: the list is a workbook, so name it with .xlsx", name)}
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".milepost-*.xlsx")
+	if err := writeWhole(name, func(w io.Writer) error { return l.write(c, ctx, sh.Now(), w) }); err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.Out, "Wrote %s. Fill the empty cells (\"yes\" takes a proposal), save it, and read it back with --in %s.\n", name, name)
+	return nil
+}
+
+// writeWhole writes a file under a temporary name first, so that a failure
+// leaves nothing behind.
+func writeWhole(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".milepost-*"+filepath.Ext(name))
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name())
-	if err := l.write(c, ctx, sh.Now(), f); err != nil {
+	if err := write(f); err != nil {
 		f.Close()
 		return err
 	}
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return err
-	}
-	fmt.Fprintf(sh.Out, "Wrote %s. Fill the empty cells (\"yes\" takes a proposal), save it, and read it back with --in %s.\n", name, name)
-	return nil
+	return os.Rename(f.Name(), name)
 }
 
 func readList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name string) error {

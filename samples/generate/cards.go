@@ -25,6 +25,9 @@ func card(c *child, n int) []byte {
 	default:
 		put(&b, "pronouns", c.Pronouns)
 	}
+	if f := c.Formerly; f.Name != "" {
+		fmt.Fprintf(&b, "formerly: {name: %s, pronouns: %s}\n", quoted(f.Name), f.Pronouns)
+	}
 	put(&b, "birth_date", c.Born)
 	put(&b, "language", c.Language)
 	put(&b, "therapist", c.By)
@@ -95,6 +98,7 @@ func goalCard(b *strings.Builder, g *goal) {
 	if len(g.Objectives) == 0 {
 		o := g.objectives[0]
 		scoring(b, "    ", o)
+		outside(b, "    ", g)
 		goalCriterion(b, "    ", g, o)
 		return
 	}
@@ -108,6 +112,7 @@ func goalCard(b *strings.Builder, g *goal) {
 		scoring(b, "        ", o)
 		line(b, "        ", "baseline", o.write(o.base))
 		line(b, "        ", "baseline_date", g.baseDay.iso())
+		outside(b, "        ", g)
 		goalCriterion(b, "        ", g, o)
 	}
 }
@@ -130,6 +135,13 @@ func scoring(b *strings.Builder, indent string, o *objective) {
 		}
 	}
 	fmt.Fprintf(b, "%ssteps: {%s}\n", indent, strings.Join(steps, ", "))
+}
+
+// outside says whose baseline it is, where the child moved in from elsewhere.
+func outside(b *strings.Builder, indent string, g *goal) {
+	if g.child.Outside {
+		line(b, indent, "baseline_from", "Bright Path Therapy")
+	}
 }
 
 // goalCriterion writes target, criterion and the most help; a card that lacks

@@ -1,0 +1,187 @@
+package caseload
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"milepost/language"
+	"milepost/library"
+	"milepost/record"
+	"milepost/report"
+)
+
+// Wording returns the phrases in force: shipped, then the clinic's, then those
+// of the member of staff, where one is named.
+func (c *Caseload) Wording(staff record.ID) (*library.Library, error) {
+	layers, err := c.staffLayers(staff)
+	if err != nil {
+		return nil, err
+	}
+	return library.LoadLayers(layers...)
+}
+
+// staffLayers returns the layers up to the member of staff's own, who has to be
+// on the staff list.
+func (c *Caseload) staffLayers(staff record.ID) ([]library.Layer, error) {
+	known := slices.ContainsFunc(c.options.Staff, func(t record.Therapist) bool { return t.ID == staff })
+	if staff != "" && !known {
+		return nil, fmt.Errorf("no member of staff %q: milepost.yaml lists them under staff:", staff)
+	}
+	return c.layers(staff)
+}
+
+// Language returns the language of the workspace's documents.
+func (c *Caseload) Language() *language.Language { return c.language }
+
+// Subjects returns what the sentences of a client's draft for the audience
+// speak of, and the period's first day, by which wording is picked.
+func (c *Caseload) Subjects(ctx context.Context, now time.Time, client record.ID, audience string) ([]library.Subject, record.Date, error) {
+	ids, err := c.selected(ctx, Selection{Clients: []record.ID{client}})
+	if err != nil {
+		return nil, record.Date{}, err
+	}
+	folded, err := c.fold(ctx, ids[0], c.today(now))
+	if err != nil {
+		return nil, record.Date{}, err
+	}
+	key, period, err := c.period(ctx, folded, Selection{Audience: audience})
+	if err != nil {
+		return nil, record.Date{}, err
+	}
+	in, why := c.input(folded, period, c.today(now))
+	if why != "" {
+		return nil, record.Date{}, fmt.Errorf("%s: %s", client, why)
+	}
+	in.Key = key
+	return report.Subjects(in), period.From, nil
+}
+
+// ExportPhrases writes every phrase in force, and those taken out, as CSV or
+// XLSX by the ending of the name.
+func (c *Caseload) ExportPhrases(w io.Writer, name string, staff record.ID) (int, error) {
+	lib, err := c.Wording(staff)
+	if err != nil {
+		return 0, err
+	}
+	rows := lib.Rows()
+	switch strings.ToLower(path.Ext(name)) {
+	case ".csv":
+		return len(rows), library.WriteCSV(w, rows)
+	case ".xlsx":
+		return len(rows), library.WriteXLSX(w, rows)
+	}
+	return 0, fmt.Errorf("%s: phrases are written as .xlsx or .csv", name)
+}
+
+// ImportPhrases takes a sheet of phrases into the clinic's layer, or the member
+// of staff's. Where a row cannot be used, nothing changes. A file that it
+// writes anew is kept beside first, in library/replaced/.
+func (c *Caseload) ImportPhrases(now time.Time, name string, data []byte, staff record.ID) (library.Imported, error) {
+	rows, err := library.ReadSheet(name, data)
+	if err != nil {
+		return library.Imported{}, err
+	}
+	layers, err := c.importLayers(staff)
+	if err != nil {
+		return library.Imported{}, err
+	}
+	top := layers[len(layers)-1]
+	got, err := library.Import(rows, top, layers[:len(layers)-1]...)
+	if err != nil {
+		return got, err
+	}
+	if err := c.tryLayer(got, top, layers[:len(layers)-1]); err != nil {
+		return got, err
+	}
+	for _, file := range slices.Sorted(maps.Keys(got.Before)) {
+		kept := path.Join(top.Name, "replaced", now.UTC().Format("20060102T150405Z"), file)
+		if err := c.writeFile(kept, got.Before[file]); err != nil {
+			return got, err
+		}
+	}
+	for _, file := range got.Names() {
+		if err := c.putFile(path.Join(top.Name, file), got.Files[file]); err != nil {
+			return got, err
+		}
+	}
+	return got, nil
+}
+
+// importLayers are the layers with the one that is written on top, which need
+// not be there yet.
+func (c *Caseload) importLayers(staff record.ID) ([]library.Layer, error) {
+	layers, err := c.staffLayers(staff)
+	if err != nil || staff == "" || len(layers) > clinicLayers {
+		return layers, err
+	}
+	folder := path.Join(libraryFolder, staffFolder, staff.Path())
+	return append(layers, library.Layer{Name: folder, Files: nothing{}}), nil
+}
+
+// nothing is a folder without files.
+type nothing struct{}
+
+func (nothing) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// tryLayer loads the layers as they would be, so that what is written can be
+// read.
+func (c *Caseload) tryLayer(got library.Imported, top library.Layer, below []library.Layer) error {
+	after := overlay{top.Files, got.Files}
+	_, err := library.LoadLayers(append(slices.Clone(below), library.Layer{Name: top.Name, Files: after})...)
+	return err
+}
+
+// putFile writes the file, or removes it where there is nothing to write.
+func (c *Caseload) putFile(name string, data []byte) error {
+	if data != nil {
+		return c.writeFile(name, data)
+	}
+	err := c.root.Remove(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// overlay is a folder with files put over those that stand.
+type overlay struct {
+	under fs.FS
+	files map[string][]byte // nil: removed
+}
+
+func (o overlay) Open(name string) (fs.File, error) { return o.under.Open(name) }
+
+// ReadFile reads one file as it would be.
+func (o overlay) ReadFile(name string) ([]byte, error) {
+	if data, ok := o.files[name]; ok {
+		return bytes.Clone(data), nil
+	}
+	return fs.ReadFile(o.under, name)
+}
+
+// Glob lists the files that would be there.
+func (o overlay) Glob(pattern string) ([]string, error) {
+	names, err := fs.Glob(o.under, pattern)
+	if err != nil {
+		return nil, err
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { data, ok := o.files[name]; return ok && data == nil })
+	for name, data := range o.files {
+		if match, err := path.Match(pattern, name); err == nil && match && data != nil && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
