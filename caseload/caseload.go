@@ -42,6 +42,7 @@ type Options struct {
 	Therapist   map[string]record.ID // of each caseload, by its name
 	CadenceDays int                  // days from one report to the next
 	Discipline  string               // of rows that name none
+	State       string               // where the clinic is: two letters, for the co-signature policy
 	Zone        *time.Location
 	Language    string
 	Look        Look

@@ -29,6 +29,7 @@ type Selection struct {
 	Clients   []record.ID
 	Audience  string      // parent, school or payer; "" parent
 	From, To  record.Date // of the period; zero: as the design fixes it
+	By        record.ID   // who asks, for the log; "" nobody gave a name
 }
 
 // Outcome is what became of one client's draft.
@@ -39,23 +40,26 @@ const (
 	DraftNew       Outcome = "new"
 	DraftChanged   Outcome = "changed"
 	DraftUnchanged Outcome = "unchanged"
-	DraftEdited    Outcome = "edited"      // edited by hand: left alone
+	DraftEdited    Outcome = "edited"      // somebody's edits were taken in; no new data
+	DraftMerged    Outcome = "merged"      // new data were put into an edited draft
+	DraftSigned    Outcome = "signed"      // its text can no longer change
 	DraftNone      Outcome = "not drafted" // with the reason
 	DraftFailed    Outcome = "failed"      // with the reason; the others are made
 )
 
 // Drafted is what became of one client's draft.
 type Drafted struct {
-	Client   record.ID        `json:"client"`
-	Draft    string           `json:"draft,omitempty"` // its id
-	Path     string           `json:"path,omitempty"`  // below the workspace, without ending
-	Outcome  Outcome          `json:"outcome"`
-	Why      string           `json:"why,omitempty"`
-	Marks    int              `json:"marks"`           // empty places that a person fills
-	Later    int              `json:"later,omitempty"` // sessions after the period's end: they wait for the next report
-	To       record.Date      `json:"to"`              // the period's last day
-	Other    map[string]int   `json:"other,omitempty"` // goals of disciplines that have no phrase library: kept, not drafted
-	Problems []record.Problem `json:"problems,omitempty"`
+	Client    record.ID        `json:"client"`
+	Draft     string           `json:"draft,omitempty"` // its id
+	Path      string           `json:"path,omitempty"`  // below the workspace, without ending
+	Outcome   Outcome          `json:"outcome"`
+	Why       string           `json:"why,omitempty"`
+	Marks     int              `json:"marks"`               // empty places that a person fills
+	Questions int              `json:"questions,omitempty"` // that are open: they bar a signature
+	Later     int              `json:"later,omitempty"`     // sessions after the period's end: they wait for the next report
+	To        record.Date      `json:"to"`                  // the period's last day
+	Other     map[string]int   `json:"other,omitempty"`     // goals of disciplines that have no phrase library: kept, not drafted
+	Problems  []record.Problem `json:"problems,omitempty"`
 
 	until record.Date // last day on which it stands where it stands; zero: for good
 }
@@ -223,15 +227,20 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	input, why := c.input(folded, period, c.today(now))
 	if why != "" {
 		result.Why = why
-		return result, nil
+		return result, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result)
 	}
 	result.Draft, result.Path = key.ID(), "drafts/"+key.Path()
 	result.Later, result.To = input.Visits.Later, period.To
+	if err := c.takeInOthers(ctx, now, sel.By, key, &result); err != nil {
+		return result, err
+	}
 	body, err := c.compose(key, input)
 	if err != nil {
+		// What people wrote is kept all the same.
+		err = errors.Join(err, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result))
 		return failed(result, err)
 	}
-	return c.keep(ctx, now, result, body, input)
+	return c.keep(ctx, now, sel.By, result, body, input)
 }
 
 // period returns the key and the period of the client's open draft, or of a
@@ -255,7 +264,7 @@ func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selecti
 		return key, period, err
 	}
 	if open != nil {
-		period = open.Period
+		period = c.nextPeriod(*open, newest)
 	}
 	if !sel.From.IsZero() {
 		period = record.Period{From: sel.From, To: sel.From.AddDays(c.options.CadenceDays - 1)}
@@ -265,6 +274,44 @@ func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selecti
 	}
 	key.From = period.From
 	return key, period, nil
+}
+
+// nextPeriod is the period of the newest draft while it is open. Once it is
+// signed, it is the one after it, as soon as there are data in it.
+func (c *Caseload) nextPeriod(d store.DraftState, newest record.Date) record.Period {
+	if !d.State.IsSigned() || d.State == record.Withdrawn {
+		return d.Period
+	}
+	next := calendar.NextPeriod(d.Period, c.options.CadenceDays)
+	if next.IsZero() || newest.Before(next.From) {
+		return d.Period
+	}
+	return next
+}
+
+// takeInOthers takes in edits of the client's other drafts, which new data do
+// not concern.
+func (c *Caseload) takeInOthers(ctx context.Context, now time.Time, by record.ID, key record.DraftKey, result *Drafted) error {
+	drafts, err := c.store.DraftsOf(ctx, key.Client)
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if d.Key == key {
+			continue
+		}
+		t, err := c.takeIn(ctx, now, by, d)
+		if err != nil {
+			return err
+		}
+		result.Problems = append(result.Problems, t.problems...)
+		if t.edited {
+			if _, err := c.print(ctx, now, by, result, &t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // openDraft returns the newest draft of the kind that the client has for the

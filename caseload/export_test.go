@@ -19,3 +19,14 @@ func (c *Caseload) Clear(name, readHash string) error {
 func (c *Caseload) FoldOf(ctx context.Context, id record.ID) (ingest.Folded, error) {
 	return c.fold(ctx, id, record.Date{})
 }
+
+// HashOf is how files are compared.
+var HashOf = hashOf
+
+// ErrChanged says that somebody saved a file while it was being replaced.
+var ErrChanged = errChanged
+
+// ReplaceFile lets tests save a file between its reading and its replacement.
+func (c *Caseload) ReplaceFile(name string, data []byte, known string) error {
+	return c.replaceFile(name, data, known)
+}

@@ -1,6 +1,7 @@
 package caseload
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"strconv"
@@ -91,18 +92,22 @@ func (c *Caseload) words() render.Words {
 }
 
 // renderOptions says how a client's draft is printed.
-func (c *Caseload) renderOptions(body record.Body, client record.Client) render.Options {
+func (c *Caseload) renderOptions(ctx context.Context, body record.Body) (render.Options, error) {
 	o := c.look
 	o.Draft = true
 	o.Period = c.span(body.Period)
 	o.Language = body.Draft.Language
 	o.DocumentID = body.Draft.ID()
 	o.Password = c.options.Look.Passwords[body.Draft.Audience]
-	o.Pictures, _ = fs.Sub(c.root.FS(), attachments(client.ID)) // the path is one of ours
+	o.Pictures, _ = fs.Sub(c.root.FS(), attachments(body.Draft.Client)) // the path is one of ours
 	if c.options.Look.Client == ClientName {
-		o.Client = strings.TrimSpace(client.CalledName() + " " + client.LastName)
+		folded, err := c.fold(ctx, body.Draft.Client, record.Date{})
+		if err != nil {
+			return o, err
+		}
+		o.Client = strings.TrimSpace(folded.Client.CalledName() + " " + folded.Client.LastName)
 	}
-	return o
+	return o, nil
 }
 
 // attachments is the folder of what belongs to a client, pictures among it.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"milepost/calendar"
@@ -35,14 +37,14 @@ type rest struct {
 	today    record.Date
 	settings string // hash of what all drafts rest on
 	stamps   map[record.ID]string
-	made     map[string]string // JSON by client
-	drafts   map[string]store.DraftState
+	made     map[string]string                // JSON by client
+	of       map[record.ID][]store.DraftState // each client's drafts
 }
 
 // rests reads on what each client's draft for the audience rests now, and on
 // what it rested when it was made.
 func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (rest, error) {
-	r := rest{audience: audience, today: c.today(now), drafts: map[string]store.DraftState{}}
+	r := rest{audience: audience, today: c.today(now), of: map[record.ID][]store.DraftState{}}
 	var err error
 	if r.settings, err = c.settings(); err != nil {
 		return r, err
@@ -55,7 +57,7 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (r
 	}
 	drafts, err := c.store.Drafts(ctx)
 	for _, d := range drafts {
-		r.drafts[d.ID] = d
+		r.of[d.Key.Client] = append(r.of[d.Key.Client], d)
 	}
 	return r, err
 }
@@ -74,8 +76,15 @@ func (c *Caseload) settings() (string, error) {
 	return hashOf(append(text, c.options.Zone.String()+c.wordingHash...)), nil
 }
 
-// basis is a hash of all that the client's draft rests on.
-func (r rest) basis(id record.ID) string { return hashOf([]byte(r.settings + r.stamps[id])) }
+// basis is a hash of all that the client's draft rests on: a draft that was
+// signed since is followed by another.
+func (r rest) basis(id record.ID) string {
+	var signed strings.Builder
+	for _, d := range r.of[id] {
+		fmt.Fprintln(&signed, d.ID, d.State.IsSigned(), d.State == record.Withdrawn)
+	}
+	return hashOf([]byte(r.settings + r.stamps[id] + signed.String()))
+}
 
 // before returns what was made for the client where nothing changed since.
 func (c *Caseload) before(r rest, id record.ID) (made, bool) {
@@ -87,19 +96,22 @@ func (c *Caseload) before(r rest, id record.ID) (made, bool) {
 	if r.today.Before(m.Day) || !m.Until.IsZero() && r.today.After(m.Until) {
 		return m, false
 	}
-	return m, c.stands(r, m)
+	return m, c.untouched(r, id, m)
 }
 
-// stands reports whether the files of the draft are as they were left.
-func (c *Caseload) stands(r rest, m made) bool {
+// untouched reports whether the files of the client's drafts are as they were
+// left: what a person saved has to be taken in.
+func (c *Caseload) untouched(r rest, id record.ID, m made) bool {
+	for _, d := range r.of[id] {
+		text, err := c.root.ReadFile(draftPath(d.Key) + ".md")
+		if err != nil || hashOf(text) != d.Written {
+			if d.State.IsSigned() && errors.Is(err, fs.ErrNotExist) {
+				continue // its files are in signed/
+			}
+			return false
+		}
+	}
 	if m.File == "" {
-		return true
-	}
-	text, err := c.root.ReadFile(m.Drafted.Path + ".md")
-	if err != nil || hashOf(text) != m.File {
-		return false
-	}
-	if m.Drafted.Outcome == DraftEdited {
 		return true
 	}
 	for _, ending := range []string{".pdf", ".html"} {
@@ -107,7 +119,7 @@ func (c *Caseload) stands(r rest, m made) bool {
 			return false
 		}
 	}
-	return r.drafts[m.Drafted.Draft].Written == m.File
+	return true
 }
 
 // again is what is said of a draft that was not made anew.

@@ -13,18 +13,15 @@ import (
 	"milepost/record"
 )
 
-// Drafted is the first state of a draft.
-const Drafted = "drafted"
-
 // DraftState is how a draft stands.
 type DraftState struct {
 	Key     record.DraftKey
 	ID      string
 	Period  record.Period // of the newest body
-	State   string        // Drafted
-	Base    string        // hash of the newest body
-	Written string        // hash of the file last written, "" none
-	At      string        // when the newest body was kept, UTC, fixed width
+	State   record.State
+	Base    string // hash of the newest body
+	Written string // hash of the file last written, "" none
+	At      string // when the newest body was kept, UTC, fixed width
 }
 
 // SaveBody keeps a generated text of a draft at the instant given. Bodies only
@@ -48,7 +45,13 @@ func (s *Store) SaveBody(ctx context.Context, body record.Body, at string) (chan
 			return nil
 		}
 		changed = len(newest) == 0 || newest[0].markdown != row.markdown
-		return putBody(ctx, tx, row, at)
+		if err := putBody(ctx, tx, row, at); err != nil {
+			return err
+		}
+		_, err = logEvent(ctx, tx, record.Event{
+			At: at, Kind: "drafted", Subject: row.draft, Detail: map[string]string{"base": row.hash, "text": record.LongHash(row.markdown)},
+		})
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("keep draft %s: %w", body.Draft.ID(), err)
@@ -99,7 +102,7 @@ func putDraft(ctx context.Context, tx *sql.Tx, key record.DraftKey) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO drafts (id, client, kind, audience, language, from_day, state, written)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, '') ON CONFLICT (id) DO NOTHING`,
-		key.ID(), string(key.Client), key.Kind, key.Audience, key.Language, key.From.String(), Drafted)
+		key.ID(), string(key.Client), key.Kind, key.Audience, key.Language, key.From.String(), string(record.Drafted))
 	return err
 }
 

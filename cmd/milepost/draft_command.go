@@ -34,6 +34,7 @@ func draftCommand(sh *shell) *cobra.Command {
 			if !slices.Contains(library.Audiences(), audience) {
 				return usageError{fmt.Errorf("--audience %q: there are %s", audience, strings.Join(library.Audiences(), ", "))}
 			}
+			sel.By = record.ID(sh.User)
 			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
 				return draft(cmd.Context(), sh, c, sel)
 			})
@@ -95,6 +96,17 @@ func progress(w io.Writer) func(made, all int) {
 	}
 }
 
+// outcomeNote says in words what happened to edited drafts.
+func outcomeNote(o caseload.Outcome) string {
+	switch o {
+	case caseload.DraftEdited:
+		return ": what was written by hand was taken in"
+	case caseload.DraftMerged:
+		return ": new data were put in, and what was written by hand stays"
+	}
+	return ""
+}
+
 // printDrafted writes a count for each outcome and a line for each client who
 // needs a word, and reports whether there was something for a person to mend.
 func printDrafted(w io.Writer, made []caseload.Drafted) bool {
@@ -114,8 +126,16 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 		case caseload.DraftFailed:
 			wrong = true
 			fmt.Fprintf(w, "%s: FAILED: %s\n", d.Client, d.Why)
-		case caseload.DraftEdited, caseload.DraftNone:
+		case caseload.DraftNone:
 			fmt.Fprintf(w, "%s: %s: %s\n", d.Client, d.Outcome, d.Why)
+		default:
+			if d.Why != "" {
+				fmt.Fprintf(w, "%s: %s\n", d.Client, d.Why)
+			}
+		}
+		if d.Questions > 0 {
+			fmt.Fprintf(w, "%s: %s where you and the data both changed the text: milepost questions %s\n",
+				d.Client, plural(d.Questions, "question", "questions"), d.Client)
 		}
 		for _, p := range d.Problems {
 			wrong = true
@@ -145,10 +165,11 @@ func laterLine(d caseload.Drafted) string {
 func outcomes(counts map[caseload.Outcome]int, between string) string {
 	var parts []string
 	for _, o := range []caseload.Outcome{
-		caseload.DraftNew, caseload.DraftChanged, caseload.DraftUnchanged, caseload.DraftEdited, caseload.DraftNone, caseload.DraftFailed,
+		caseload.DraftNew, caseload.DraftChanged, caseload.DraftUnchanged, caseload.DraftEdited, caseload.DraftMerged,
+		caseload.DraftSigned, caseload.DraftNone, caseload.DraftFailed,
 	} {
 		if counts[o] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[o], o))
+			parts = append(parts, fmt.Sprintf("%d %s%s", counts[o], o, outcomeNote(o)))
 		}
 	}
 	return strings.Join(parts, between)

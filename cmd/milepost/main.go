@@ -34,7 +34,7 @@ type usageError struct{ error }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], shell{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now})
+	code := run(ctx, os.Args[1:], shell{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, User: os.Getenv("MILEPOST_USER")})
 	stop()
 	os.Exit(code)
 }
@@ -46,6 +46,8 @@ type shell struct {
 	Err io.Writer
 	Now func() time.Time
 	Dir string // the workspace
+
+	User string // who acts: her id; "" nobody gave a name
 }
 
 // run executes one command line and returns its exit code.
@@ -81,11 +83,15 @@ func rootCommand(sh *shell) *cobra.Command {
 	root.SetOut(sh.Out)
 	root.SetErr(sh.Err)
 	root.PersistentFlags().StringVarP(&sh.Dir, "workspace", "C", ".", "the workspace's folder")
+	root.PersistentFlags().StringVar(&sh.User, "as", sh.User, "who you are: your id (or set MILEPOST_USER); without it you act as a VA")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
 		demoCommand(sh), initCommand(sh), ingestCommand(sh), watchCommand(sh), draftCommand(sh), statusCommand(sh),
 		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), configCommand(sh),
 		importsCommand(sh), retractCommand(sh), mergeClientsCommand(sh),
+		reviewCommand(sh), questionsCommand(sh), answerCommand(sh), acceptCommand(sh), returnCommand(sh),
+		undoCommand(sh), historyCommand(sh), signCommand(sh), amendCommand(sh), replaceCommand(sh), withdrawCommand(sh),
+		deliverCommand(sh), reprintCommand(sh), verifyCommand(sh), logCommand(sh), disclosuresCommand(sh), userCommand(sh),
 	)
 	return root
 }
