@@ -81,7 +81,9 @@ func (c *Caseload) settings() (string, error) {
 func (r rest) basis(id record.ID) string {
 	var signed strings.Builder
 	for _, d := range r.of[id] {
-		fmt.Fprintln(&signed, d.ID, d.State.IsSigned(), d.State == record.Withdrawn)
+		if d.State.IsSigned() {
+			fmt.Fprintln(&signed, d.ID, d.State == record.Withdrawn)
+		}
 	}
 	return hashOf([]byte(r.settings + r.stamps[id] + signed.String()))
 }
@@ -91,6 +93,9 @@ func (c *Caseload) before(r rest, id record.ID) (made, bool) {
 	var m made
 	text, found := r.made[string(id)]
 	if !found || json.Unmarshal([]byte(text), &m) != nil || m.Basis != r.basis(id) {
+		return m, false
+	}
+	if m.Drafted.Questions > 0 { // somebody may have answered
 		return m, false
 	}
 	if r.today.Before(m.Day) || !m.Until.IsZero() && r.today.After(m.Until) {
@@ -125,7 +130,8 @@ func (c *Caseload) untouched(r rest, id record.ID, m made) bool {
 // again is what is said of a draft that was not made anew.
 func (m made) again() Drafted {
 	d := m.Drafted
-	if d.Outcome == DraftNew || d.Outcome == DraftChanged {
+	switch d.Outcome {
+	case DraftNew, DraftChanged, DraftEdited, DraftMerged:
 		d.Outcome, d.Problems = DraftUnchanged, nil
 	}
 	return d
