@@ -67,27 +67,27 @@ func TestKill(t *testing.T) {
 		moments = min(moments, killsInARow)
 	}
 	random := rand.New(rand.NewPCG(1, uint64(moments)))
-	killed := 0
-	for n := 0; n < moments; {
+	runs, killed := 0, 0
+	for killed < moments {
 		dir := dropAll(t, files)
 		for range killsInARow {
-			which := n % len(commands)
+			which := runs % len(commands)
 			if kill(t, program, dir, commands[which], time.Duration(random.Int64N(int64(durations[which])))) {
 				killed++
 			}
-			n++
+			runs++
 		}
 		finish(t, program, dir, commands[1])
 		writeInbox(t, dir, files)
 		finish(t, program, dir, commands[1])
+		if runs > 4*moments {
+			t.Fatalf("only %d of %d runs were hit before they ended: the moments are no sample of the run", killed, runs)
+		}
 		if got := stateOf(t, dir); got != want {
-			t.Fatalf("after %d kills the workspace differs from one that was not disturbed:\n%s", n, difference(got, want))
+			t.Fatalf("after %d kills the workspace differs from one that was not disturbed:\n%s", killed, difference(got, want))
 		}
 	}
-	t.Logf("%d of %d runs were hit before they ended; ingest takes %v, watch %v", killed, moments, durations[0], durations[1])
-	if killed < moments/4 {
-		t.Errorf("only %d of %d runs were hit before they ended: the moments are no sample of the run", killed, moments)
-	}
+	t.Logf("killed %d of %d runs before they ended; ingest takes %v, watch %v", killed, runs, durations[0], durations[1])
 }
 
 // kill runs a command and kills it after the delay; it reports whether the
@@ -139,13 +139,16 @@ func writeInbox(t testing.TB, dir string, files map[string]string) {
 }
 
 // smallExports are a roster, goals and ten exports of sessions of six clients.
-func smallExports() map[string]string {
-	const clients, exports = 6, 10
+func smallExports() map[string]string { return clinicExports(6, 10, 4) }
+
+// clinicExports are a roster, a goal a client, and exports of sessions, each
+// with so many sessions of every client.
+func clinicExports(clients, exports, sessions int) map[string]string {
 	var roster, goals strings.Builder
 	roster.WriteString("Client ID,First Name,Last Name,DOB,Pronouns,Therapist ID,Caseload,Start of Care\n")
 	goals.WriteString("State ID,Local ID,First Name,Last Name,Goal Title,Goal Statement,Present Level,Baseline Date,Baseline Score,Last Entered Score,Last Entered Score Date,Target Date,Specially Designed Instruction,Method,Middle Name\n")
 	for c := range clients {
-		fmt.Fprintf(&roster, "K-%d,Ana,Test%d,2019-05-0%d,she,T-1,A,2026-08-03\n", c, c, c+1)
+		fmt.Fprintf(&roster, "K-%d,Ana,Test%d,2019-05-0%d,she,T-1,A,2026-08-03\n", c, c, c%9+1)
 		fmt.Fprintf(&goals, "%d,K-%d,Ana,Test%d,Scissors,Ana will cut along a line in 4 of 5 trials over 3 consecutive sessions.,,2026-08-03,1/5,,,2027-01-29,,,\n", c, c, c)
 	}
 	files := map[string]string{"roster.csv": roster.String(), "goals.csv": goals.String()}
@@ -153,9 +156,9 @@ func smallExports() map[string]string {
 		var b strings.Builder
 		b.WriteString(sessionsHeader)
 		for c := range clients {
-			for n := range 4 {
-				day := time.Date(2026, time.August, 4+7*e, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n).Format(time.DateOnly)
-				b.WriteString(sessionRow(1000*e+10*c+n, day, fmt.Sprintf("K-%d", c), (c+e+n)%6))
+			for n := range sessions {
+				day := time.Date(2026, time.August, 4+7*e, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n%6).Format(time.DateOnly)
+				b.WriteString(sessionRow((e*clients+c)*sessions+n, day, fmt.Sprintf("K-%d", c), (c+e+n)%6))
 			}
 		}
 		files[fmt.Sprintf("sessions-%d.csv", e)] = b.String()
