@@ -356,8 +356,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 }
 
 // text returns what a printer writes.
-func text(print func(io.Writer)) string {
+func text(write func(io.Writer)) string {
 	var b bytes.Buffer
-	print(&b)
+	write(&b)
 	return b.String()
 }
