@@ -55,7 +55,7 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (r
 	if r.made, err = c.store.Fingerprints(ctx, madeName(audience)); err != nil {
 		return r, err
 	}
-	drafts, err := c.store.Drafts(ctx)
+	drafts, err := c.store.DraftHeads(ctx)
 	for _, d := range drafts {
 		r.of[d.Key.Client] = append(r.of[d.Key.Client], d)
 	}
@@ -170,10 +170,12 @@ func standsUntil(folded ingest.Folded, period record.Period, today record.Date) 
 	return calendar.StandsUntil(period, today)
 }
 
-// Stale lists the clients whose drafts do not rest on what is known now, in
-// order of ids: their records, the clinic's wording or settings, or the
-// draft's file changed, or there is none yet. Draft makes exactly these anew.
-func (c *Caseload) Stale(ctx context.Context, now time.Time) ([]record.ID, error) {
+// Stale lists the clients whose drafts for the audience do not rest on what is
+// known now, in order of ids: their records, the clinic's wording or settings,
+// or the draft's file changed, or there is none yet. Draft makes exactly these
+// anew. For others than parents a draft is made when it is asked for, so only
+// clients with an open one are listed.
+func (c *Caseload) Stale(ctx context.Context, now time.Time, audience string) ([]record.ID, error) {
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
@@ -181,15 +183,26 @@ func (c *Caseload) Stale(ctx context.Context, now time.Time) ([]record.ID, error
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.rests(ctx, now, parentAudience)
+	r, err := c.rests(ctx, now, audience)
 	if err != nil {
 		return nil, err
 	}
 	var stale []record.ID
 	for _, id := range all {
+		if audience != parentAudience && !r.hasOpen(id) {
+			continue
+		}
 		if _, same := c.before(r, id); !same {
 			stale = append(stale, id)
 		}
 	}
 	return stale, nil
+}
+
+// hasOpen reports whether the client has a draft for the audience that is not
+// signed.
+func (r rest) hasOpen(id record.ID) bool {
+	return slices.ContainsFunc(r.of[id], func(d store.DraftState) bool {
+		return d.Key.Audience == r.audience && !d.State.IsSigned()
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"path"
+	"strconv"
 	"strings"
 
 	"milepost/caseload"
@@ -16,6 +17,7 @@ import (
 
 // needs counts what a person has to do.
 type needs struct {
+	asked    []string // imports that wait for a yes, by number
 	refused  []string // names of files in rejected/
 	problems int      // rows of exports
 	unknown  int      // rows that wait for a roster
@@ -34,6 +36,9 @@ func (w *watcher) tellTaken(in caseload.Intake, dropped string) {
 	problems := append([]record.Problem{}, in.Problems...)
 	for _, t := range in.Files {
 		problems = append(problems, t.Problems...)
+		if t.Asked == record.Waits && !t.Counts {
+			w.needs.asked = append(w.needs.asked, strconv.Itoa(t.Order))
+		}
 		if t.Refused {
 			w.needs.refused = append(w.needs.refused, t.Name)
 		}
@@ -48,7 +53,7 @@ func (w *watcher) tellTaken(in caseload.Intake, dropped string) {
 
 // printOneTaken writes what became of one file or card.
 func printOneTaken(out io.Writer, t caseload.Taken, dropped string) {
-	if t.Known && t.Name != dropped {
+	if t.Known && t.Counts && t.Name != dropped {
 		fmt.Fprintf(out, "%s: holds the same as %s, which was read before; nothing changed\n", dropped, t.Name)
 		return
 	}
@@ -73,7 +78,7 @@ func takenAttrs(t caseload.Taken) []slog.Attr {
 	}
 	return []slog.Attr{
 		slog.String("import", shortHash(t.ID)), slog.String("mapping", t.Mapping),
-		slog.Bool("known", t.Known), slog.Bool("refused", t.Refused),
+		slog.Bool("known", t.Known), slog.Bool("refused", t.Refused), slog.Bool("counts", t.Counts),
 		slog.Int("rows", t.Rows), slog.Int("used", t.Used), slog.Int("skipped", skipped), slog.Int("bad", t.Bad),
 		slog.String("clients", strings.Join(clients, " ")),
 	}
@@ -145,6 +150,9 @@ func (w *watcher) tellNeeds() {
 	n := w.needs
 	w.needs = needs{unknown: n.unknown}
 	var lines []string
+	for _, number := range n.asked {
+		lines = append(lines, fmt.Sprintf("an import waits for a yes: \"milepost imports %s\" shows its first rows as they were understood, \"milepost imports --accept %s\" makes them count", number, number))
+	}
 	if len(n.refused) > 0 {
 		lines = append(lines, fmt.Sprintf("%s not used: read rejected/%s.why.txt, mend the file and drop it into the inbox again",
 			plural(len(n.refused), "file was", "files were"), n.refused[0]))

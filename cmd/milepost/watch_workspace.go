@@ -65,6 +65,7 @@ type watcher struct {
 	configHash string
 	open       *caseload.Caseload // with the settings of config; nil: not yet
 	begun      bool               // the first look at the drafts is over
+	isNew      bool               // config says other things of watching than is done
 	again      func()             // ends the present round of watching, to begin anew
 	needs      needs              // what a person has to do, since it was last said
 	unknown    int                // ways of naming clients that no roster knows, as last said
@@ -76,12 +77,10 @@ func (w *watcher) run(ctx context.Context) error {
 	if err := w.locked(ctx, func(*caseload.Caseload) error { return nil }); err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
+	for again := true; again && ctx.Err() == nil; again = w.isNew || !w.flags.once {
+		w.isNew = false
 		if err := w.runOnce(ctx); err != nil {
 			return err
-		}
-		if w.flags.once {
-			break
 		}
 	}
 	w.tellStopped()
@@ -195,19 +194,18 @@ func (w *watcher) withOpen(ctx context.Context, act func(*caseload.Caseload) err
 	if err != nil {
 		return err
 	}
-	if w.open != nil {
-		if config.Inbox != w.config.Inbox || !reflect.DeepEqual(config.Watch, w.config.Watch) || config.Clinic.Logo != w.config.Clinic.Logo {
-			w.again()
-		}
-		if err := w.close(); err != nil {
-			return err
-		}
-	}
-	if w.open, err = openWorkspace(ctx, w.dir, config); err != nil {
+	fresh, err := openWorkspace(ctx, w.dir, config)
+	if err != nil {
 		return err
 	}
-	w.config, w.configHash = config, hash
-	return act(w.open)
+	before := w.config
+	err = w.close()
+	w.open, w.config, w.configHash = fresh, config, hash
+	if w.again != nil && (config.Inbox != before.Inbox || config.Clinic.Logo != before.Clinic.Logo || !reflect.DeepEqual(config.Watch, before.Watch)) {
+		w.isNew = true
+		w.again()
+	}
+	return errors.Join(err, act(w.open))
 }
 
 func (w *watcher) close() error {
@@ -246,11 +244,11 @@ func (w *watcher) ingest(ctx context.Context, name string) (err error) {
 func nameless(err error, base string) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
-		return fmt.Errorf("%s: %w", at.Op, at.Err)
+		return fmt.Errorf("it cannot be taken in now (%s: %w)", at.Op, at.Err)
 	}
 	var link *os.LinkError
 	if errors.As(err, &link) {
-		return fmt.Errorf("%s: %w", link.Op, link.Err)
+		return fmt.Errorf("it cannot be taken in now (%s: %w)", link.Op, link.Err)
 	}
 	return errors.New(strings.ReplaceAll(strings.TrimPrefix(err.Error(), base+": "), base, "the file"))
 }
@@ -358,8 +356,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 }
 
 // text returns what a printer writes.
-func text(print func(io.Writer)) string {
+func text(write func(io.Writer)) string {
 	var b bytes.Buffer
-	print(&b)
+	write(&b)
 	return b.String()
 }
