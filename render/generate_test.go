@@ -89,7 +89,8 @@ func (g *generator) line(most int) string {
 	}
 	if !g.head && rapid.IntRange(0, 25).Draw(g.t, "note") == 0 {
 		g.notes = append(g.notes, g.word())
-		fmt.Fprintf(&b, "[^n%d]", len(g.notes))
+		g.words = append(g.words, word{text: "x"})
+		fmt.Fprintf(&b, " x[^n%d]", len(g.notes))
 	}
 	return b.String()
 }
