@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"milepost/templates"
 )
 
 // loadMappings reads the mappings anew where the workspace's own changed.
@@ -31,6 +33,7 @@ func (c *Caseload) loadWording() error {
 	if err != nil || hash == c.wordingHash {
 		return err
 	}
+	c.forms.byName = map[string]templates.Template{}
 	if c.wordings, err = c.openWordings(); err != nil {
 		return err
 	}
