@@ -150,7 +150,7 @@ func (s *signing) prepare(ctx context.Context) error {
 	if s.author, err = s.authorOf(); err != nil {
 		return err
 	}
-	return s.policy(ctx)
+	return s.policy()
 }
 
 // lastReport returns the newest report among a draft's documents, nil none.
@@ -177,7 +177,7 @@ func (s *signing) authorOf() (*record.Manifest, error) {
 
 // policy decides whether the signature completes the document, and refuses a
 // signer whose licence does not hold on the day.
-func (s *signing) policy(ctx context.Context) error {
+func (s *signing) policy() error {
 	if err := s.c.licensed(s.user, s.c.today(s.now)); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -124,7 +125,7 @@ func TestSavedBytesAreRead(t *testing.T) {
 		{"a file of zeros, as a crash leaves it", "\x00\x00\x00", "", "", report.ErrNotText},
 	} {
 		text, encoding, err := report.Text([]byte(tt.data))
-		if text != tt.want || encoding != tt.encoding || err != tt.err {
+		if text != tt.want || encoding != tt.encoding || !errors.Is(err, tt.err) {
 			t.Errorf("%s: got %q, %q, %v; want %q, %q, %v", tt.rule, text, encoding, err, tt.want, tt.encoding, tt.err)
 		}
 	}
