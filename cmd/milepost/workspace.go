@@ -46,6 +46,11 @@ func withLock(ctx context.Context, sh *shell, act func(*caseload.Caseload) error
 	if _, err := readConfig(sh.Dir); err != nil {
 		return err
 	}
+	return withWriter(ctx, sh, func() error { return withWorkspace(ctx, sh, act) })
+}
+
+// withWriter acts while it holds the workspace's one writer lock.
+func withWriter(ctx context.Context, sh *shell, act func() error) error {
 	lock := flock.New(filepath.Join(sh.Dir, lockName))
 	if held, err := lock.TryLock(); err != nil {
 		return err
@@ -55,7 +60,7 @@ func withLock(ctx context.Context, sh *shell, act func(*caseload.Caseload) error
 			return err
 		}
 	}
-	return errors.Join(withWorkspace(ctx, sh, act), lock.Unlock())
+	return errors.Join(act(), lock.Unlock())
 }
 
 func waitFor(ctx context.Context, lock *flock.Flock) error {
