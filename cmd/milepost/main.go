@@ -84,7 +84,7 @@ func rootCommand(sh *shell) *cobra.Command {
 	root.AddCommand(
 		demoCommand(sh), initCommand(sh), ingestCommand(sh), draftCommand(sh), statusCommand(sh),
 		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), configCommand(sh),
-		mapCommand(sh), fieldsCommand(sh),
+		mapCommand(sh), fieldsCommand(sh), shapeCommand(sh),
 	)
 	return root
 }
