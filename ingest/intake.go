@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"hash/fnv"
 	"slices"
 
@@ -22,13 +23,14 @@ type intake struct {
 	book    helpBook
 	batch   record.Batch
 
-	rows   map[uint64]int         // content of a row: its number, to know duplicates
-	told   map[uint64]bool        // records that were yielded, by key and content
-	points map[record.Key]version // data points that were yielded
-	nth    map[string]int         // rows of one client (and goal) on one day, without a time
-	void   []record.Withdrawal    // sessions of void rows
-	held   map[record.Key]bool    // sessions of rows that count
-	groups *gathering             // rows that make one point together
+	rows    map[uint64]int         // content of a row: its number, to know duplicates
+	told    map[uint64]bool        // records that were yielded, by key and content
+	points  map[record.Key]version // data points that were yielded
+	nth     map[string]int         // rows of one client (and goal) on one day, without a time
+	void    []record.Withdrawal    // sessions of void rows
+	held    map[record.Key]bool    // sessions of rows that count
+	weekend int                    // rows of sessions held on a Saturday or Sunday
+	groups  *gathering             // rows that make one point together
 }
 
 // version is the row that told a data point last.
@@ -146,6 +148,9 @@ func (in *intake) flush() error {
 
 // finish yields gathered points, then the rest.
 func (in *intake) finish() error {
+	if in.weekend > 0 {
+		in.note(fmt.Sprintf("%d rows tell of sessions on a Saturday or Sunday; look whether their dates are right", in.weekend))
+	}
 	for _, w := range in.void {
 		if !in.held[w.Key] {
 			in.batch.Withdrawals = append(in.batch.Withdrawals, w)
