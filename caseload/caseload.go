@@ -65,7 +65,7 @@ type Caseload struct {
 	mappings []ingest.Mapping
 	wordings map[record.ID]*library.Library // by therapist; "" the clinic's
 	codes    *rules.CodeSet                 // the school's progress codes; nil none
-	forms    forms
+	forms    *forms
 
 	look      render.Options   // of all documents
 	fontsHash string           // of the workspace's own fonts

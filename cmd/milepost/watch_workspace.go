@@ -21,7 +21,7 @@ import (
 
 	"milepost/caseload"
 	"milepost/ingest/watch"
-	"milepost/record"
+	"milepost/library"
 )
 
 // watchFlags are the choices of one run that go before milepost.yaml's.
@@ -293,14 +293,22 @@ func (w *watcher) noteChange(_ context.Context, name string) error {
 // rest on what is known.
 func (w *watcher) after(ctx context.Context) error {
 	var cards caseload.Intake
-	var stale []record.ID
+	var stale []caseload.Selection
 	err := w.locked(ctx, func(c *caseload.Caseload) error {
 		var err error
 		if cards, err = c.IngestCards(ctx, w.now()); err != nil {
 			return err
 		}
-		stale, err = c.Stale(ctx, w.now())
-		return err
+		for _, audience := range library.Audiences() {
+			ids, err := c.Stale(ctx, w.now(), audience)
+			if err != nil {
+				return err
+			}
+			for some := range slices.Chunk(ids, draftsAtOnce) {
+				stale = append(stale, caseload.Selection{Audience: audience, Clients: some})
+			}
+		}
+		return nil
 	})
 	w.tellTaken(cards, "")
 	if err != nil {
@@ -321,7 +329,7 @@ const (
 
 // draft makes the drafts anew. It gives the writer lock back now and then, so
 // that a command that waits gets its turn.
-func (w *watcher) draft(ctx context.Context, stale []record.ID) ([]caseload.Drafted, error) {
+func (w *watcher) draft(ctx context.Context, stale []caseload.Selection) ([]caseload.Drafted, error) {
 	var all []caseload.Drafted
 	for len(stale) > 0 {
 		if len(all) > 0 && !pause(ctx, letIn) {
@@ -329,9 +337,8 @@ func (w *watcher) draft(ctx context.Context, stale []record.ID) ([]caseload.Draf
 		}
 		err := w.locked(ctx, func(c *caseload.Caseload) error {
 			for began := time.Now(); len(stale) > 0 && time.Since(began) < holdFor; {
-				n := min(draftsAtOnce, len(stale))
-				made, err := c.Draft(ctx, w.now(), caseload.Selection{Clients: stale[:n]}, func(int, int) {})
-				all, stale = append(all, made...), stale[n:]
+				made, err := c.Draft(ctx, w.now(), stale[0], func(int, int) {})
+				all, stale = append(all, made...), stale[1:]
 				if err != nil {
 					return err
 				}
