@@ -69,7 +69,7 @@ func (c *Caseload) about(ctx context.Context, now time.Time, by *Sitting, a reco
 		return nil, d, fmt.Errorf("%w: the text is empty: say what is to be said, or why", ErrRefused)
 	}
 	s := &signing{c: c, now: now, user: u}
-	if s.standing, err = c.stands(ctx, draft); err != nil {
+	if s.standing, err = c.textOf(ctx, draft); err != nil {
 		return nil, d, err
 	}
 	documents, err := c.store.Documents(ctx, draft.ID)

@@ -88,7 +88,8 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	}
 	results, fresh, err := c.draftAll(ids, done, func(id record.ID) (Drafted, bool, error) {
 		if m, same := c.before(r, id); same && !sel.hasPeriod() && m.Drafted.Outcome != DraftFailed {
-			return m.again(), false, nil
+			result, err := c.again(ctx, m)
+			return result, false, err
 		}
 		result, err := safely(id, func() (Drafted, error) { return c.draftOne(ctx, now, id, sel) })
 		return result, err == nil, err
@@ -255,16 +256,20 @@ func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selecti
 	}
 	period := calendar.FirstPeriod(folded.Client.StartOfCare, newest, c.options.CadenceDays)
 	open, err := c.openDraft(ctx, key)
-	if open == nil && err == nil { // a report for another audience fixes the same period
-		anyone := key
-		anyone.Audience = ""
-		open, err = c.openDraft(ctx, anyone)
-	}
 	if err != nil {
 		return key, period, err
 	}
 	if open != nil {
 		period = c.nextPeriod(*open, newest)
+	} else { // a report for another audience fixes the same period
+		anyone := key
+		anyone.Audience = ""
+		if open, err = c.openDraft(ctx, anyone); err != nil {
+			return key, period, err
+		}
+		if open != nil {
+			period = open.Period
+		}
 	}
 	if !sel.From.IsZero() {
 		period = record.Period{From: sel.From, To: sel.From.AddDays(c.options.CadenceDays - 1)}

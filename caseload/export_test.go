@@ -15,11 +15,6 @@ func (c *Caseload) Clear(name, readHash string) error {
 	return c.clear(name, Taken{Import: record.Import{ID: readHash, Name: "export.csv"}})
 }
 
-// FoldOf lets tests compare what two workspaces know of a client.
-func (c *Caseload) FoldOf(ctx context.Context, id record.ID) (ingest.Folded, error) {
-	return c.fold(ctx, id, record.Date{})
-}
-
 // HashOf is how files are compared.
 var HashOf = hashOf
 
@@ -29,4 +24,9 @@ var ErrChanged = errChanged
 // ReplaceFile lets tests save a file between its reading and its replacement.
 func (c *Caseload) ReplaceFile(name string, data []byte, known string) error {
 	return c.replaceFile(name, data, known)
+}
+
+// FoldOf lets tests compare what two workspaces know of a client.
+func (c *Caseload) FoldOf(ctx context.Context, id record.ID) (ingest.Folded, error) {
+	return c.fold(ctx, id, record.Date{})
 }

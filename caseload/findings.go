@@ -43,8 +43,8 @@ func (c *Caseload) findings(ctx context.Context, s standing, open []record.Quest
 	return found, err
 }
 
-// Accept lets a finding stand with a reason, until the text changes.
-func (c *Caseload) Accept(ctx context.Context, now time.Time, by record.User, name, finding, why string) (record.Finding, error) {
+// LetStand lets a finding stand with a reason, until the text changes.
+func (c *Caseload) LetStand(ctx context.Context, now time.Time, by record.User, name, finding, why string) (record.Finding, error) {
 	t, err := c.current(ctx, now, by, name, record.ActAccept)
 	if err != nil {
 		return record.Finding{}, err
@@ -68,7 +68,7 @@ func (c *Caseload) Accept(ctx context.Context, now time.Time, by record.User, na
 	}
 	found[i].Reason, found[i].By = why, by.ID
 	_, err = c.store.Step(ctx, store.Step{
-		Draft: t.state.ID, Accepted: &record.Accepted{Finding: finding, Reason: why, By: by.ID, At: instant(now)},
+		Draft: t.state.ID, Accepted: &record.Acceptance{Finding: finding, Reason: why, By: by.ID, At: instant(now)},
 		Event: record.Event{At: instant(now), By: by.ID, Kind: "finding accepted", Detail: map[string]string{"why": record.LongHash(why)}},
 	})
 	return found[i], err

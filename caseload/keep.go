@@ -30,6 +30,7 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, by record.ID, result
 	if err != nil {
 		return result, err
 	}
+	t.client = in.Client
 	if known.State.IsSigned() {
 		return c.keepSigned(result, t, body), nil
 	}
@@ -51,18 +52,20 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, by record.ID, result
 			return result, err
 		}
 	}
-	result.Problems = append(result.Problems, c.contradictions(result.Path, t.markdown(), in)...)
+	if t.revision != nil {
+		result.Problems = append(result.Problems, c.contradictions(result.Path, t.markdown(), in)...)
+	}
 	return c.finish(ctx, now, by, result, t, fresh)
 }
 
 // finish prints the draft and says what became of it.
 func (c *Caseload) finish(ctx context.Context, now time.Time, by record.ID, result Drafted, t taken, fresh bool) (Drafted, error) {
-	if open, err := c.openQuestions(ctx, t.state.ID); err != nil {
+	open, err := c.openQuestions(ctx, t.state.ID)
+	if err != nil {
 		return result, err
-	} else {
-		result.Questions = len(open)
 	}
-	copies, err := c.copies(t.state)
+	result.Questions = len(open)
+	copies, err := c.copies(ctx, t.state)
 	if err != nil {
 		return result, err
 	}
@@ -148,7 +151,7 @@ func (c *Caseload) print(ctx context.Context, now time.Time, by record.ID, resul
 
 func (c *Caseload) printOnce(ctx context.Context, result *Drafted, t *taken) (bool, error) {
 	markdown := t.markdown()
-	options, err := c.renderOptions(ctx, t.body)
+	options, err := c.optionsOf(ctx, t.standing)
 	if err != nil {
 		return false, err
 	}
@@ -156,9 +159,9 @@ func (c *Caseload) printOnce(ctx context.Context, result *Drafted, t *taken) (bo
 	if same, err := c.same(ctx, t.state, basis); err != nil || same && t.asWritten() {
 		return false, err
 	}
-	pdf, html, problems, err := c.render(markdown, options)
-	if err != nil {
-		result.Outcome, result.Why = DraftFailed, err.Error()
+	pdf, html, problems, failure := c.render(markdown, options)
+	if failure != nil { // of this client alone: the others are made
+		result.Outcome, result.Why = DraftFailed, failure.Error()
 		return false, nil
 	}
 	name := draftPath(t.state.Key)
@@ -207,6 +210,18 @@ func (c *Caseload) writeText(ctx context.Context, name string, t *taken) error {
 	}
 	t.file, t.state.Written = data, hashOf(data)
 	return c.store.SetWritten(ctx, t.state.ID, t.state.Written)
+}
+
+// optionsOf says how a draft is printed.
+func (c *Caseload) optionsOf(ctx context.Context, s standing) (render.Options, error) {
+	if s.client.ID == "" {
+		folded, err := c.fold(ctx, s.state.Key.Client, record.Date{})
+		if err != nil {
+			return render.Options{}, err
+		}
+		s.client = folded.Client
+	}
+	return c.renderOptions(s.body, s.client), nil
 }
 
 // render prints a text as PDF and HTML.

@@ -1,7 +1,6 @@
 package caseload
 
 import (
-	"context"
 	"fmt"
 	"io/fs"
 	"strconv"
@@ -92,7 +91,7 @@ func (c *Caseload) words() render.Words {
 }
 
 // renderOptions says how a client's draft is printed.
-func (c *Caseload) renderOptions(ctx context.Context, body record.Body) (render.Options, error) {
+func (c *Caseload) renderOptions(body record.Body, client record.Client) render.Options {
 	o := c.look
 	o.Draft = true
 	o.Period = c.span(body.Period)
@@ -101,13 +100,9 @@ func (c *Caseload) renderOptions(ctx context.Context, body record.Body) (render.
 	o.Password = c.options.Look.Passwords[body.Draft.Audience]
 	o.Pictures, _ = fs.Sub(c.root.FS(), attachments(body.Draft.Client)) // the path is one of ours
 	if c.options.Look.Client == ClientName {
-		folded, err := c.fold(ctx, body.Draft.Client, record.Date{})
-		if err != nil {
-			return o, err
-		}
-		o.Client = strings.TrimSpace(folded.Client.CalledName() + " " + folded.Client.LastName)
+		o.Client = strings.TrimSpace(client.CalledName() + " " + client.LastName)
 	}
-	return o, nil
+	return o
 }
 
 // attachments is the folder of what belongs to a client, pictures among it.

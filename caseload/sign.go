@@ -339,7 +339,7 @@ func (s *signing) produce(ctx context.Context, g *store.Signing, m record.Manife
 	if err := s.c.loadWording(); err != nil {
 		return err
 	}
-	options, err := s.c.renderOptions(ctx, s.body)
+	options, err := s.c.optionsOf(ctx, s.standing)
 	if err != nil {
 		return err
 	}

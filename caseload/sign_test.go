@@ -252,11 +252,11 @@ func TestAnOpenQuestionAndAFindingBarASignature(t *testing.T) {
 	if len(r.Findings) != 1 {
 		t.Fatalf("findings %+v", r.Findings)
 	}
-	_, err = d.Accept(t.Context(), now(), d.user("V-1"), string(child), r.Findings[0].ID, "fine")
+	_, err = d.LetStand(t.Context(), now(), d.user("V-1"), string(child), r.Findings[0].ID, "fine")
 	d.refused(err, "takes the role therapist")
-	_, err = d.Accept(t.Context(), now(), d.user("T-1"), string(child), r.Findings[0].ID, " ")
+	_, err = d.LetStand(t.Context(), now(), d.user("T-1"), string(child), r.Findings[0].ID, " ")
 	d.refused(err, "say why it may stand")
-	if _, err := d.Accept(t.Context(), now(), d.user("T-1"), string(child), r.Findings[0].ID, "the last visit was a bad day"); err != nil {
+	if _, err := d.LetStand(t.Context(), now(), d.user("T-1"), string(child), r.Findings[0].ID, "the last visit was a bad day"); err != nil {
 		t.Fatal(err)
 	}
 	// Another text is another finding.

@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"milepost/calendar"
@@ -20,11 +18,12 @@ import (
 // made is what is kept of a client's newest draft, so that it is made anew
 // only where something changed on which it rests.
 type made struct {
-	Basis   string      `json:"basis"` // hash of what it was made from
-	Day     record.Date `json:"day"`   // the clinic's day then
-	Until   record.Date `json:"until"` // last day on which it stands where it stood; zero: for good
-	File    string      `json:"file"`  // hash of its Markdown file afterwards; "" where none was written
-	Drafted Drafted     `json:"drafted"`
+	Basis   string       `json:"basis"`           // hash of what it was made from
+	Day     record.Date  `json:"day"`             // the clinic's day then
+	Until   record.Date  `json:"until"`           // last day on which it stands where it stood; zero: for good
+	File    string       `json:"file"`            // hash of its Markdown file afterwards; "" where there is none
+	State   record.State `json:"state,omitempty"` // of the draft afterwards
+	Drafted Drafted      `json:"drafted"`
 }
 
 // madeName begins the names under which the store keeps what was made for the
@@ -37,14 +36,18 @@ type rest struct {
 	today    record.Date
 	settings string // hash of what all drafts rest on
 	stamps   map[record.ID]string
-	made     map[string]string                // JSON by client
-	of       map[record.ID][]store.DraftState // each client's drafts
+	made     map[string]string // JSON by client
+	drafts   map[string]store.DraftState
+	of       map[record.ID][]store.DraftState // the same by client
 }
 
 // rests reads on what each client's draft for the audience rests now, and on
 // what it rested when it was made.
 func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (rest, error) {
-	r := rest{audience: audience, today: c.today(now), of: map[record.ID][]store.DraftState{}}
+	r := rest{
+		audience: audience, today: c.today(now),
+		drafts: map[string]store.DraftState{}, of: map[record.ID][]store.DraftState{},
+	}
 	var err error
 	if r.settings, err = c.settings(); err != nil {
 		return r, err
@@ -57,6 +60,7 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (r
 	}
 	drafts, err := c.store.DraftHeads(ctx)
 	for _, d := range drafts {
+		r.drafts[d.ID] = d
 		r.of[d.Key.Client] = append(r.of[d.Key.Client], d)
 	}
 	return r, err
@@ -76,17 +80,8 @@ func (c *Caseload) settings() (string, error) {
 	return hashOf(append(text, c.options.Zone.String()+c.wordingHash...)), nil
 }
 
-// basis is a hash of all that the client's draft rests on: a draft that was
-// signed since is followed by another.
-func (r rest) basis(id record.ID) string {
-	var signed strings.Builder
-	for _, d := range r.of[id] {
-		if d.State.IsSigned() {
-			fmt.Fprintln(&signed, d.ID, d.State == record.Withdrawn)
-		}
-	}
-	return hashOf([]byte(r.settings + r.stamps[id] + signed.String()))
-}
+// basis is a hash of all that the client's draft rests on.
+func (r rest) basis(id record.ID) string { return hashOf([]byte(r.settings + r.stamps[id])) }
 
 // before returns what was made for the client where nothing changed since.
 func (c *Caseload) before(r rest, id record.ID) (made, bool) {
@@ -95,29 +90,36 @@ func (c *Caseload) before(r rest, id record.ID) (made, bool) {
 	if !found || json.Unmarshal([]byte(text), &m) != nil || m.Basis != r.basis(id) {
 		return m, false
 	}
-	if m.Drafted.Questions > 0 { // somebody may have answered
-		return m, false
-	}
 	if r.today.Before(m.Day) || !m.Until.IsZero() && r.today.After(m.Until) {
 		return m, false
 	}
-	return m, c.untouched(r, id, m)
+	return m, c.untouched(r, id) && c.stands(r, m)
 }
 
-// untouched reports whether the files of the client's drafts are as they were
-// left: what a person saved has to be taken in.
-func (c *Caseload) untouched(r rest, id record.ID, m made) bool {
+// untouched reports whether nobody saved any of the client's drafts since, or
+// left a copy beside one.
+func (c *Caseload) untouched(r rest, id record.ID) bool {
 	for _, d := range r.of[id] {
-		text, err := c.root.ReadFile(draftPath(d.Key) + ".md")
-		if err != nil || hashOf(text) != d.Written {
-			if d.State.IsSigned() && errors.Is(err, fs.ErrNotExist) {
-				continue // its files are in signed/
-			}
+		text, err := c.readFile(draftPath(d.Key) + ".md")
+		if err != nil || text != nil && hashOf(text) != d.Written {
 			return false
 		}
 	}
+	return !c.hasCopies(r.of[id])
+}
+
+// stands reports whether the draft and its files are as they were left.
+func (c *Caseload) stands(r rest, m made) bool {
+	if r.drafts[m.Drafted.Draft].State != m.State {
+		return false
+	}
 	if m.File == "" {
-		return true
+		text, err := c.readFile(m.Drafted.Path + ".md")
+		return err == nil && (m.Drafted.Path == "" || text == nil)
+	}
+	text, err := c.root.ReadFile(m.Drafted.Path + ".md")
+	if err != nil || hashOf(text) != m.File {
+		return false
 	}
 	for _, ending := range []string{".pdf", ".html"} {
 		if _, err := c.root.Stat(m.Drafted.Path + ending); err != nil {
@@ -128,21 +130,34 @@ func (c *Caseload) untouched(r rest, id record.ID, m made) bool {
 }
 
 // again is what is said of a draft that was not made anew.
-func (m made) again() Drafted {
+func (c *Caseload) again(ctx context.Context, m made) (Drafted, error) {
 	d := m.Drafted
 	switch d.Outcome {
 	case DraftNew, DraftChanged, DraftEdited, DraftMerged:
 		d.Outcome, d.Problems = DraftUnchanged, nil
 	}
-	return d
+	if d.Draft == "" {
+		return d, nil
+	}
+	open, err := c.openQuestions(ctx, d.Draft)
+	d.Questions = len(open)
+	return d, err
 }
 
 // keepMade keeps what became of the drafts, each by its client; a draft whose
 // period was asked for is made anew when next nothing is asked.
 func (c *Caseload) keepMade(ctx context.Context, r rest, all []Drafted) error {
 	texts := map[string]string{}
+	drafts, err := c.store.DraftHeads(ctx)
+	if err != nil {
+		return err
+	}
+	states := map[string]record.State{}
+	for _, d := range drafts {
+		states[d.ID] = d.State
+	}
 	for _, d := range all {
-		m := made{Basis: r.basis(d.Client), Day: r.today, Until: d.until, Drafted: d}
+		m := made{Basis: r.basis(d.Client), Day: r.today, Until: d.until, Drafted: d, State: states[d.Draft]}
 		if d.Path != "" {
 			text, err := c.root.ReadFile(d.Path + ".md")
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -16,6 +16,7 @@ type standing struct {
 	state    store.DraftState
 	body     record.Body      // the generated body that the text has taken in
 	revision *record.Revision // nil: nobody edited the draft
+	client   record.Client    // whose it is; zero: not looked up yet
 }
 
 // markdown is the text whole.
@@ -52,8 +53,8 @@ func (s standing) moved() []record.MovedFact {
 	return s.revision.Moved
 }
 
-// standing reads how the text of a draft stands in the store.
-func (c *Caseload) stands(ctx context.Context, d store.DraftState) (standing, error) {
+// textOf reads how the text of a draft stands in the store.
+func (c *Caseload) textOf(ctx context.Context, d store.DraftState) (standing, error) {
 	s := standing{state: d}
 	var err error
 	if s.revision, err = c.store.NewestRevision(ctx, d.Key); err != nil {

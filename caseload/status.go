@@ -117,7 +117,7 @@ func (c *Caseload) drafted(ctx context.Context, standing Standing, open store.Dr
 		standing.Path = ""
 		return standing, nil
 	}
-	s, err := c.stands(ctx, open)
+	s, err := c.textOf(ctx, open)
 	if err != nil {
 		return standing, err
 	}
@@ -204,7 +204,7 @@ func (c *Caseload) Explain(ctx context.Context, name string) (record.Body, error
 	if err != nil {
 		return record.Body{}, err
 	}
-	s, err := c.stands(ctx, d)
+	s, err := c.textOf(ctx, d)
 	if err != nil {
 		return record.Body{}, err
 	}

@@ -29,7 +29,7 @@ type taken struct {
 func (c *Caseload) takeIn(ctx context.Context, now time.Time, by record.ID, d store.DraftState) (taken, error) {
 	t := taken{}
 	var err error
-	if t.standing, err = c.stands(ctx, d); err != nil {
+	if t.standing, err = c.textOf(ctx, d); err != nil {
 		return t, err
 	}
 	name := draftPath(d.Key) + ".md"
@@ -39,7 +39,7 @@ func (c *Caseload) takeIn(ctx context.Context, now time.Time, by record.ID, d st
 	if t.file, err = c.settled(name, func(data []byte) bool { return t.knows(data) }); err != nil || t.file == nil || t.knows(t.file) {
 		return t, err
 	}
-	err = c.takeFile(ctx, now, by, name, &t)
+	err = c.takeSaved(ctx, now, by, name, &t)
 	return t, err
 }
 
@@ -61,7 +61,7 @@ func (c *Caseload) takeLeftover(ctx context.Context, now time.Time, by record.ID
 	}
 	if !t.knows(data) {
 		t.file = data
-		if err := c.takeFile(ctx, now, by, name, t); err != nil {
+		if err := c.takeSaved(ctx, now, by, name, t); err != nil {
 			return err
 		}
 	}
@@ -93,9 +93,9 @@ func (c *Caseload) settled(name string, known func([]byte) bool) ([]byte, error)
 	return data, err
 }
 
-// takeFile keeps the saved file as a revision, joined with what stands where
+// takeSaved keeps the saved file as a revision, joined with what stands where
 // that has moved on meanwhile.
-func (c *Caseload) takeFile(ctx context.Context, now time.Time, by record.ID, name string, t *taken) error {
+func (c *Caseload) takeSaved(ctx context.Context, now time.Time, by record.ID, name string, t *taken) error {
 	text, encoding, err := report.Text(t.file)
 	if err != nil {
 		t.problem(name, "edit.unreadable", "", err.Error()+", so it was left alone",
@@ -345,33 +345,46 @@ func (c *Caseload) openQuestions(ctx context.Context, draft string) ([]record.Qu
 	return slices.DeleteFunc(all, func(q record.Question) bool { return q.Answer != "" }), err
 }
 
-// copies lists files beside a draft that an editor or a sync tool left there:
-// texts that somebody may miss.
-func (c *Caseload) copies(d store.DraftState) ([]record.Problem, error) {
-	folder := path.Dir(draftPath(d.Key))
-	entries, err := fs.ReadDir(c.root.FS(), folder)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	drafts, err := c.store.DraftsOf(context.Background(), d.Key.Client)
+// copies lists files beside a client's drafts that an editor or a sync tool
+// left there: texts that somebody may miss.
+func (c *Caseload) copies(ctx context.Context, d store.DraftState) ([]record.Problem, error) {
+	drafts, err := c.store.DraftsOf(ctx, d.Key.Client)
 	if err != nil {
 		return nil, err
 	}
 	var problems []record.Problem
-	for _, e := range entries {
-		name := e.Name()
-		if e.IsDir() || !strings.HasSuffix(strings.ToLower(name), ".md") || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") ||
-			slices.ContainsFunc(drafts, func(o store.DraftState) bool { return path.Base(o.Key.Path())+".md" == name }) {
-			continue
-		}
+	for _, name := range c.copiesBeside(drafts) {
 		problems = append(problems, record.Problem{
-			Source: record.Source{File: folder + "/" + name}, Client: d.Key.Client, Code: "draft.copy",
+			Source: record.Source{File: name}, Client: d.Key.Client, Code: "draft.copy",
 			Wrong: "is a copy that an editor or a synchronised folder left beside a draft; nobody reads it",
 			Do:    "put what you miss into the draft itself, then delete the copy",
 		})
 	}
 	return problems, nil
+}
+
+func (c *Caseload) hasCopies(drafts []store.DraftState) bool { return len(c.copiesBeside(drafts)) > 0 }
+
+// copiesBeside returns the Markdown files in the folder of one client's drafts
+// that are none of them.
+func (c *Caseload) copiesBeside(drafts []store.DraftState) []string {
+	if len(drafts) == 0 {
+		return nil
+	}
+	own := map[string]bool{}
+	for _, d := range drafts {
+		own[path.Base(d.Key.Path())+".md"] = true
+	}
+	folder := path.Dir(draftPath(drafts[0].Key))
+	entries, err := fs.ReadDir(c.root.FS(), folder)
+	if err != nil {
+		return nil // no folder: no draft was written yet
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && path.Ext(strings.ToLower(e.Name())) == ".md" && !own[e.Name()] && !Junk(e.Name()) {
+			names = append(names, folder+"/"+e.Name())
+		}
+	}
+	return names
 }

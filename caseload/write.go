@@ -45,11 +45,11 @@ func beforeName(name string) string { return path.Dir(name) + "/." + path.Base(n
 // the hash known ("" there is no file). A file that an editor saves at the
 // same time is never lost: it stays or comes back, and errChanged is returned.
 func (c *Caseload) replaceFile(name string, data []byte, known string) error {
-	fresh := path.Dir(name) + "/." + path.Base(name) + ".new"
+	fresh := path.Dir(name) + "/" + temporaryName(path.Base(name)+".new")
 	if err := c.writeFile(fresh, data); err != nil {
 		return err
 	}
-	defer c.root.Remove(fresh)
+	defer func() { _ = c.root.Remove(fresh) }() // what stays is swept up later
 	before := beforeName(name)
 	if known != "" {
 		if err := c.root.Rename(name, before); err != nil {

@@ -92,9 +92,9 @@ func FindingID(code, unit, text string) string {
 	return LongHash(strings.Join([]string{code, unit, text}, "\x00"))[:8]
 }
 
-// Accepted is a finding that a therapist let stand, with the reason. It is
+// Acceptance is a finding that a therapist let stand, with the reason. It is
 // void as soon as the text changes, since the finding then has another id.
-type Accepted struct {
+type Acceptance struct {
 	Draft   string
 	Finding string
 	Reason  string

@@ -33,7 +33,7 @@ func signedStore(t *testing.T) (*store.Store, string) {
 	}
 	_, err = s.Step(t.Context(), store.Step{
 		Draft: id, State: record.InReview, Opened: &record.Opened{By: "T-1", At: at, Text: record.LongHash("Second.")},
-		Accepted: &record.Accepted{Finding: "f1", Reason: "so it was", By: "T-1", At: at}, Event: record.Event{At: at, By: "T-1", Kind: "opened"},
+		Accepted: &record.Acceptance{Finding: "f1", Reason: "so it was", By: "T-1", At: at}, Event: record.Event{At: at, By: "T-1", Kind: "opened"},
 	})
 	must(t, err)
 	document := record.DocumentID(id, 1)

@@ -19,7 +19,7 @@ type Step struct {
 	Revision  *record.Revision
 	Written   string // hash of the file, where it holds the revision already
 	Questions []record.Question
-	Accepted  *record.Accepted
+	Accepted  *record.Acceptance
 	Opened    *record.Opened
 	Event     record.Event // Subject and hashes are filled in
 }
@@ -221,9 +221,9 @@ func scanQuestion(rows *sql.Rows) (record.Question, error) {
 }
 
 // Accepted returns the findings of the draft that a therapist let stand.
-func (s *Store) Accepted(ctx context.Context, draft string) ([]record.Accepted, error) {
-	return read(ctx, s, func(rows *sql.Rows) (record.Accepted, error) {
-		var a record.Accepted
+func (s *Store) Accepted(ctx context.Context, draft string) ([]record.Acceptance, error) {
+	return read(ctx, s, func(rows *sql.Rows) (record.Acceptance, error) {
+		var a record.Acceptance
 		err := rows.Scan(&a.Draft, &a.Finding, &a.Reason, &a.By, &a.At)
 		return a, err
 	}, `SELECT draft, finding, reason, by, at FROM accepted WHERE draft = $1 ORDER BY log`, draft)

@@ -256,7 +256,7 @@ func (d *desk) settleQuestions() {
 		}
 		for _, f := range r.Findings {
 			if !f.Part {
-				if _, err := c.Accept(ctx, scriptNow(), t1, "R-0401", f.ID, "looked at"); err != nil {
+				if _, err := c.LetStand(ctx, scriptNow(), t1, "R-0401", f.ID, "looked at"); err != nil {
 					d.Fatal(err)
 				}
 			}

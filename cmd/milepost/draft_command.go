@@ -134,8 +134,7 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			}
 		}
 		if d.Questions > 0 {
-			fmt.Fprintf(w, "%s: %s where you and the data both changed the text: milepost questions %s\n",
-				d.Client, plural(d.Questions, "question", "questions"), d.Client)
+			fmt.Fprintln(w, questionsLine(d))
 		}
 		for _, p := range d.Problems {
 			wrong = true
@@ -153,6 +152,12 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			plural(other[discipline], "goal", "goals"), discipline, discipline)
 	}
 	return wrong
+}
+
+// questionsLine says where to look for what is asked.
+func questionsLine(d caseload.Drafted) string {
+	return fmt.Sprintf("%s: %s where you and the data both changed the text: milepost questions %s",
+		d.Client, plural(d.Questions, "question", "questions"), d.Client)
 }
 
 // laterLine says which sessions a draft leaves for the next report.

@@ -238,7 +238,7 @@ func acceptCommand(sh *shell) *cobra.Command {
 		Args:  exactly(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
-				f, err := c.Accept(cmd.Context(), sh.Now(), u, args[0], args[1], why)
+				f, err := c.LetStand(cmd.Context(), sh.Now(), u, args[0], args[1], why)
 				if err != nil {
 					return err
 				}

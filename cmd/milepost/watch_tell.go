@@ -17,14 +17,14 @@ import (
 
 // needs counts what a person has to do.
 type needs struct {
-	asked    []string // imports that wait for a yes, by number
-	refused  []string // names of files in rejected/
-	problems int      // rows of exports
-	unknown  int      // rows that wait for a roster
-	edited   int      // drafts that new data were not put into
-	failed   int      // drafts that could not be made
-	marks    int      // empty places of drafts
-	path     string   // of the first draft with one
+	asked     []string // imports that wait for a yes, by number
+	refused   []string // names of files in rejected/
+	problems  int      // rows of exports
+	unknown   int      // rows that wait for a roster
+	questions int      // places that a person and the data both changed
+	failed    int      // drafts that could not be made
+	marks     int      // empty places of drafts
+	path      string   // of the first draft with one
 }
 
 // tellTaken tells what became of the file that was dropped under the name, and
@@ -119,8 +119,17 @@ func (w *watcher) tellDrafted(made []caseload.Drafted) {
 func draftText(d caseload.Drafted) string {
 	var lines []string
 	switch d.Outcome {
-	case caseload.DraftFailed, caseload.DraftEdited, caseload.DraftNone:
+	case caseload.DraftFailed, caseload.DraftNone:
 		lines = append(lines, fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, d.Why))
+	case caseload.DraftEdited, caseload.DraftMerged:
+		lines = append(lines, fmt.Sprintf("%s: %s%s", d.Client, d.Outcome, outcomeNote(d.Outcome)))
+	case caseload.DraftSigned:
+		if d.Why != "" {
+			lines = append(lines, fmt.Sprintf("%s: %s", d.Client, d.Why))
+		}
+	}
+	if d.Questions > 0 {
+		lines = append(lines, questionsLine(d))
 	}
 	if d.Later > 0 {
 		lines = append(lines, laterLine(d))
@@ -132,9 +141,8 @@ func draftText(d caseload.Drafted) string {
 }
 
 func (w *watcher) count(d caseload.Drafted) {
+	w.needs.questions += d.Questions
 	switch d.Outcome {
-	case caseload.DraftEdited:
-		w.needs.edited++
 	case caseload.DraftFailed:
 		w.needs.failed++
 	case caseload.DraftNew, caseload.DraftChanged:
@@ -167,8 +175,8 @@ func (w *watcher) tellNeeds() {
 	if n.failed > 0 {
 		lines = append(lines, plural(n.failed, "draft", "drafts")+" could not be made: the reasons stand above")
 	}
-	if n.edited > 0 {
-		lines = append(lines, plural(n.edited, "draft was", "drafts were")+" edited by hand and left alone: compare with the new data by \"milepost explain\"")
+	if n.questions > 0 {
+		lines = append(lines, plural(n.questions, "question", "questions")+" where a person and the data both changed a draft: \"milepost questions\" lists them")
 	}
 	if n.marks > 0 {
 		lines = append(lines, fmt.Sprintf("%s to fill: begin with %s.md; \"milepost status\" shows which are due first", plural(n.marks, "empty place", "empty places"), n.path))

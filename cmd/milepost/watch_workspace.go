@@ -140,6 +140,9 @@ func (w *watcher) folders(ctx context.Context) ([]watch.Folder, error) {
 	return []watch.Folder{inbox, own}, nil
 }
 
+// draftsFolder is where the drafts lie in a workspace.
+const draftsFolder = "drafts"
+
 // ownSettle is how long a file of the workspace must hold still: editors put
 // small texts in place at once.
 const ownSettle = time.Second
@@ -166,6 +169,9 @@ func (w *watcher) isNotOwn(name string) bool {
 	first := name
 	for dir := path.Dir(first); dir != "."; dir = path.Dir(first) {
 		first = dir
+	}
+	if first == draftsFolder { // people save drafts in any editor
+		return path.Ext(name) != ".md"
 	}
 	return !slices.Contains([]string{"clients", "library", "templates", "mappings"}, first)
 }
@@ -283,7 +289,9 @@ func (w *watcher) isTaken(name string, in caseload.Intake) error {
 // for after.
 func (w *watcher) noteChange(_ context.Context, name string) error {
 	rel, err := filepath.Rel(w.dir, name)
-	if err == nil && w.begun {
+	// Most drafts that change were written here; one that a person saved is
+	// told when it is taken in.
+	if err == nil && w.begun && !strings.HasPrefix(filepath.ToSlash(rel), draftsFolder+"/") {
 		w.tellChange(filepath.ToSlash(rel))
 	}
 	return nil
