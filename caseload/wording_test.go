@@ -29,7 +29,7 @@ func reopen(t *testing.T, dir, language string) *caseload.Caseload {
 	t.Helper()
 	c, err := caseload.Open(context.Background(), dir, caseload.Options{
 		Clinic: caseload.Clinic{Name: "Riverbend", Phone: "555-0100"}, CadenceDays: 90, Discipline: "OT", Zone: time.UTC,
-		Language: language, Paper: "letter", Inbox: filepath.Join(dir, "inbox"),
+		Language: language, Look: caseload.Look{Paper: "letter"}, Inbox: filepath.Join(dir, "inbox"),
 		Staff: []record.Therapist{{ID: "T-1", Name: "Zoë Łukasz"}, {ID: "T-2", Name: "Marisol Vega-Quintero"}},
 	})
 	if err != nil {
