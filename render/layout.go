@@ -14,6 +14,7 @@ type item struct {
 	height int  // without the gap
 	keep   bool // stays on the page of the item after it
 	cells  []placed
+	figure bool   // a chart or a picture
 	again  []item // the head of a table, repeated where a page ends before this item
 }
 
