@@ -75,7 +75,8 @@ type Caseload struct {
 	wordingHash  string // of its phrases, templates, rules, logo and fonts
 }
 
-// forms are the templates that were read, by file name.
+// forms are the templates that were read, by file name; for several drafts at
+// once.
 type forms struct {
 	sync.Mutex
 	byName map[string]templates.Template
@@ -113,7 +114,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	c := &Caseload{options: o, dir: dir, root: root}
+	c := &Caseload{options: o, dir: dir, root: root, forms: &forms{byName: map[string]templates.Template{}}}
 	if err := c.load(ctx, dir); err != nil {
 		c.Close()
 		return nil, err
