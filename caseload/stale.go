@@ -81,7 +81,10 @@ func (c *Caseload) settings() (string, error) {
 func (r rest) basis(id record.ID) string {
 	var signed strings.Builder
 	for _, d := range r.of[id] {
-		fmt.Fprintln(&signed, d.ID, d.State.IsSigned(), d.State == record.Withdrawn)
+		// One that is not signed adds nothing: it is what is made.
+		if d.State.IsSigned() || d.State == record.Withdrawn {
+			fmt.Fprintln(&signed, d.ID, d.State == record.Withdrawn)
+		}
 	}
 	return hashOf([]byte(r.settings + r.stamps[id] + signed.String()))
 }
@@ -125,7 +128,8 @@ func (c *Caseload) untouched(r rest, id record.ID, m made) bool {
 // again is what is said of a draft that was not made anew.
 func (m made) again() Drafted {
 	d := m.Drafted
-	if d.Outcome == DraftNew || d.Outcome == DraftChanged {
+	switch d.Outcome {
+	case DraftNew, DraftChanged, DraftMerged, DraftEdited:
 		d.Outcome, d.Problems = DraftUnchanged, nil
 	}
 	return d

@@ -21,7 +21,8 @@ type needs struct {
 	refused  []string // names of files in rejected/
 	problems int      // rows of exports
 	unknown  int      // rows that wait for a roster
-	edited   int      // drafts that new data were not put into
+	signed   int      // signed documents whose data changed since
+	open     int      // questions of drafts: edited by hand, and the data changed there too
 	failed   int      // drafts that could not be made
 	marks    int      // empty places of drafts
 	path     string   // of the first draft with one
@@ -119,8 +120,8 @@ func (w *watcher) tellDrafted(made []caseload.Drafted) {
 func draftText(d caseload.Drafted) string {
 	var lines []string
 	switch d.Outcome {
-	case caseload.DraftFailed, caseload.DraftEdited, caseload.DraftNone:
-		lines = append(lines, fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, d.Why))
+	case caseload.DraftFailed, caseload.DraftEdited, caseload.DraftMerged, caseload.DraftSigned, caseload.DraftNone:
+		lines = append(lines, strings.TrimSuffix(fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, d.Why), ": "))
 	}
 	if d.Later > 0 {
 		lines = append(lines, laterLine(d))
@@ -132,12 +133,15 @@ func draftText(d caseload.Drafted) string {
 }
 
 func (w *watcher) count(d caseload.Drafted) {
+	w.needs.open += d.Questions
 	switch d.Outcome {
-	case caseload.DraftEdited:
-		w.needs.edited++
+	case caseload.DraftSigned:
+		if d.Why != "" {
+			w.needs.signed++
+		}
 	case caseload.DraftFailed:
 		w.needs.failed++
-	case caseload.DraftNew, caseload.DraftChanged:
+	case caseload.DraftNew, caseload.DraftChanged, caseload.DraftMerged:
 		w.needs.marks += d.Marks
 		if w.needs.path == "" && d.Marks > 0 {
 			w.needs.path = d.Path
@@ -167,8 +171,11 @@ func (w *watcher) tellNeeds() {
 	if n.failed > 0 {
 		lines = append(lines, plural(n.failed, "draft", "drafts")+" could not be made: the reasons stand above")
 	}
-	if n.edited > 0 {
-		lines = append(lines, plural(n.edited, "draft was", "drafts were")+" edited by hand and left alone: compare with the new data by \"milepost explain\"")
+	if n.open > 0 {
+		lines = append(lines, plural(n.open, "question", "questions")+" to answer, where a draft was edited by hand and the data changed in the same place: \"milepost status\" names the drafts")
+	}
+	if n.signed > 0 {
+		lines = append(lines, plural(n.signed, "signed document rests", "signed documents rest")+" on data that changed since: the reasons stand above")
 	}
 	if n.marks > 0 {
 		lines = append(lines, fmt.Sprintf("%s to fill: begin with %s.md; \"milepost status\" shows which are due first", plural(n.marks, "empty place", "empty places"), n.path))
