@@ -87,7 +87,7 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 		return nil, err
 	}
 	results, fresh, err := c.draftAll(ids, done, func(id record.ID) (Drafted, bool, error) {
-		if m, same := c.before(r, id); same && !sel.hasPeriod() && m.Drafted.Outcome != DraftFailed {
+		if m, same := c.before(r, id); same && !sel.hasPeriod() && m.Drafted.Outcome != DraftFailed && m.Drafted.Questions == 0 {
 			return m.again(), false, nil
 		}
 		result, err := safely(id, func() (Drafted, error) { return c.draftOne(ctx, now, id, sel) })

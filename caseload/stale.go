@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -20,10 +21,11 @@ import (
 // made is what is kept of a client's newest draft, so that it is made anew
 // only where something changed on which it rests.
 type made struct {
-	Basis   string      `json:"basis"` // hash of what it was made from
-	Day     record.Date `json:"day"`   // the clinic's day then
-	Until   record.Date `json:"until"` // last day on which it stands where it stood; zero: for good
-	File    string      `json:"file"`  // hash of its Markdown file afterwards; "" where none was written
+	Basis   string      `json:"basis"`           // hash of what it was made from
+	Day     record.Date `json:"day"`             // the clinic's day then
+	Until   record.Date `json:"until"`           // last day on which it stands where it stood; zero: for good
+	File    string      `json:"file"`            // hash of its Markdown file afterwards; "" where none was written
+	Texts   []string    `json:"texts,omitempty"` // Markdown files beside it afterwards: copies that others left are told
 	Drafted Drafted     `json:"drafted"`
 }
 
@@ -117,6 +119,9 @@ func (c *Caseload) untouched(r rest, id record.ID, m made) bool {
 	if m.File == "" {
 		return true
 	}
+	if !slices.Equal(c.textsBeside(m.Drafted), m.Texts) {
+		return false
+	}
 	for _, ending := range []string{".pdf", ".html"} {
 		if _, err := c.root.Stat(m.Drafted.Path + ending); err != nil {
 			return false
@@ -125,12 +130,21 @@ func (c *Caseload) untouched(r rest, id record.ID, m made) bool {
 	return true
 }
 
+// textsBeside lists the Markdown files in the draft's folder.
+func (c *Caseload) textsBeside(d Drafted) []string {
+	names, err := fs.Glob(c.root.FS(), path.Dir(d.Path)+"/*.md")
+	if err != nil {
+		return nil // only a bad pattern fails, and a folder's name is none
+	}
+	return names
+}
+
 // again is what is said of a draft that was not made anew.
 func (m made) again() Drafted {
 	d := m.Drafted
 	switch d.Outcome {
 	case DraftNew, DraftChanged, DraftMerged, DraftEdited:
-		d.Outcome, d.Problems = DraftUnchanged, nil
+		d.Outcome = DraftUnchanged
 	}
 	return d
 }
@@ -147,7 +161,7 @@ func (c *Caseload) keepMade(ctx context.Context, r rest, all []Drafted) error {
 				return err
 			}
 			if text != nil {
-				m.File = hashOf(text)
+				m.File, m.Texts = hashOf(text), c.textsBeside(d)
 			}
 		}
 		text, err := json.Marshal(m)
