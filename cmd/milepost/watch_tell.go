@@ -17,14 +17,15 @@ import (
 
 // needs counts what a person has to do.
 type needs struct {
-	asked     []string // imports that wait for a yes, by number
-	refused   []string // names of files in rejected/
-	problems  int      // rows of exports
-	unknown   int      // rows that wait for a roster
-	questions int      // places that a person and the data both changed
-	failed    int      // drafts that could not be made
-	marks     int      // empty places of drafts
-	path      string   // of the first draft with one
+	asked    []string // imports that wait for a yes, by number
+	refused  []string // names of files in rejected/
+	problems int      // rows of exports
+	unknown  int      // rows that wait for a roster
+	signed   int      // signed documents whose data changed since
+	open     int      // questions of drafts: edited by hand, and the data changed there too
+	failed   int      // drafts that could not be made
+	marks    int      // empty places of drafts
+	path     string   // of the first draft with one
 }
 
 // tellTaken tells what became of the file that was dropped under the name, and
@@ -119,17 +120,8 @@ func (w *watcher) tellDrafted(made []caseload.Drafted) {
 func draftText(d caseload.Drafted) string {
 	var lines []string
 	switch d.Outcome {
-	case caseload.DraftFailed, caseload.DraftNone:
-		lines = append(lines, fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, d.Why))
-	case caseload.DraftEdited, caseload.DraftMerged:
-		lines = append(lines, fmt.Sprintf("%s: %s%s", d.Client, d.Outcome, outcomeNote(d.Outcome)))
-	case caseload.DraftSigned:
-		if d.Why != "" {
-			lines = append(lines, fmt.Sprintf("%s: %s", d.Client, d.Why))
-		}
-	}
-	if d.Questions > 0 {
-		lines = append(lines, questionsLine(d))
+	case caseload.DraftFailed, caseload.DraftEdited, caseload.DraftMerged, caseload.DraftSigned, caseload.DraftNone:
+		lines = append(lines, strings.TrimSuffix(fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, d.Why), ": "))
 	}
 	if d.Later > 0 {
 		lines = append(lines, laterLine(d))
@@ -141,11 +133,15 @@ func draftText(d caseload.Drafted) string {
 }
 
 func (w *watcher) count(d caseload.Drafted) {
-	w.needs.questions += d.Questions
+	w.needs.open += d.Questions
 	switch d.Outcome {
+	case caseload.DraftSigned:
+		if d.Why != "" {
+			w.needs.signed++
+		}
 	case caseload.DraftFailed:
 		w.needs.failed++
-	case caseload.DraftNew, caseload.DraftChanged:
+	case caseload.DraftNew, caseload.DraftChanged, caseload.DraftMerged:
 		w.needs.marks += d.Marks
 		if w.needs.path == "" && d.Marks > 0 {
 			w.needs.path = d.Path
@@ -175,8 +171,11 @@ func (w *watcher) tellNeeds() {
 	if n.failed > 0 {
 		lines = append(lines, plural(n.failed, "draft", "drafts")+" could not be made: the reasons stand above")
 	}
-	if n.questions > 0 {
-		lines = append(lines, plural(n.questions, "question", "questions")+" where a person and the data both changed a draft: \"milepost questions\" lists them")
+	if n.open > 0 {
+		lines = append(lines, plural(n.open, "question", "questions")+" to answer, where a draft was edited by hand and the data changed in the same place: \"milepost status\" names the drafts")
+	}
+	if n.signed > 0 {
+		lines = append(lines, plural(n.signed, "signed document rests", "signed documents rest")+" on data that changed since: the reasons stand above")
 	}
 	if n.marks > 0 {
 		lines = append(lines, fmt.Sprintf("%s to fill: begin with %s.md; \"milepost status\" shows which are due first", plural(n.marks, "empty place", "empty places"), n.path))

@@ -307,26 +307,42 @@ func (w *watcher) after(ctx context.Context) error {
 		if cards, err = c.IngestCards(ctx, w.now()); err != nil {
 			return err
 		}
-		for _, audience := range library.Audiences() {
-			ids, err := c.Stale(ctx, w.now(), audience)
-			if err != nil {
-				return err
-			}
-			for some := range slices.Chunk(ids, draftsAtOnce) {
-				stale = append(stale, caseload.Selection{Audience: audience, Clients: some})
-			}
-		}
-		return nil
+		stale, err = w.stale(ctx, c)
+		return err
 	})
 	w.tellTaken(cards, "")
 	if err != nil {
 		return err
 	}
-	made, err := w.draft(ctx, stale)
+	var made []caseload.Drafted
+	for _, sel := range stale {
+		some, err := w.draft(ctx, sel)
+		made = append(made, some...)
+		if err != nil {
+			w.tellDrafted(made)
+			return err
+		}
+	}
 	w.tellDrafted(made)
 	w.begun = true
 	w.tellNeeds()
-	return err
+	return nil
+}
+
+// stale returns, for each audience, the clients whose drafts are to be made
+// anew.
+func (w *watcher) stale(ctx context.Context, c *caseload.Caseload) ([]caseload.Selection, error) {
+	var all []caseload.Selection
+	for _, audience := range library.Audiences() {
+		ids, err := c.Stale(ctx, w.now(), audience)
+		if err != nil {
+			return nil, err
+		}
+		if len(ids) > 0 {
+			all = append(all, caseload.Selection{Audience: audience, Clients: ids})
+		}
+	}
+	return all, nil
 }
 
 const (
@@ -337,16 +353,18 @@ const (
 
 // draft makes the drafts anew. It gives the writer lock back now and then, so
 // that a command that waits gets its turn.
-func (w *watcher) draft(ctx context.Context, stale []caseload.Selection) ([]caseload.Drafted, error) {
+func (w *watcher) draft(ctx context.Context, sel caseload.Selection) ([]caseload.Drafted, error) {
 	var all []caseload.Drafted
+	stale := sel.Clients
 	for len(stale) > 0 {
 		if len(all) > 0 && !pause(ctx, letIn) {
 			return all, ctx.Err()
 		}
 		err := w.locked(ctx, func(c *caseload.Caseload) error {
 			for began := time.Now(); len(stale) > 0 && time.Since(began) < holdFor; {
-				made, err := c.Draft(ctx, w.now(), stale[0], func(int, int) {})
-				all, stale = append(all, made...), stale[1:]
+				n := min(draftsAtOnce, len(stale))
+				made, err := c.Draft(ctx, w.now(), caseload.Selection{Audience: sel.Audience, Clients: stale[:n]}, func(int, int) {})
+				all, stale = append(all, made...), stale[n:]
 				if err != nil {
 					return err
 				}
