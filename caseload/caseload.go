@@ -13,6 +13,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"milepost/ingest"
@@ -22,6 +23,7 @@ import (
 	"milepost/render"
 	"milepost/rules"
 	"milepost/store"
+	"milepost/templates"
 )
 
 // Clinic is what the documents say of the clinic.
@@ -63,6 +65,7 @@ type Caseload struct {
 	mappings []ingest.Mapping
 	wordings map[record.ID]*library.Library // by therapist; "" the clinic's
 	codes    *rules.CodeSet                 // the school's progress codes; nil none
+	forms    *forms
 
 	look      render.Options   // of all documents
 	fontsHash string           // of the workspace's own fonts
@@ -70,6 +73,13 @@ type Caseload struct {
 
 	mappingsHash string // of the workspace's mappings, as loaded
 	wordingHash  string // of its phrases, templates, rules, logo and fonts
+}
+
+// forms are the templates that were read, by file name; for several drafts at
+// once.
+type forms struct {
+	sync.Mutex
+	byName map[string]templates.Template
 }
 
 // ErrNoWorkspace says that the folder was never made a workspace.
@@ -104,7 +114,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	c := &Caseload{options: o, dir: dir, root: root}
+	c := &Caseload{options: o, dir: dir, root: root, forms: &forms{byName: map[string]templates.Template{}}}
 	if err := c.load(ctx, dir); err != nil {
 		c.Close()
 		return nil, err

@@ -157,8 +157,23 @@ func (c *Caseload) compose(key record.DraftKey, in report.Input) (record.Body, e
 	return report.Compose(in, c.wording(in.Therapist.ID), form)
 }
 
-// template returns the clinic's own template of the name, else the shipped one.
+// template returns the clinic's own template of the name, else the shipped one,
+// read once for all drafts.
 func (c *Caseload) template(name string) (templates.Template, error) {
+	c.forms.Lock()
+	defer c.forms.Unlock()
+	if form, known := c.forms.byName[name]; known {
+		return form, nil
+	}
+	form, err := c.readTemplate(name)
+	if err == nil {
+		form = form.Kept()
+		c.forms.byName[name] = form
+	}
+	return form, err
+}
+
+func (c *Caseload) readTemplate(name string) (templates.Template, error) {
 	own, err := fs.ReadFile(c.root.FS(), "templates/"+name)
 	if err == nil {
 		return templates.Template{Name: "templates/" + name, Source: string(own)}, nil

@@ -111,10 +111,10 @@ type Redrawn struct {
 	Problems []record.Problem `json:"problems,omitempty"`
 }
 
-// Accept makes an import count that waits for a yes, and every other that
+// AcceptImport makes an import count that waits for a yes, and every other that
 // waits and was read by the same mapping, and makes the open drafts of the
 // clients whom they touch anew.
-func (c *Caseload) Accept(ctx context.Context, now time.Time, imp record.Import) (Redrawn, error) {
+func (c *Caseload) AcceptImport(ctx context.Context, now time.Time, imp record.Import) (Redrawn, error) {
 	accepted, err := c.store.Accept(ctx, imp.ID)
 	if err != nil {
 		return Redrawn{}, err

@@ -171,13 +171,13 @@ func (c *Caseload) takeExport(ctx context.Context, now time.Time, name string) (
 	if !mended.IsEmpty() {
 		return c.takeMended(ctx, now, imp, mended)
 	}
-	one, err := c.takeFile(ctx, now, imp, file)
+	one, err := c.readExport(ctx, now, imp, file)
 	return []Taken{one}, err
 }
 
-// takeFile reads an export as it came. One whose bytes are known but do not
+// readExport reads an export as it came. One whose bytes are known but do not
 // count is read again where its mapping says something else by now.
-func (c *Caseload) takeFile(ctx context.Context, now time.Time, imp record.Import, file ingest.File) (Taken, error) {
+func (c *Caseload) readExport(ctx context.Context, now time.Time, imp record.Import, file ingest.File) (Taken, error) {
 	options := c.readOptions(now)
 	known, err := c.store.Known(ctx, imp)
 	switch {
@@ -269,7 +269,7 @@ func (c *Caseload) counted(ctx context.Context, imp record.Import, r ingest.Repo
 	trusted, err := c.store.Trusts(ctx, r.Words)
 	imp.Asked = record.Waits
 	if trusted {
-		imp.Asked = record.Accepted
+		imp.Asked = record.Confirmed
 	}
 	return imp, err
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"milepost/templates"
 )
 
 // loadMappings reads the mappings anew where the workspace's own changed.
@@ -23,14 +25,15 @@ func (c *Caseload) loadMappings() error {
 }
 
 // loadWording reads what only drafting needs, phrases and how pages look, once,
-// and anew where the workspace's own phrases, templates,
-// rules, logo or fonts changed.
+// and anew where the workspace's own phrases, templates, rules, logo or fonts
+// changed.
 func (c *Caseload) loadWording() error {
 	files := append([]string{libraryFolder, "templates", "rules", c.options.Clinic.LogoFile}, c.options.Look.Fonts...)
 	hash, err := hashTree(c.root.FS(), files...)
 	if err != nil || hash == c.wordingHash {
 		return err
 	}
+	c.forms = &forms{byName: map[string]templates.Template{}}
 	if c.wordings, err = c.openWordings(); err != nil {
 		return err
 	}

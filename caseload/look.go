@@ -98,7 +98,7 @@ func (c *Caseload) renderOptions(body record.Body, client record.Client) render.
 	o.Language = body.Draft.Language
 	o.DocumentID = body.Draft.ID()
 	o.Password = c.options.Look.Passwords[body.Draft.Audience]
-	o.Pictures, _ = fs.Sub(c.root.FS(), attachments(client.ID)) // the path is one of ours
+	o.Pictures, _ = fs.Sub(c.root.FS(), attachments(body.Draft.Client)) // the path is one of ours
 	if c.options.Look.Client == ClientName {
 		o.Client = strings.TrimSpace(client.CalledName() + " " + client.LastName)
 	}

@@ -58,7 +58,7 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (r
 	if r.made, err = c.store.Fingerprints(ctx, madeName(audience)); err != nil {
 		return r, err
 	}
-	drafts, err := c.store.Drafts(ctx)
+	drafts, err := c.store.DraftHeads(ctx)
 	for _, d := range drafts {
 		r.drafts[d.ID] = d
 		r.of[d.Key.Client] = append(r.of[d.Key.Client], d)
@@ -96,7 +96,8 @@ func (c *Caseload) before(r rest, id record.ID) (made, bool) {
 	return m, c.untouched(r, id) && c.stands(r, m)
 }
 
-// untouched reports whether nobody saved any of the client's drafts, or left a copy beside one since.
+// untouched reports whether nobody saved any of the client's drafts since, or
+// left a copy beside one.
 func (c *Caseload) untouched(r rest, id record.ID) bool {
 	for _, d := range r.of[id] {
 		text, err := c.readFile(draftPath(d.Key) + ".md")
@@ -125,7 +126,7 @@ func (c *Caseload) stands(r rest, m made) bool {
 			return false
 		}
 	}
-	return r.drafts[m.Drafted.Draft].Written == m.File
+	return true
 }
 
 // again is what is said of a draft that was not made anew.
@@ -147,7 +148,7 @@ func (c *Caseload) again(ctx context.Context, m made) (Drafted, error) {
 // period was asked for is made anew when next nothing is asked.
 func (c *Caseload) keepMade(ctx context.Context, r rest, all []Drafted) error {
 	texts := map[string]string{}
-	drafts, err := c.store.Drafts(ctx)
+	drafts, err := c.store.DraftHeads(ctx)
 	if err != nil {
 		return err
 	}
@@ -184,10 +185,12 @@ func standsUntil(folded ingest.Folded, period record.Period, today record.Date) 
 	return calendar.StandsUntil(period, today)
 }
 
-// Stale lists the clients whose drafts do not rest on what is known now, in
-// order of ids: their records, the clinic's wording or settings, or the
-// draft's file changed, or there is none yet. Draft makes exactly these anew.
-func (c *Caseload) Stale(ctx context.Context, now time.Time) ([]record.ID, error) {
+// Stale lists the clients whose drafts for the audience do not rest on what is
+// known now, in order of ids: their records, the clinic's wording or settings,
+// or the draft's file changed, or there is none yet. Draft makes exactly these
+// anew. For others than parents a draft is made when it is asked for, so only
+// clients with an open one are listed.
+func (c *Caseload) Stale(ctx context.Context, now time.Time, audience string) ([]record.ID, error) {
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
@@ -195,15 +198,26 @@ func (c *Caseload) Stale(ctx context.Context, now time.Time) ([]record.ID, error
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.rests(ctx, now, parentAudience)
+	r, err := c.rests(ctx, now, audience)
 	if err != nil {
 		return nil, err
 	}
 	var stale []record.ID
 	for _, id := range all {
+		if audience != parentAudience && !r.hasOpen(id) {
+			continue
+		}
 		if _, same := c.before(r, id); !same {
 			stale = append(stale, id)
 		}
 	}
 	return stale, nil
+}
+
+// hasOpen reports whether the client has a draft for the audience that is not
+// signed.
+func (r rest) hasOpen(id record.ID) bool {
+	return slices.ContainsFunc(r.of[id], func(d store.DraftState) bool {
+		return d.Key.Audience == r.audience && !d.State.IsSigned()
+	})
 }

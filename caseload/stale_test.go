@@ -54,7 +54,7 @@ func TestStale(t *testing.T) {
 		if _, err := c.IngestCards(t.Context(), step.now); err != nil {
 			t.Fatal(err)
 		}
-		stale, err := c.Stale(t.Context(), step.now)
+		stale, err := c.Stale(t.Context(), step.now, "parent")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +62,7 @@ func TestStale(t *testing.T) {
 			t.Errorf("%s: %v are stale, want %v", step.rule, stale, step.want)
 		}
 		draftAll(t, c, step.now)
-		if again, err := c.Stale(t.Context(), step.now); err != nil || len(again) > 0 {
+		if again, err := c.Stale(t.Context(), step.now, "parent"); err != nil || len(again) > 0 {
 			t.Errorf("%s: %v, %v after drafting, want nobody", step.rule, again, err)
 		}
 	}
@@ -84,7 +84,7 @@ func TestPhrasesAndTemplatesAreReadAnew(t *testing.T) {
 	if err := os.WriteFile(name, append(shipped, "\nOur own last line.\n"...), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	stale, err := c.Stale(t.Context(), now())
+	stale, err := c.Stale(t.Context(), now(), "parent")
 	if err != nil || len(stale) != 60 {
 		t.Fatalf("%d stale after a changed template, %v; want all 60", len(stale), err)
 	}
@@ -109,13 +109,13 @@ func TestPhrasesAndTemplatesAreReadAnew(t *testing.T) {
 	if err := errors.Join(os.MkdirAll(filepath.Dir(bad), 0o700), os.WriteFile(bad, []byte("phrases: ["), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Stale(t.Context(), now()); err == nil || !strings.Contains(err.Error(), "bad.yaml") {
+	if _, err := c.Stale(t.Context(), now(), "parent"); err == nil || !strings.Contains(err.Error(), "bad.yaml") {
 		t.Errorf("a phrase file that cannot be read gives %v, want an error that names it", err)
 	}
 	if err := os.Remove(bad); err != nil {
 		t.Fatal(err)
 	}
-	if stale, err := c.Stale(t.Context(), now()); err != nil || len(stale) > 0 {
+	if stale, err := c.Stale(t.Context(), now(), "parent"); err != nil || len(stale) > 0 {
 		t.Errorf("%d stale, %v once it is gone, want none", len(stale), err)
 	}
 }

@@ -92,7 +92,13 @@ func (c *Caseload) find(ctx context.Context, name string) (store.DraftState, err
 	if len(found) == 0 {
 		return store.DraftState{}, fmt.Errorf("no draft %q: give its file, its id or the client's id; \"milepost status\" lists them", name)
 	}
-	return found[len(found)-1], nil
+	newest := found[len(found)-1]
+	for _, d := range found { // of a client's drafts, the one for the parent
+		if d.Key.Audience == parentAudience {
+			newest = d
+		}
+	}
+	return newest, nil
 }
 
 // draftPath is where a draft's files lie, without their ending.

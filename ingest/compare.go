@@ -80,7 +80,7 @@ func compare[T any](c *comparison, versions []record.Version[T], by keyed[T], pl
 		key := by.key(v.Record)
 		day, source := place(v.Record)
 		if v.Order == c.Before && !day.IsZero() && c.Span.Contains(day) {
-			missing[key] = rowOf(source)
+			missing[key] = wholeRow(source)
 		}
 		before, has := known[key]
 		after := before
@@ -101,7 +101,7 @@ func compare[T any](c *comparison, versions []record.Version[T], by keyed[T], pl
 				what = corrected
 			}
 		}
-		c.rows[rowOf(source)] = max(c.rows[rowOf(source)], what)
+		c.rows[wholeRow(source)] = max(c.rows[wholeRow(source)], what)
 	}
 	for _, source := range missing {
 		c.gone[source] = true
@@ -113,8 +113,8 @@ func sourceOf[T any](place func(T) (record.Date, record.Source), r T) record.Sou
 	return source
 }
 
-// rowOf returns the row in which a cell stands.
-func rowOf(s record.Source) record.Source {
+// wholeRow returns the row in which a cell stands.
+func wholeRow(s record.Source) record.Source {
 	s.Column = ""
 	return s
 }

@@ -52,7 +52,7 @@ type sayer struct {
 }
 
 func (s *sayer) add(at record.Source, text string) {
-	at = rowOf(at)
+	at = wholeRow(at)
 	if _, known := s.parts[at]; !known {
 		s.rows = append(s.rows, at)
 	}
@@ -61,7 +61,7 @@ func (s *sayer) add(at record.Source, text string) {
 
 // named names the client where nothing of the row did before.
 func (s *sayer) named(at record.Source, key record.Key, id record.ID) string {
-	if len(s.parts[rowOf(at)]) > 0 {
+	if len(s.parts[wholeRow(at)]) > 0 {
 		return ""
 	}
 	if id != "" {

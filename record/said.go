@@ -87,10 +87,10 @@ type Asked string
 
 // The answers. The empty one: nobody had to be asked.
 const (
-	NotAsked Asked = ""
-	Waits    Asked = "waits"
-	Accepted Asked = "accepted"
-	Refused  Asked = "refused"
+	NotAsked  Asked = ""
+	Waits     Asked = "waits"
+	Confirmed Asked = "accepted"
+	Refused   Asked = "refused"
 )
 
 // State says in words whether the import counts, and why not.

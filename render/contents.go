@@ -15,7 +15,7 @@ func (k *packet) setContents(part *packetPart) *writer {
 	w := newWriter(part.o, "")
 	w.l.part, w.l.title = part.number, part.Title
 	f := frame{width: w.sheet.text(), node: part.node, face: bodyFace()}
-	w.l.block(&block{kind: heading, level: 1, text: []span{{text: part.Title}}}, f)
+	w.l.block(&block{kind: heading, level: 1, depth: 1, text: []span{{text: part.Title}}}, f)
 	list := part.node.New(pdf.Contents)
 	for i := range k.parts {
 		if i != k.contents {

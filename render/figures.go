@@ -83,7 +83,7 @@ func stack(items []item) item {
 
 // trend sets a chart below the text before it and on the same page.
 func (l *layouter) trend(b *block, f frame) {
-	if n := len(l.items); n > 0 && len(l.items[n-1].again) == 0 {
+	if n := len(l.items); n > 0 && len(l.items[n-1].again) == 0 && !l.items[n-1].figure {
 		l.items[n-1].keep = true
 	}
 	height := belowHeight
@@ -107,7 +107,7 @@ func (l *layouter) figure(b *block, f frame, width, height int) item {
 	if len(caption) > 0 {
 		total += 3000 + len(caption)*face.leading
 	}
-	return item{height: total, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+	return item{height: total, figure: true, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
 		at.X += f.x
 		c.drawing(d, at, node)
 		c.lines(caption, pdf.Point{X: at.X, Y: at.Y + height + 3000}, boxed{face: face, node: words})

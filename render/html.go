@@ -25,7 +25,7 @@ func writeHTML(d document, o Options) ([]byte, []Problem) {
 	w := &htmlWriter{o: o, parent: d.meta.Audience == "parent", ids: map[string]bool{}}
 	w.write("<!DOCTYPE html>\n<html lang=\"", html.EscapeString(o.Language), "\">\n<head>\n<meta charset=\"utf-8\">\n",
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"generator\" content=\"Milepost\">\n<title>")
-	w.text(d.title())
+	w.text(d.title(w.o))
 	w.write("</title>\n<style>\n", w.css(), "</style>\n</head>\n<body>\n")
 	problems := w.letterhead()
 	w.write("<main>\n")
@@ -166,7 +166,10 @@ func (w *htmlWriter) block(b *block) {
 }
 
 func (w *htmlWriter) heading(b *block) {
-	tag := fmt.Sprintf("h%d", b.level)
+	tag := fmt.Sprintf("h%d", b.depth)
+	if b.depth != b.level {
+		tag += fmt.Sprintf(` class="h%d"`, b.level)
+	}
 	if b.id != "" && !w.ids[b.id] {
 		w.ids[b.id] = true
 		tag += ` id="` + html.EscapeString(b.id) + `"`

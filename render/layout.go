@@ -14,6 +14,7 @@ type item struct {
 	height int  // without the gap
 	keep   bool // stays on the page of the item after it
 	cells  []placed
+	figure bool   // a chart or a picture
 	again  []item // the head of a table, repeated where a page ends before this item
 }
 
@@ -116,10 +117,10 @@ func (l *layouter) block(b *block, f frame) {
 
 func (l *layouter) heading(b *block, f frame) {
 	face := headingFace(b.level, l.accent)
-	node := f.node.New(pdf.Heading(b.level))
+	node := f.node.New(pdf.Heading(b.depth))
 	lines := evenLines(l.shape(b.text, face), f.width)
 	gap := []int{0, 18000, 12000, 13000, 11000, 11000, 11000}[b.level]
-	title, depth := plain(b.text), b.level
+	title, depth := plain(b.text), b.depth
 	if l.part > 0 { // below the bookmark of the part
 		depth++
 	}

@@ -122,7 +122,7 @@ func (k *packet) readPart(part *packetPart) (ok bool, err error) {
 	case part.Markdown == nil:
 		fill(&part.Title, part.o.Words.Contents)
 	default:
-		fill(&part.Title, d.title())
+		fill(&part.Title, d.title(part.o))
 	}
 	return true, nil
 }

@@ -54,7 +54,7 @@ func writePDF(d document, o Options) ([]byte, []Problem, error) {
 
 // drawPDF lays out and draws all pages.
 func drawPDF(d document, o Options) (*pdf.Provider, []Problem) {
-	p := newProvider(d.title(), o)
+	p := newProvider(d.title(o), o)
 	w := newWriter(o, d.meta.Audience)
 	w.set(d, p.Root())
 	o.done("layout")

@@ -33,6 +33,11 @@ func read(markdown []byte) (document, []Problem) {
 	root := newParser().Parse(text.NewReader(body))
 	d.blocks = r.blocks(root)
 	d.notes = r.notes
+	var above []int
+	setDepths(d.blocks, &above)
+	for i := range d.notes {
+		setDepths(d.notes[i].blocks, &above)
+	}
 	return d, r.problems
 }
 

@@ -90,7 +90,7 @@ func (l *layouter) picture(b *block, f frame) {
 	im := b.picture.image
 	width := min(im.Width*milliPerPixel, f.width, measureOf, pictureHeight*im.Width/im.Height)
 	height := max(width*im.Height/im.Width, 1)
-	if n := len(l.items); n > 0 && len(l.items[n-1].again) == 0 {
+	if n := len(l.items); n > 0 && len(l.items[n-1].again) == 0 && !l.items[n-1].figure {
 		l.items[n-1].keep = true
 	}
 	face := smallFace()
@@ -101,7 +101,7 @@ func (l *layouter) picture(b *block, f frame) {
 	if len(caption) > 0 {
 		total += 4000 + len(caption)*face.leading
 	}
-	l.add(item{gap: 8000, height: total, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+	l.add(item{gap: 8000, height: total, figure: true, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
 		at.X += f.x
 		figure.Box = [4]int{at.X, at.Y, at.X + width, at.Y + height}
 		c.pdf.Mark(figure)

@@ -202,12 +202,15 @@ func englishDay(iso string) string {
 	return day.Format("Jan 2")
 }
 
-// title is the text of the first heading, else the kind of document.
-func (d document) title() string {
+// title is the text of the first heading, else the kind of document, else who it
+// is from: a document without a title cannot be told from others.
+func (d document) title(o Options) string {
 	for i := range d.blocks {
-		if d.blocks[i].kind == heading {
-			return plain(d.blocks[i].text)
+		if title := strings.TrimSpace(plain(d.blocks[i].text)); d.blocks[i].kind == heading && title != "" {
+			return title
 		}
 	}
-	return d.meta.Kind
+	title := d.meta.Kind
+	fill(&title, o.Letterhead.Clinic, o.DocumentID, "Document")
+	return title
 }

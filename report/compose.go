@@ -35,7 +35,7 @@ func Compose(in Input, lib *library.Library, form templates.Template) (record.Bo
 		uses:   map[string]record.PhraseUse{},
 		said:   map[string]bool{},
 	}
-	parsed, err := templates.Parse(form.Name, form.Source, c.functions())
+	parsed, err := form.Parse(c.functions())
 	if err != nil {
 		return record.Body{}, err
 	}

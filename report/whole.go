@@ -28,7 +28,7 @@ type whole struct {
 	Care          *value      // the day on which care began
 	Due           *value      // the period's last day
 	Newest        *value      // the newest day with a number for any goal
-	Phone         *value // the therapist's own, else the clinic's
+	Phone         *value      // the therapist's own, else the clinic's
 	Clinic        *value
 	Interpreter   *value
 	Told          []*part

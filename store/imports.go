@@ -154,7 +154,7 @@ func (s *Store) Known(ctx context.Context, imp record.Import) (record.Import, er
 func (s *Store) Trusts(ctx context.Context, words string) (bool, error) {
 	var trusted bool
 	err := s.read.QueryRowContext(ctx,
-		`SELECT EXISTS (SELECT 1 FROM imports WHERE words = $1 AND asked = $2)`, words, record.Accepted).Scan(&trusted)
+		`SELECT EXISTS (SELECT 1 FROM imports WHERE words = $1 AND asked = $2)`, words, record.Confirmed).Scan(&trusted)
 	if err != nil {
 		return false, fmt.Errorf("look for mapping: %w", err)
 	}
@@ -191,7 +191,7 @@ func (s *Store) Accept(ctx context.Context, importID string) ([]record.Import, e
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE imports SET asked = $1, counts = 1 WHERE asked = $2 AND words = $3`,
-			record.Accepted, record.Waits, imp.Words)
+			record.Confirmed, record.Waits, imp.Words)
 		return err
 	})
 	if err != nil {
@@ -229,7 +229,7 @@ func (s *Store) TakeBack(ctx context.Context, importID string) error {
 			}
 		}
 		if imp.Asked != record.NotAsked {
-			_, err := tx.ExecContext(ctx, `UPDATE imports SET asked = $1 WHERE n = $2`, record.Accepted, imp.Order)
+			_, err := tx.ExecContext(ctx, `UPDATE imports SET asked = $1 WHERE n = $2`, record.Confirmed, imp.Order)
 			if err != nil {
 				return err
 			}

@@ -247,7 +247,7 @@ func (m *model) accept(t *rapid.T, s *store.Store) {
 	n := 0
 	for i := range m.imports {
 		if m.imports[i].asked == record.Waits {
-			m.imports[i].asked, m.imports[i].counts = record.Accepted, true
+			m.imports[i].asked, m.imports[i].counts = record.Confirmed, true
 			n++
 		}
 	}
@@ -288,7 +288,7 @@ func (m *model) takeBack(t *rapid.T, s *store.Store) {
 	}
 	m.imports[i].counts = true
 	if m.imports[i].asked != record.NotAsked {
-		m.imports[i].asked = record.Accepted
+		m.imports[i].asked = record.Confirmed
 	}
 }
 

@@ -27,16 +27,9 @@ const rangeGuard = "countRounds"
 // when it runs, and so are loops without end (ErrEndless). Errors name file
 // and line. The result is for one run: its loops are counted over all runs.
 func Parse(name, source string, funcs template.FuncMap) (*template.Template, error) {
-	rounds := 0
 	all := Functions()
 	maps.Copy(all, funcs)
-	all[rangeGuard] = func(v any) (any, error) {
-		rounds += length(v)
-		if rounds > maxRange {
-			return nil, ErrEndless
-		}
-		return v, nil
-	}
+	maps.Copy(all, counting())
 	t, err := template.New(name).Option("missingkey=error").Funcs(all).Parse(source)
 	if err != nil {
 		return nil, fmt.Errorf("read template: %s", strings.TrimPrefix(err.Error(), "template: "))
@@ -51,6 +44,18 @@ func Parse(name, source string, funcs template.FuncMap) (*template.Template, err
 		return nil, fmt.Errorf("read template: %s: template %q calls itself: %w", name, loop, ErrEndless)
 	}
 	return t, nil
+}
+
+// counting returns the function that counts the rounds of one run.
+func counting() template.FuncMap {
+	rounds := 0
+	return template.FuncMap{rangeGuard: func(v any) (any, error) {
+		rounds += length(v)
+		if rounds > maxRange {
+			return nil, ErrEndless
+		}
+		return v, nil
+	}}
 }
 
 // guard sends the value of each loop through rangeGuard and tells which

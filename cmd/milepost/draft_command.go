@@ -30,11 +30,11 @@ func draftCommand(sh *shell) *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			sel.By = record.ID(sh.User)
 			sel.Audience = audience
 			if !slices.Contains(library.Audiences(), audience) {
 				return usageError{fmt.Errorf("--audience %q: there are %s", audience, strings.Join(library.Audiences(), ", "))}
 			}
+			sel.By = record.ID(sh.User)
 			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
 				return draft(cmd.Context(), sh, c, sel)
 			})

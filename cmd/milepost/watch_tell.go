@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"path"
+	"strconv"
 	"strings"
 
 	"milepost/caseload"
@@ -16,10 +17,12 @@ import (
 
 // needs counts what a person has to do.
 type needs struct {
+	asked    []string // imports that wait for a yes, by number
 	refused  []string // names of files in rejected/
 	problems int      // rows of exports
 	unknown  int      // rows that wait for a roster
-	asked    int      // places that a person and the data both changed
+	signed   int      // signed documents whose data changed since
+	open     int      // questions of drafts: edited by hand, and the data changed there too
 	failed   int      // drafts that could not be made
 	marks    int      // empty places of drafts
 	path     string   // of the first draft with one
@@ -34,6 +37,9 @@ func (w *watcher) tellTaken(in caseload.Intake, dropped string) {
 	problems := append([]record.Problem{}, in.Problems...)
 	for _, t := range in.Files {
 		problems = append(problems, t.Problems...)
+		if t.Asked == record.Waits && !t.Counts {
+			w.needs.asked = append(w.needs.asked, strconv.Itoa(t.Order))
+		}
 		if t.Refused {
 			w.needs.refused = append(w.needs.refused, t.Name)
 		}
@@ -48,7 +54,7 @@ func (w *watcher) tellTaken(in caseload.Intake, dropped string) {
 
 // printOneTaken writes what became of one file or card.
 func printOneTaken(out io.Writer, t caseload.Taken, dropped string) {
-	if t.Known && t.Name != dropped {
+	if t.Known && t.Counts && t.Name != dropped {
 		fmt.Fprintf(out, "%s: holds the same as %s, which was read before; nothing changed\n", dropped, t.Name)
 		return
 	}
@@ -73,7 +79,7 @@ func takenAttrs(t caseload.Taken) []slog.Attr {
 	}
 	return []slog.Attr{
 		slog.String("import", shortHash(t.ID)), slog.String("mapping", t.Mapping),
-		slog.Bool("known", t.Known), slog.Bool("refused", t.Refused),
+		slog.Bool("known", t.Known), slog.Bool("refused", t.Refused), slog.Bool("counts", t.Counts),
 		slog.Int("rows", t.Rows), slog.Int("used", t.Used), slog.Int("skipped", skipped), slog.Int("bad", t.Bad),
 		slog.String("clients", strings.Join(clients, " ")),
 	}
@@ -114,17 +120,8 @@ func (w *watcher) tellDrafted(made []caseload.Drafted) {
 func draftText(d caseload.Drafted) string {
 	var lines []string
 	switch d.Outcome {
-	case caseload.DraftFailed, caseload.DraftNone:
-		lines = append(lines, fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, d.Why))
-	case caseload.DraftEdited, caseload.DraftMerged:
-		lines = append(lines, fmt.Sprintf("%s: %s%s", d.Client, d.Outcome, outcomeNote(d.Outcome)))
-	case caseload.DraftSigned:
-		if d.Why != "" {
-			lines = append(lines, fmt.Sprintf("%s: %s", d.Client, d.Why))
-		}
-	}
-	if d.Questions > 0 {
-		lines = append(lines, questionsLine(d))
+	case caseload.DraftFailed, caseload.DraftEdited, caseload.DraftMerged, caseload.DraftSigned, caseload.DraftNone:
+		lines = append(lines, strings.TrimSuffix(fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, d.Why), ": "))
 	}
 	if d.Later > 0 {
 		lines = append(lines, laterLine(d))
@@ -136,11 +133,15 @@ func draftText(d caseload.Drafted) string {
 }
 
 func (w *watcher) count(d caseload.Drafted) {
-	w.needs.asked += d.Questions
+	w.needs.open += d.Questions
 	switch d.Outcome {
+	case caseload.DraftSigned:
+		if d.Why != "" {
+			w.needs.signed++
+		}
 	case caseload.DraftFailed:
 		w.needs.failed++
-	case caseload.DraftNew, caseload.DraftChanged:
+	case caseload.DraftNew, caseload.DraftChanged, caseload.DraftMerged:
 		w.needs.marks += d.Marks
 		if w.needs.path == "" && d.Marks > 0 {
 			w.needs.path = d.Path
@@ -153,6 +154,9 @@ func (w *watcher) tellNeeds() {
 	n := w.needs
 	w.needs = needs{unknown: n.unknown}
 	var lines []string
+	for _, number := range n.asked {
+		lines = append(lines, fmt.Sprintf("an import waits for a yes: \"milepost imports %s\" shows its first rows as they were understood, \"milepost imports --accept %s\" makes them count", number, number))
+	}
 	if len(n.refused) > 0 {
 		lines = append(lines, fmt.Sprintf("%s not used: read rejected/%s.why.txt, mend the file and drop it into the inbox again",
 			plural(len(n.refused), "file was", "files were"), n.refused[0]))
@@ -167,8 +171,11 @@ func (w *watcher) tellNeeds() {
 	if n.failed > 0 {
 		lines = append(lines, plural(n.failed, "draft", "drafts")+" could not be made: the reasons stand above")
 	}
-	if n.asked > 0 {
-		lines = append(lines, plural(n.asked, "question", "questions")+" where a person and the data both changed a draft: \"milepost questions\" lists them")
+	if n.open > 0 {
+		lines = append(lines, plural(n.open, "question", "questions")+" to answer, where a draft was edited by hand and the data changed in the same place: \"milepost status\" names the drafts")
+	}
+	if n.signed > 0 {
+		lines = append(lines, plural(n.signed, "signed document rests", "signed documents rest")+" on data that changed since: the reasons stand above")
 	}
 	if n.marks > 0 {
 		lines = append(lines, fmt.Sprintf("%s to fill: begin with %s.md; \"milepost status\" shows which are due first", plural(n.marks, "empty place", "empty places"), n.path))

@@ -21,7 +21,7 @@ import (
 
 	"milepost/caseload"
 	"milepost/ingest/watch"
-	"milepost/record"
+	"milepost/library"
 )
 
 // watchFlags are the choices of one run that go before milepost.yaml's.
@@ -65,6 +65,7 @@ type watcher struct {
 	configHash string
 	open       *caseload.Caseload // with the settings of config; nil: not yet
 	begun      bool               // the first look at the drafts is over
+	isNew      bool               // config says other things of watching than is done
 	again      func()             // ends the present round of watching, to begin anew
 	needs      needs              // what a person has to do, since it was last said
 	unknown    int                // ways of naming clients that no roster knows, as last said
@@ -76,12 +77,10 @@ func (w *watcher) run(ctx context.Context) error {
 	if err := w.locked(ctx, func(*caseload.Caseload) error { return nil }); err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
+	for again := true; again && ctx.Err() == nil; again = w.isNew || !w.flags.once {
+		w.isNew = false
 		if err := w.runOnce(ctx); err != nil {
 			return err
-		}
-		if w.flags.once {
-			break
 		}
 	}
 	w.tellStopped()
@@ -201,19 +200,18 @@ func (w *watcher) withOpen(ctx context.Context, act func(*caseload.Caseload) err
 	if err != nil {
 		return err
 	}
-	if w.open != nil {
-		if config.Inbox != w.config.Inbox || !reflect.DeepEqual(config.Watch, w.config.Watch) || config.Clinic.Logo != w.config.Clinic.Logo {
-			w.again()
-		}
-		if err := w.close(); err != nil {
-			return err
-		}
-	}
-	if w.open, err = openWorkspace(ctx, w.dir, config); err != nil {
+	fresh, err := openWorkspace(ctx, w.dir, config)
+	if err != nil {
 		return err
 	}
-	w.config, w.configHash = config, hash
-	return act(w.open)
+	before := w.config
+	err = w.close()
+	w.open, w.config, w.configHash = fresh, config, hash
+	if w.again != nil && (config.Inbox != before.Inbox || config.Clinic.Logo != before.Clinic.Logo || !reflect.DeepEqual(config.Watch, before.Watch)) {
+		w.isNew = true
+		w.again()
+	}
+	return errors.Join(err, act(w.open))
 }
 
 func (w *watcher) close() error {
@@ -252,11 +250,11 @@ func (w *watcher) ingest(ctx context.Context, name string) (err error) {
 func nameless(err error, base string) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
-		return fmt.Errorf("%s: %w", at.Op, at.Err)
+		return fmt.Errorf("it cannot be taken in now (%s: %w)", at.Op, at.Err)
 	}
 	var link *os.LinkError
 	if errors.As(err, &link) {
-		return fmt.Errorf("%s: %w", link.Op, link.Err)
+		return fmt.Errorf("it cannot be taken in now (%s: %w)", link.Op, link.Err)
 	}
 	return errors.New(strings.ReplaceAll(strings.TrimPrefix(err.Error(), base+": "), base, "the file"))
 }
@@ -303,24 +301,48 @@ func (w *watcher) noteChange(_ context.Context, name string) error {
 // rest on what is known.
 func (w *watcher) after(ctx context.Context) error {
 	var cards caseload.Intake
-	var stale []record.ID
+	var stale []caseload.Selection
 	err := w.locked(ctx, func(c *caseload.Caseload) error {
 		var err error
 		if cards, err = c.IngestCards(ctx, w.now()); err != nil {
 			return err
 		}
-		stale, err = c.Stale(ctx, w.now())
+		stale, err = w.stale(ctx, c)
 		return err
 	})
 	w.tellTaken(cards, "")
 	if err != nil {
 		return err
 	}
-	made, err := w.draft(ctx, stale)
+	var made []caseload.Drafted
+	for _, sel := range stale {
+		some, err := w.draft(ctx, sel)
+		made = append(made, some...)
+		if err != nil {
+			w.tellDrafted(made)
+			return err
+		}
+	}
 	w.tellDrafted(made)
 	w.begun = true
 	w.tellNeeds()
-	return err
+	return nil
+}
+
+// stale returns, for each audience, the clients whose drafts are to be made
+// anew.
+func (w *watcher) stale(ctx context.Context, c *caseload.Caseload) ([]caseload.Selection, error) {
+	var all []caseload.Selection
+	for _, audience := range library.Audiences() {
+		ids, err := c.Stale(ctx, w.now(), audience)
+		if err != nil {
+			return nil, err
+		}
+		if len(ids) > 0 {
+			all = append(all, caseload.Selection{Audience: audience, Clients: ids})
+		}
+	}
+	return all, nil
 }
 
 const (
@@ -331,8 +353,9 @@ const (
 
 // draft makes the drafts anew. It gives the writer lock back now and then, so
 // that a command that waits gets its turn.
-func (w *watcher) draft(ctx context.Context, stale []record.ID) ([]caseload.Drafted, error) {
+func (w *watcher) draft(ctx context.Context, sel caseload.Selection) ([]caseload.Drafted, error) {
 	var all []caseload.Drafted
+	stale := sel.Clients
 	for len(stale) > 0 {
 		if len(all) > 0 && !pause(ctx, letIn) {
 			return all, ctx.Err()
@@ -340,7 +363,7 @@ func (w *watcher) draft(ctx context.Context, stale []record.ID) ([]caseload.Draf
 		err := w.locked(ctx, func(c *caseload.Caseload) error {
 			for began := time.Now(); len(stale) > 0 && time.Since(began) < holdFor; {
 				n := min(draftsAtOnce, len(stale))
-				made, err := c.Draft(ctx, w.now(), caseload.Selection{Clients: stale[:n]}, func(int, int) {})
+				made, err := c.Draft(ctx, w.now(), caseload.Selection{Audience: sel.Audience, Clients: stale[:n]}, func(int, int) {})
 				all, stale = append(all, made...), stale[n:]
 				if err != nil {
 					return err
@@ -366,8 +389,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 }
 
 // text returns what a printer writes.
-func text(print func(io.Writer)) string {
+func text(write func(io.Writer)) string {
 	var b bytes.Buffer
-	print(&b)
+	write(&b)
 	return b.String()
 }
