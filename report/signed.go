@@ -35,7 +35,7 @@ func SignedText(markdown string, sentences []record.Sentence, s Signed) string {
 	body := strings.TrimRight(strings.Join(lines, "\n"), "\n")
 	body += "\n\n## " + Escape(s.Heading) + "\n\n"
 	for _, line := range s.Lines {
-		body += Escape(line) + "\n"
+		body += Escape(line) + "\n\n" // each a paragraph of its own: a block is looked at, not read
 	}
 	if s.Note != "" {
 		body = underTitle(body, Escape(s.Note))
