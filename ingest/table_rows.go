@@ -179,8 +179,14 @@ func (r *rowReader) isHeader(row Row) bool {
 }
 
 // named reports whether the row names a client and a day, so that its first
-// cell is no "Total".
+// cell is no "Total". A "Total" in the column of clients names none.
 func (r *rowReader) named(row Row) bool {
+	first := textsOf(row)[0]
+	for _, i := range slices.Concat(r.l.at["client.id"], r.l.at["client.other_id"]) {
+		if i < len(row.Cells) && strings.TrimSpace(row.Cells[i].Text) == first && digitsOf(first) == "" {
+			return false
+		}
+	}
 	return r.hasText(row, "client.id", "client.other_id") && (r.hasText(row, "session.day", "point.order", "goal.title", "goal.text", "goal.id") ||
 		len(r.l.at["session.day"]) == 0 && r.hasText(row, "client.first", "client.last"))
 }

@@ -42,11 +42,16 @@ func withLock(ctx context.Context, sh *shell, act func(*caseload.Caseload) error
 	if _, err := readConfig(sh.Dir); err != nil {
 		return err
 	}
+	return withWriter(ctx, sh, func() error { return withWorkspace(ctx, sh, act) })
+}
+
+// withWriter acts while it holds the workspace's one writer lock.
+func withWriter(ctx context.Context, sh *shell, act func() error) error {
 	w, err := writerLock(ctx, sh.Dir, func() {
 		fmt.Fprintln(sh.Err, "milepost: another command is writing in this workspace; waiting up to 10 seconds")
 	})
 	if err != nil {
 		return err
 	}
-	return errors.Join(withWorkspace(ctx, sh, act), w.release())
+	return errors.Join(act(), w.release())
 }
