@@ -52,6 +52,9 @@ func TryFile(ctx context.Context, f ingest.File, o ingest.Options) (Trial, error
 	return t, err
 }
 
+// Mappings returns the shipped mappings with the workspace's own over them.
+func (c *Caseload) Mappings() []ingest.Mapping { return c.mappings }
+
 // Staff returns the staff list as a proposal of a mapping asks for it.
 func (c *Caseload) Staff() []ingest.Staff {
 	var all []ingest.Staff

@@ -17,6 +17,8 @@ type lexicon struct {
 	exact  map[string][]named // by key
 	known  []knownHeader
 	unused map[string]bool
+
+	vocabulary map[string]bool // words of headers, made when first asked for
 }
 
 // knownHeader is one header that a field is known by.

@@ -42,6 +42,10 @@ type Cell struct {
 	Format  Format
 	Unsaved bool // a formula whose value was not saved with the file
 	Filled  Fill // where the text was taken from, if not from the cell itself
+
+	kind    byte // of a workbook's cell: the first letter of its type, 0 a number
+	formula bool
+	style   int32 // of a workbook's cell, -1 none
 }
 
 // Fill says from where a cell's text was taken.
@@ -64,6 +68,8 @@ type Row struct {
 	Hidden bool           // hidden or filtered away in the spreadsheet
 	Broken bool           // a quote is never closed: the one cell is the line as it stands
 	Mended *record.Source // where a person wrote the row anew; nil: it stands in the file
+
+	raw []byte // of a text file: the row as it stands, with its end
 }
 
 // Give is a kind of record that a row can give.

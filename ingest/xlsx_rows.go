@@ -189,7 +189,13 @@ func (s *sheetReader) endCell() {
 // finished returns the cell with its true value.
 func (s *sheetReader) finished() Cell {
 	raw := s.cell.value.String()
-	c := Cell{Unsaved: s.cell.formula && (!s.cell.valued || raw == "" && s.cell.kind != "str")}
+	c := Cell{formula: s.cell.formula, style: int32(s.cell.style), Unsaved: s.cell.formula && (!s.cell.valued || raw == "" && s.cell.kind != "str")}
+	if s.cell.kind != "" {
+		c.kind = s.cell.kind[0]
+		if s.cell.kind == "str" {
+			c.kind = 'f'
+		}
+	}
 	switch s.cell.kind {
 	case "s":
 		if i, err := strconv.Atoi(strings.TrimSpace(raw)); err == nil && i >= 0 && i < len(s.w.strings) {
