@@ -24,6 +24,9 @@ type sheet struct {
 	hidden bool
 	from04 bool // serial dates count from 1904
 	notes  []string
+	// hiddenColumns returns the hidden columns, as first and last from 1; nil
+	// where the format has none.
+	hiddenColumns func() ([][2]int, error)
 	// rows calls f for each row of the sheet, blank ones too. The row is
 	// only valid until f returns.
 	rows func(ctx context.Context, f func(Row) error) error

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"hash/fnv"
 	"slices"
 
@@ -28,6 +29,7 @@ type intake struct {
 	nth     map[string]int         // rows of one client (and goal) on one day, without a time
 	void    []record.Withdrawal    // sessions of void rows
 	held    map[record.Key]bool    // sessions of rows that count
+	weekend int                    // rows of sessions held on a Saturday or Sunday
 	groups  *gathering             // rows that make one point together
 	mended  map[place]MendedRow
 	refused map[record.Source][]record.Problem // by the fold, by row
@@ -158,6 +160,9 @@ func (in *intake) flush() error {
 
 // finish yields gathered points, then the rest.
 func (in *intake) finish() error {
+	if in.weekend > 0 {
+		in.note(fmt.Sprintf("%d rows tell of sessions on a Saturday or Sunday; look whether their dates are right", in.weekend))
+	}
 	for _, w := range in.void {
 		if !in.held[w.Key] {
 			in.batch.Withdrawals = append(in.batch.Withdrawals, w)

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -68,7 +67,7 @@ func (b *bookWriter) sheet(ctx context.Context, number int, one *shapedSheet) er
 		return err
 	}
 	fmt.Fprint(w, xml.Header, `<worksheet xmlns="`+spreadsheetML+`">`)
-	hidden, err := b.book.hiddenColumns(one.part)
+	hidden, err := one.hiddenColumns()
 	if err != nil {
 		return err
 	}
@@ -274,45 +273,4 @@ func columnName(i int) string {
 		name = string(rune('A'+(i-1)%26)) + name
 	}
 	return name
-}
-
-// hiddenColumns returns the hidden columns of a sheet, as first and last from 1.
-func (w *workbook) hiddenColumns(part string) ([][2]int, error) {
-	r, err := w.part(part, maxSheet)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	d := newXML(r)
-	var all [][2]int
-	for {
-		t, err := d.RawToken()
-		start, is := t.(xml.StartElement)
-		switch {
-		case errors.Is(err, io.EOF) || is && start.Name.Local == "sheetData":
-			return all, nil
-		case err != nil:
-			return all, &flawedError{"is a damaged workbook", "open it in Excel and save it again"}
-		case !is || start.Name.Local != "col":
-			continue
-		}
-		if first, last, hidden := columnSpan(start); hidden {
-			all = append(all, [2]int{first, last})
-		}
-	}
-}
-
-// columnSpan reads which columns an element is about.
-func columnSpan(start xml.StartElement) (first, last int, hidden bool) {
-	for _, a := range start.Attr {
-		switch a.Name.Local {
-		case "min":
-			first, _ = strconv.Atoi(a.Value)
-		case "max":
-			last, _ = strconv.Atoi(a.Value)
-		case "hidden":
-			hidden = a.Value == "1" || a.Value == "true"
-		}
-	}
-	return first, last, hidden && first >= 1 && last >= first
 }

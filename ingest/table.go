@@ -65,6 +65,14 @@ func (in *intake) notes(s sheet, l *layout) {
 	if s.hidden {
 		in.note(fmt.Sprintf("sheet %q is hidden in the workbook and was read", s.name))
 	}
+	if s.hiddenColumns != nil {
+		in.hiddenColumns(s, l)
+	}
+	for i, c := range l.columns {
+		if first, there := l.byHeader[fold(c)]; there && first != i && l.knows(i) {
+			in.note(fmt.Sprintf("column %q stands there twice; only the first was read", c))
+		}
+	}
 	var unused []string
 	for i, c := range l.columns {
 		if c != "" && !l.knows(i) && (l.mapping.Group == "" || i != l.group) {
@@ -73,6 +81,24 @@ func (in *intake) notes(s sheet, l *layout) {
 	}
 	if len(unused) > 0 {
 		in.note("columns that mapping " + l.mapping.Name + " does not know, and that were not used: " + strings.Join(unused, ", "))
+	}
+}
+
+// hiddenColumns notes the columns that are hidden in the spreadsheet and were
+// read. What cannot be told is told when the rows are read.
+func (in *intake) hiddenColumns(s sheet, l *layout) {
+	spans, err := s.hiddenColumns()
+	if err != nil {
+		return
+	}
+	var names []string
+	for i, c := range l.columns {
+		if c != "" && slices.ContainsFunc(spans, func(span [2]int) bool { return i+1 >= span[0] && i+1 <= span[1] }) {
+			names = append(names, c)
+		}
+	}
+	if len(names) > 0 {
+		in.note("columns that are hidden in the spreadsheet and were read: " + strings.Join(names, ", "))
 	}
 }
 

@@ -52,6 +52,10 @@ func (r *rowReader) row(row Row) error {
 		r.shape(&row)
 	}
 	switch reason := r.reason(row); {
+	case reason == "footer":
+		r.checkCut(row)
+		r.in.skip(reason)
+		return nil
 	case reason == "group":
 		r.group = Cell{Text: textsOf(row)[0], Column: "group row", Filled: FilledDown}
 		r.in.skip(reason)
@@ -68,6 +72,25 @@ func (r *rowReader) row(row Row) error {
 		return nil
 	}
 	return r.in.take(r.l, row)
+}
+
+// shownRows is the line by which some programs say how much of a list they show.
+var shownRows = regexp.MustCompile(`^(?i)(?:displaying|showing)\s+(?:\d+\s*(?:-|–|to)\s*)?(\d+)\s+of\s+(\d+)`)
+
+// checkCut lists that an export holds one page of a longer list only: some
+// programs export what the screen shows.
+//
+// Source: domain facts 8.1 (TheraNest, Jane).
+func (r *rowReader) checkCut(row Row) {
+	text := textsOf(row)[0]
+	m := shownRows.FindStringSubmatch(text)
+	if m == nil || atoi(m[1]) >= atoi(m[2]) {
+		return
+	}
+	p := r.in.fileProblem("file.cut", fmt.Sprintf("shows %s of %s rows: the rest is not in the file", m[1], m[2]),
+		"show all rows on one page in the program that made it, and export it again")
+	p.Sheet, p.Row, p.Found = row.Sheet, row.Number, shorten(text)
+	r.in.problem(p)
 }
 
 // shape names the cells of a row, and fills or empties those that a merged or

@@ -200,7 +200,8 @@ func (w *workbook) readSheets(home string, links []link) error {
 			part := l.target
 			w.sheets = append(w.sheets, sheet{
 				part: part, name: s.Name, hidden: s.State == "hidden" || s.State == "veryHidden", from04: from04,
-				rows: func(ctx context.Context, f func(Row) error) error { return w.readRows(ctx, part, s.Name, f) },
+				hiddenColumns: func() ([][2]int, error) { return w.hiddenColumns(part) },
+				rows:          func(ctx context.Context, f func(Row) error) error { return w.readRows(ctx, part, s.Name, f) },
 			})
 		}
 	}

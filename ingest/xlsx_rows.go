@@ -369,3 +369,44 @@ func attribute(tag, name string) string {
 	value, _, _ := strings.Cut(after[1:], after[:1])
 	return value
 }
+
+// hiddenColumns returns the hidden columns of a sheet, as first and last from 1.
+func (w *workbook) hiddenColumns(part string) ([][2]int, error) {
+	r, err := w.part(part, maxSheet)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	d := newXML(r)
+	var all [][2]int
+	for {
+		t, err := d.RawToken()
+		start, is := t.(xml.StartElement)
+		switch {
+		case errors.Is(err, io.EOF) || is && start.Name.Local == "sheetData":
+			return all, nil
+		case err != nil:
+			return all, &flawedError{"is a damaged workbook", "open it in Excel and save it again"}
+		case !is || start.Name.Local != "col":
+			continue
+		}
+		if first, last, hidden := columnSpan(start); hidden {
+			all = append(all, [2]int{first, last})
+		}
+	}
+}
+
+// columnSpan reads which columns an element is about.
+func columnSpan(start xml.StartElement) (first, last int, hidden bool) {
+	for _, a := range start.Attr {
+		switch a.Name.Local {
+		case "min":
+			first, _ = strconv.Atoi(a.Value)
+		case "max":
+			last, _ = strconv.Atoi(a.Value)
+		case "hidden":
+			hidden = a.Value == "1" || a.Value == "true"
+		}
+	}
+	return first, last, hidden && first >= 1 && last >= first
+}
