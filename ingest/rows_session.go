@@ -160,7 +160,7 @@ func (v *values) nameSession(s *visit, hasPoint bool) {
 
 // count1 returns "#n" for the n-th row with these parts in the file.
 func (in *intake) count1(parts ...string) string {
-	key := strings.Join(parts, "\x00")
+	key := hashOf(parts...)
 	in.nth[key]++
 	return "#" + strconv.Itoa(in.nth[key])
 }
@@ -177,7 +177,7 @@ func (v *values) session(s visit) outcome {
 	if s.status == record.Attended && isWeekend(s.day) {
 		v.in.weekend++
 	}
-	v.in.held[r.Key] = true
+	v.in.held.has(hashOf(string(r.Key)))
 	if v.in.isNew("session", saySession(r)) {
 		v.in.batch.Sessions = append(v.in.batch.Sessions, r)
 	}

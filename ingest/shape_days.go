@@ -18,7 +18,7 @@ import (
 type dayShift struct {
 	random *rand.Rand
 	today  record.Date     // zero: not known
-	known  map[int]bool    // days of the file, from 1900 on; true: the text shows its order
+	known  map[int]bool    // days of the file, from 1970 on; true: the text shows its order
 	texts  map[string]bool // days that may be read in two ways, or in none
 	days   int             // 0: not chosen yet
 	years  int
@@ -28,7 +28,7 @@ func newDayShift(r *rand.Rand) dayShift {
 	return dayShift{random: r, known: map[int]bool{}, texts: map[string]bool{}}
 }
 
-// dayNumber counts days from 1900 on.
+// dayNumber counts days from 1970 on.
 func dayNumber(d record.Date) int {
 	return int(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 }
