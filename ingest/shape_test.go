@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -344,15 +345,20 @@ func TestShapeOfHeadersThatHoldNames(t *testing.T) {
 	}
 }
 
+var allShapes = flag.Bool("shapes", false, "shape every shared file up to 1 MiB, not those up to 8 KiB alone")
+
 // TestShapeOfSharedFiles shapes every table and FHIR file of the shared data
 // that is not too large: none crashes, and each reads as its original does.
 func TestShapeOfSharedFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long")
 	}
-	files, refused := 0, 0
+	files, refused, most := 0, 0, 8<<10
+	if *allShapes {
+		most = 1 << 20
+	}
 	one := func(name string, data []byte) {
-		if len(data) > 40<<10 {
+		if len(data) > most {
 			return
 		}
 		var out bytes.Buffer
