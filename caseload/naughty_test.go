@@ -80,7 +80,7 @@ func TestNaughtyIDsStayInTheWorkspace(t *testing.T) {
 	export, clients := naughtyExport(t)
 	write("inbox/all.csv", export)
 	c, err := caseload.Open(context.Background(), dir, caseload.Options{
-		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Paper: "letter", Inbox: filepath.Join(dir, "inbox"), Workers: 2,
+		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"}, Inbox: filepath.Join(dir, "inbox"), Workers: 2,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +89,9 @@ func TestNaughtyIDsStayInTheWorkspace(t *testing.T) {
 	in, err := c.Ingest(context.Background(), now(), nil)
 	if err != nil || len(in.Files) != 1 {
 		t.Fatalf("%v %+v", err, in.Files)
+	}
+	if _, err := c.AcceptImport(context.Background(), now(), in.Files[0].Import); err != nil {
+		t.Fatal(err)
 	}
 	made, err := c.Draft(context.Background(), now(), caseload.Selection{}, func(int, int) {})
 	if err != nil {
