@@ -62,6 +62,7 @@ type ClinicConfig struct {
 	Web         string   `yaml:"web"`
 	Interpreter string   `yaml:"interpreter"` // the line that offers an interpreter
 	Logo        string   `yaml:"logo"`        // PNG or JPEG file in the workspace
+	State       string   `yaml:"state"`       // two letters, like IL: for the co-signature policy
 }
 
 // DocumentsConfig is how documents look beside letterhead and paper.
@@ -143,6 +144,9 @@ func readConfig(dir string) (Config, error) {
 func (c Config) check() error {
 	if c.CadenceDays < 1 || c.CadenceDays > 366 {
 		return fmt.Errorf("%s: cadence_days is %d: give the days from one report to the next, 1 to 366", configName, c.CadenceDays)
+	}
+	if c.Clinic.State != "" && len(c.Clinic.State) != 2 {
+		return fmt.Errorf("%s: clinic: state: %q is not two letters, like IL", configName, c.Clinic.State)
 	}
 	if _, err := time.LoadLocation(c.TimeZone); err != nil {
 		return fmt.Errorf("%s: time_zone %q is not known: write it like America/Chicago", configName, c.TimeZone)
@@ -227,6 +231,7 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		},
 		CadenceDays: c.CadenceDays,
 		Discipline:  c.Discipline,
+		State:       strings.ToUpper(c.Clinic.State),
 		Zone:        zone,
 		Language:    c.Language,
 		Look:        c.look(),

@@ -68,6 +68,7 @@ clinic:
   address: []             # one line each: ["12 River Road", "Springfield, IL 62701"]
   phone: ""               # whom a family calls with questions
   web: ""
+  state: ""               # two letters, like IL: some states say who must countersign
   # interpreter: the line that offers a free interpreter; leave it out for the shipped one
   # logo: logo.png        # a PNG or JPEG file in this folder
 
