@@ -162,7 +162,7 @@ func (c *Caseload) printOnce(ctx context.Context, result *Drafted, t *taken) (bo
 	pdf, html, problems, failure := c.render(markdown, options)
 	if failure != nil { // of this client alone: the others are made
 		result.Outcome, result.Why = DraftFailed, failure.Error()
-		return false, nil
+		return false, nil //nolint:nilerr // it is that client's outcome
 	}
 	name := draftPath(t.state.Key)
 	result.Problems = append(result.Problems, printProblems(name, t.state.Key.Client, problems)...)

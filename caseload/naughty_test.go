@@ -90,6 +90,9 @@ func TestNaughtyIDsStayInTheWorkspace(t *testing.T) {
 	if err != nil || len(in.Files) != 1 {
 		t.Fatalf("%v %+v", err, in.Files)
 	}
+	if _, err := c.AcceptImport(context.Background(), now(), in.Files[0].Import); err != nil {
+		t.Fatal(err)
+	}
 	made, err := c.Draft(context.Background(), now(), caseload.Selection{}, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)

@@ -100,7 +100,7 @@ func (c *Caseload) takeSaved(ctx context.Context, now time.Time, by record.ID, n
 	if err != nil {
 		t.problem(name, "edit.unreadable", "", err.Error()+", so it was left alone",
 			"save it as plain text; \"milepost undo\" writes the last good text")
-		return nil
+		return nil //nolint:nilerr // it is a problem of that file
 	}
 	if encoding != "" {
 		t.problem(name, "edit.encoding", encoding, "is how it was saved; it was read as that", "look whether all letters are right, and save as UTF-8 if you can")

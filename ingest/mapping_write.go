@@ -13,7 +13,7 @@ import (
 // that are not used stand in it as known and not wanted.
 func (p *MappingProposal) Mapping(name string) Mapping {
 	m := Mapping{
-		Name: name, About: "One row for each " + rowOf(p.Gives()) + ".", Gives: p.Gives(), Date: p.Date, Fill: p.Fill, Group: p.Group,
+		Name: name, About: "One row for each " + contentsOf(p.Gives()) + ".", Gives: p.Gives(), Date: p.Date, Fill: p.Fill, Group: p.Group,
 		Words: p.words, Always: p.always,
 	}
 	seen := map[string]bool{}
@@ -31,8 +31,8 @@ func (p *MappingProposal) Mapping(name string) Mapping {
 	return m
 }
 
-// rowOf says what a row is about.
-func rowOf(given []Give) string {
+// contentsOf says what a row is about.
+func contentsOf(given []Give) string {
 	switch {
 	case gives(given, Data) && gives(given, Goals):
 		return "goal and result"
