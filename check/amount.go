@@ -270,7 +270,7 @@ func says(a amount, lv level) bool {
 			return a.of > 0 && known && near(a.n, lv.value*a.of/100, a.decimals)
 		}
 		if m.Ordinal() {
-			return stepOf(m, lv.value) == int(a.n) || lv.value == a.n
+			return (stepOf(m, lv.value) == int(a.n) || lv.value == a.n) && (len(m.Steps) == 0 || a.of == float64(len(m.Steps)))
 		}
 		return near(a.n, lv.value, a.decimals)
 	}
@@ -334,7 +334,10 @@ func (f *goalFacts) is(statuses ...record.Status) bool {
 
 // unit compares the noun of a count with the goal's own.
 func (k *knowledge) unit(g *goalFacts, a amount) (code, wrong string) {
-	if a.kind != plainAmount || a.unit != "other" {
+	if _, time := k.w.file.TimeUnits[a.noun]; time && a.kind == ratioAmount {
+		return CodeUnit, fmt.Sprintf("%q: this goal is not measured in %s", a.words, a.noun)
+	}
+	if a.kind == percentAmount || a.kind == timeAmount || a.unit != "other" {
 		return "", ""
 	}
 	one := strings.TrimSuffix(a.noun, "s")

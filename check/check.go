@@ -37,6 +37,7 @@ const (
 	CodeCause    = "truth.cause"     // a cause that nobody picked
 	CodePromise  = "truth.promise"   // what nobody can know
 	CodeQuote    = "truth.quotation" // words in quotation marks that nobody said
+	CodeGoal     = "truth.goal"      // a heading of no goal of this child
 	CodeFigure   = "truth.figure"    // a chart with other numbers than the data
 )
 

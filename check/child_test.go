@@ -245,3 +245,5 @@ func written(t testing.TB, in report.Input) check.Draft {
 	}
 	return check.Draft{Markdown: body.Markdown, Sentences: body.Sentences, Generated: body.Sentences, Input: in, Others: names()}
 }
+
+type dayT = language.Day

@@ -32,6 +32,7 @@ type knowledge struct {
 	pairs    map[[2]int]bool
 	words    map[string]bool // words that begin no name
 	allNames []string
+	headed   map[string]bool // goals whose heading was seen
 	lower    map[string]bool // words of the draft that stand in small letters too
 	months   map[string]int
 	monthsAt *regexp.Regexp
@@ -80,7 +81,7 @@ type stepWords struct {
 func (w *Words) learn(d Draft) *knowledge {
 	k := &knowledge{
 		w: w, in: d.Input, byAnchor: map[string]*goalFacts{}, names: map[string]bool{},
-		visits: map[int]bool{}, pairs: map[[2]int]bool{}, words: map[string]bool{},
+		visits: map[int]bool{}, pairs: map[[2]int]bool{}, words: map[string]bool{}, headed: map[string]bool{},
 	}
 	for i := range d.Input.Goals {
 		g := k.goal(d.Input.Goals[i].Goal, d.Input.Goals[i].Steps)

@@ -111,7 +111,7 @@ func (w *Words) header(row string) []role {
 	for _, cell := range cells(row) {
 		found := role("none")
 		for _, r := range []role{statusRole, targetRole, baselineRole, currentRole} {
-			if w.columns[r] != nil && w.columns[r].MatchString(cell) {
+			if w.columns[r] != nil && w.columns[r].matches(cell) {
 				found = r
 			}
 		}

@@ -44,15 +44,22 @@ func (k *knowledge) prose(ln line, s sentence) []record.Finding {
 
 // heading checks the status in a goal's heading, and names and numbers in any.
 func (k *knowledge) heading(ln line) []record.Finding {
-	if ln.section == "" || ln.goal == nil {
-		s := k.sentence(ln, ln.text, anyRole)
-		return append(k.amounts(ln, s), k.dates(ln, s)...)
+	name, status, ok := cutLast(ln.text, ": ")
+	s := k.sentence(ln, name, anyRole)
+	found := k.amounts(ln, s)
+	found = append(found, k.dates(ln, s)...)
+	found = append(found, k.pronouns(ln, s)...)
+	if ln.section == "" {
+		return found
 	}
-	_, status, ok := cutLast(ln.text, ": ")
-	if !ok {
-		return nil
+	if k.byAnchor[ln.section] == nil || k.headed[ln.section] {
+		return append(found, ln.finding(CodeGoal, fmt.Sprintf("the heading's mark {#%s} is that of no goal of this child, or of one that has its heading already", ln.section), "take the edit of the heading back"))
 	}
-	return k.status(ln, status)
+	k.headed[ln.section] = true
+	if ok {
+		found = append(found, k.status(ln, status)...)
+	}
+	return found
 }
 
 func cutLast(text, sep string) (before, after string, ok bool) {
@@ -110,6 +117,7 @@ func (k *knowledge) row(ln line) []record.Finding {
 		found = append(found, k.stepWords(ln, s)...)
 		found = append(found, k.dates(ln, s)...)
 		found = append(found, k.whoIs(ln, s)...)
+		found = append(found, k.pronouns(ln, s)...)
 	}
 	return found
 }

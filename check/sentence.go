@@ -55,7 +55,7 @@ func (k *knowledge) sentence(ln line, text string, fixed role) sentence {
 		g = &k.whole
 	}
 	text, s.steps = takeSteps(g, text)
-	if strings.ContainsAny(text, "0123456789") || k.w.numbers.MatchString(text) {
+	if strings.ContainsAny(text, "0123456789") || k.w.numbers.matches(text) {
 		text = k.w.digitsOf(text)
 	}
 	text, s.days = k.daysOf(text)
@@ -182,7 +182,7 @@ func (s sentence) settle(best *cue, at int, target bool) role {
 // not told.
 func (s sentence) hoped(at int) bool {
 	start := clauseStart(s.text, at)
-	return slices.ContainsFunc(s.hopes, func(h [2]int) bool { return h[0] >= start && h[0] <= at })
+	return slices.ContainsFunc(s.hopes, func(h [2]int) bool { return h[0] >= start && h[0] < at })
 }
 
 // placeSteps finds where the signs of the steps stand in the end.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 )
@@ -17,20 +18,20 @@ var shippedWords embed.FS
 type Words struct {
 	code     string
 	file     wordsFile
-	roles    map[role]*regexp.Regexp
-	columns  map[role]*regexp.Regexp
-	claims   map[string]*regexp.Regexp
-	places   map[string]*regexp.Regexp
-	pronouns map[string]*regexp.Regexp
-	negation *regexp.Regexp
-	hopes    *regexp.Regexp
-	causes   *regexp.Regexp
-	promises *regexp.Regexp
-	people   *regexp.Regexp
-	numbers  *regexp.Regexp
-	dates    map[string]*regexp.Regexp
+	roles    map[role]*pattern
+	columns  map[role]*pattern
+	claims   map[string]*pattern
+	places   map[string]*pattern
+	pronouns map[string]*pattern
+	negation *pattern
+	hopes    *pattern
+	causes   *pattern
+	promises *pattern
+	people   *pattern
+	numbers  *pattern
+	dates    map[string]*pattern
 	amounts  *regexp.Regexp
-	last     *regexp.Regexp
+	last     *pattern
 	ranges   *regexp.Regexp
 	unitOf   map[string]string // noun -> visits, times, other, days
 }
@@ -91,14 +92,14 @@ func Load(code string) (*Words, error) {
 func (w *Words) compile() error {
 	f := w.file
 	var bad error
-	whole := func(list []string) *regexp.Regexp {
+	whole := func(list []string) *pattern {
 		list = slices.Clone(list)
 		slices.SortStableFunc(list, func(a, b string) int { return len(b) - len(a) })
 		at, err := regexp.Compile(`(?i)(?:^|[^\pL\pN'])(` + strings.Join(list, "|") + `)(?:$|[^\pL\pN])`)
 		if err != nil && bad == nil {
 			bad = fmt.Errorf("check/words/%s.yaml: %w", w.code, err)
 		}
-		return at
+		return &pattern{at: at, hints: hintsOf(list)}
 	}
 	w.roles, w.columns = each(f.Roles, whole), each(f.Columns, whole)
 	w.claims, w.places, w.pronouns = each(f.Claims, whole), each(f.Places, whole), each(f.Pronouns, whole)
@@ -132,23 +133,62 @@ func (w *Words) compile() error {
 	return bad
 }
 
-func each[K comparable](lists map[K][]string, whole func([]string) *regexp.Regexp) map[K]*regexp.Regexp {
-	out := make(map[K]*regexp.Regexp, len(lists))
+func each[K comparable](lists map[K][]string, whole func([]string) *pattern) map[K]*pattern {
+	out := make(map[K]*pattern, len(lists))
 	for key, list := range lists {
 		out[key] = whole(list)
 	}
 	return out
 }
 
-// spans are the places at which a pattern of whole words stands, overlapping
-// edges allowed.
-func spans(at *regexp.Regexp, text string) [][2]int {
-	if at == nil {
+// pattern finds whole words. hints are texts of which one stands in every text
+// that it can match, so that most texts need not be matched at all; nil: none
+// are known.
+type pattern struct {
+	at    *regexp.Regexp
+	hints []string
+}
+
+// hintsOf returns what each alternative begins with, up to its first sign that
+// is not a letter or a space.
+func hintsOf(list []string) []string {
+	var hints []string
+	for _, one := range list {
+		end := strings.IndexFunc(one, func(r rune) bool { return !unicode.IsLetter(r) && r != ' ' && r != '\'' })
+		if end < 0 {
+			end = len(one)
+		}
+		if end < len(one) && (one[end] == '?' || one[end] == '*') && end > 0 {
+			end--
+		}
+		if end == 0 {
+			return nil
+		}
+		hints = append(hints, strings.ToLower(one[:end]))
+	}
+	return hints
+}
+
+// matches reports whether the words stand in the text.
+func (p *pattern) matches(text string) bool { return len(spans(p, text)) > 0 }
+
+// possible reports whether the words may stand in the text.
+func (p *pattern) possible(text string) bool {
+	if p.hints == nil {
+		return true
+	}
+	low := strings.ToLower(text)
+	return slices.ContainsFunc(p.hints, func(hint string) bool { return strings.Contains(low, hint) })
+}
+
+// spans are the places at which a pattern's words stand.
+func spans(p *pattern, text string) [][2]int {
+	if p == nil || !p.possible(text) {
 		return nil
 	}
 	var out [][2]int
 	for from := 0; from < len(text); {
-		m := at.FindStringSubmatchIndex(text[from:])
+		m := p.at.FindStringSubmatchIndex(text[from:])
 		if m == nil {
 			break
 		}
