@@ -39,6 +39,9 @@ func (k *knowledge) claims(ln line, s sentence) []record.Finding {
 			if s.hoped(at[0]) && name != "ahead" && name != "behind" {
 				continue
 			}
+			if k.conditional(s.text[at[1]:]) {
+				continue
+			}
 			denied := k.denied(s, at)
 			if wrong := k.claim(g, s, name, denied, at); wrong != "" {
 				found = append(found, ln.finding(CodeStatus, wrong, "mend the words, or say why they stand although the data say otherwise"))
@@ -46,6 +49,12 @@ func (k *knowledge) claims(ln line, s sentence) []record.Finding {
 		}
 	}
 	return found
+}
+
+// conditional reports whether what follows makes a condition of what was said.
+func (k *knowledge) conditional(rest string) bool {
+	first, _, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	return slices.Contains(k.w.file.Conditions, strings.ToLower(first))
 }
 
 // claimNames are the claims in the order in which words are read: the first

@@ -3,6 +3,7 @@ package check
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,30 +34,41 @@ type Words struct {
 	amounts  *regexp.Regexp
 	last     *pattern
 	ranges   *regexp.Regexp
+	plainer  *pattern
+	spelling *pattern
+	passive  *pattern
 	unitOf   map[string]string // noun -> visits, times, other, days
 }
 
 type wordsFile struct {
-	Roles     map[role][]string   `yaml:"roles"`
-	Columns   map[role][]string   `yaml:"columns"`
-	Units     map[string][]string `yaml:"units"`
-	Numbers   map[string]int      `yaml:"numbers"`
-	Negations []string            `yaml:"negations"`
-	Hopes     []string            `yaml:"hopes"`
-	Claims    map[string][]string `yaml:"claims"`
-	Places    map[string][]string `yaml:"places"`
-	Causes    []string            `yaml:"causes"`
-	Promises  []string            `yaml:"promises"`
-	Pronouns  map[string][]string `yaml:"pronouns"`
-	People    []string            `yaml:"people"`
-	Capitals  []string            `yaml:"capitals"`
-	NameVerbs []string            `yaml:"name_verbs"`
-	Starters  []string            `yaml:"starters"`
-	Dates     map[string][]string `yaml:"dates"`
-	Last      []string            `yaml:"last_visits"`
-	TimeUnits map[string]float64  `yaml:"time_units"`
-	Percents  []string            `yaml:"percents"`
-	OutOf     []string            `yaml:"out_of"`
+	Roles      map[role][]string   `yaml:"roles"`
+	Columns    map[role][]string   `yaml:"columns"`
+	Units      map[string][]string `yaml:"units"`
+	Numbers    map[string]int      `yaml:"numbers"`
+	Negations  []string            `yaml:"negations"`
+	Hopes      []string            `yaml:"hopes"`
+	Claims     map[string][]string `yaml:"claims"`
+	Places     map[string][]string `yaml:"places"`
+	Causes     []string            `yaml:"causes"`
+	Promises   []string            `yaml:"promises"`
+	Conditions []string            `yaml:"conditions"`
+	Pronouns   map[string][]string `yaml:"pronouns"`
+	People     []string            `yaml:"people"`
+	Capitals   []string            `yaml:"capitals"`
+	NameVerbs  []string            `yaml:"name_verbs"`
+	Starters   []string            `yaml:"starters"`
+	Dates      map[string][]string `yaml:"dates"`
+	Last       []string            `yaml:"last_visits"`
+	TimeUnits  map[string]float64  `yaml:"time_units"`
+	Percents   []string            `yaml:"percents"`
+	OutOf      []string            `yaml:"out_of"`
+	Syllables  struct {
+		Words map[string]int `yaml:"words"`
+	} `yaml:"syllables"`
+	Plainer     map[string]string `yaml:"plainer"`
+	Spelling    map[string]string `yaml:"spelling"`
+	Be          []string          `yaml:"be"`
+	Participles []string          `yaml:"participles"`
 }
 
 // num matches a number as it is written.
@@ -105,6 +117,8 @@ func (w *Words) compile() error {
 	w.claims, w.places, w.pronouns = each(f.Claims, whole), each(f.Places, whole), each(f.Pronouns, whole)
 	w.negation, w.hopes, w.causes, w.promises = whole(f.Negations), whole(f.Hopes), whole(f.Causes), whole(f.Promises)
 	w.people, w.dates, w.last = whole(f.People), each(f.Dates, whole), whole(f.Last)
+	w.plainer, w.spelling = whole(keys(f.Plainer)), whole(keys(f.Spelling))
+	w.passive = whole([]string{`(?:` + strings.Join(f.Be, "|") + `) (?:\pL+ly )?(?:\pL{3,}ed|` + strings.Join(f.Participles, "|") + `)`})
 	var units []string
 	for unit := range f.TimeUnits {
 		units = append(units, unit)
@@ -132,6 +146,9 @@ func (w *Words) compile() error {
 	}
 	return bad
 }
+
+// keys are the words of a list, sorted.
+func keys(list map[string]string) []string { return slices.Sorted(maps.Keys(list)) }
 
 func each[K comparable](lists map[K][]string, whole func([]string) *pattern) map[K]*pattern {
 	out := make(map[K]*pattern, len(lists))
