@@ -41,11 +41,29 @@ const (
 	CodeFigure   = "truth.figure"    // a chart with other numbers than the data
 )
 
+// Result is all that is found of one draft.
+type Result struct {
+	Findings []record.Finding // by line
+	Reading  Reading
+	Report   Report // for comparing with others
+}
+
+// Check looks at a draft in every way: what it says, how it reads, and what of
+// it is compared with other drafts.
+func (w *Words) Check(d Draft) Result {
+	k := w.learn(d)
+	r := Result{Reading: k.reading(), Report: k.report()}
+	r.Findings = append(k.truth(), k.readable(r.Reading)...)
+	slices.SortStableFunc(r.Findings, func(a, b record.Finding) int { return cmp.Compare(a.Line, b.Line) })
+	return r
+}
+
 // Truth compares every sentence, heading, table row and figure of the draft
 // with the facts of its client. What is found is listed in the order of lines.
 // Each finding is for a therapist to mend or to accept with a reason.
-func (w *Words) Truth(d Draft) []record.Finding {
-	k := w.learn(d)
+func (w *Words) Truth(d Draft) []record.Finding { return w.learn(d).truth() }
+
+func (k *knowledge) truth() []record.Finding {
 	var found []record.Finding
 	for _, ln := range k.lines {
 		found = append(found, k.look(ln)...)

@@ -91,8 +91,10 @@ const mostHard = 5
 
 // Read grades the prose of a draft: no headings, tables, figures, marks, quoted
 // words, names, or lines with a phone number or a signature.
-func (w *Words) Read(d Draft) Reading {
-	k := w.learn(d)
+func (w *Words) Read(d Draft) Reading { return w.learn(d).reading() }
+
+func (k *knowledge) reading() Reading {
+	w := k.w
 	var r Reading
 	section := Section{Line: 1}
 	keep := func() {
@@ -268,10 +270,14 @@ func (w *Words) hard(ln line, text string) (Hard, bool) {
 // Readable returns the findings about how a parent's edition reads; other
 // audiences have none.
 func (w *Words) Readable(d Draft) []record.Finding {
-	if d.Input.Key.Audience != "parent" {
+	k := w.learn(d)
+	return k.readable(k.reading())
+}
+
+func (k *knowledge) readable(r Reading) []record.Finding {
+	if k.in.Key.Audience != "parent" {
 		return nil
 	}
-	r := w.Read(d)
 	var found []record.Finding
 	grade := func(ln line, what string, c Count) {
 		if g := c.Grade(); g > MostGrade {
@@ -284,7 +290,7 @@ func (w *Words) Readable(d Draft) []record.Finding {
 	for _, s := range r.Sections {
 		grade(line{n: s.Line, raw: s.Heading}, fmt.Sprintf("%q", s.Heading), s.Count)
 	}
-	return append(found, w.style(d)...)
+	return append(found, k.style()...)
 }
 
 func advice(hard []Hard) string {
@@ -296,8 +302,8 @@ func advice(hard []Hard) string {
 
 // style finds spellings of other countries, and percent signs in sections of
 // goals that are not measured in percent.
-func (w *Words) style(d Draft) []record.Finding {
-	k := w.learn(d)
+func (k *knowledge) style() []record.Finding {
+	w := k.w
 	var found []record.Finding
 	for _, ln := range k.lines {
 		if !ln.prose() {
