@@ -27,8 +27,9 @@ func TestACopiedReportIsShownWithBothPassages(t *testing.T) {
 	list := caseloadOf(t, 30)
 	in := child(t, 4)
 	in.Key.Audience = "parent"
-	in.Client.ID, in.Key.Client = "R-9999", "R-9999"
+	in.Client.ID, in.Key.Client = "R-0004", "R-0004"
 	d := written(t, in)
+	in.Client.ID, in.Key.Client = "R-9999", "R-9999"
 	in.Client.FirstName = "Nobu" // the same report under another name
 	copied := check.Draft{Markdown: strings.ReplaceAll(d.Markdown, d.Input.Client.FirstName, "Nobu"), Sentences: d.Sentences, Input: in}
 	clones := check.Clones(append(list, words(t).Prose(copied)), check.CloneOver)
