@@ -275,3 +275,7 @@ func distance(a, b string) int {
 	}
 	return row[len(b)]
 }
+
+// Nearest returns the word of the list that takes the fewest changes to become
+// the word: what somebody may have meant. "" where the list is empty.
+func Nearest(word string, list []string) string { return nearest(word, list) }

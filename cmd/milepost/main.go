@@ -83,7 +83,7 @@ func rootCommand(sh *shell) *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
 		demoCommand(sh), initCommand(sh), ingestCommand(sh), draftCommand(sh), statusCommand(sh),
-		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), configCommand(sh),
+		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), checkCommand(sh), configCommand(sh),
 	)
 	return root
 }
