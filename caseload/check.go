@@ -94,7 +94,7 @@ func (c *Caseload) phraseFaults() ([]check.Fault, error) {
 		}
 		lib, err := library.LoadLayers(layers...)
 		for _, one := range each(err) {
-			faults = append(faults, check.Locate("phrase", one.Error(), c.text))
+			faults = append(faults, check.Locate("phrase", one.Error(), c.text).Meant(library.FileKeys()))
 		}
 		if err == nil {
 			more, err := c.wordingFaults(lib)
@@ -169,7 +169,7 @@ func (c *Caseload) templateFaults() ([]check.Fault, error) {
 			})
 		}
 		if err := report.CheckForm(templates.Template{Name: name, Source: c.text(name)}, c.language); err != nil {
-			f := check.Locate("template", err.Error(), c.text)
+			f := check.Locate("template", err.Error(), c.text).Meant(nil)
 			if m := noFunction.FindStringSubmatch(f.Wrong); m != nil {
 				f.Nearest = library.Nearest(m[1], report.FormFunctions(c.language))
 			}
@@ -241,7 +241,7 @@ func (c *Caseload) tryDraft(ctx context.Context, now time.Time, id record.ID, au
 		return nil, err
 	}
 	if _, err := c.compose(in.Key, in); err != nil {
-		f := check.Locate("template.data", err.Error(), c.text)
+		f := check.Locate("template.data", err.Error(), c.text).Meant(nil)
 		f.Client = id
 		if m := noField.FindStringSubmatch(f.Wrong); m != nil {
 			f.Nearest = library.Nearest(m[1], report.FormFields())

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"milepost/library"
 )
 
 var (
@@ -103,5 +105,23 @@ func (f Fault) Placed(read func(file string) string) Fault {
 	if f.Line > 0 && f.Line <= len(lines) {
 		f.Excerpt, f.Column = strings.TrimRight(lines[f.Line-1], "\r "), max(f.Column, 1)
 	}
+	return f
+}
+
+var unknownKey = regexp.MustCompile(`unknown field "([^"]+)"`)
+
+// Meant puts in the key of the list that an unknown one may have meant, and
+// says plainly what some readers say in their own terms.
+func (f Fault) Meant(keys []string) Fault {
+	if m := unknownKey.FindStringSubmatch(f.Wrong); m != nil && f.Nearest == "" {
+		f.Nearest = library.Nearest(m[1], keys)
+	}
+	if _, why, ok := strings.Cut(f.Wrong, "error calling "); ok {
+		_, f.Wrong, _ = strings.Cut(why, ": ")
+	}
+	if f.Wrong == "unexpected EOF" {
+		f.Wrong = "an {{if}}, {{range}} or {{with}} has no {{end}}"
+	}
+	f.Wrong = strings.ReplaceAll(f.Wrong, "unexpected token EOF", "the condition stops in the middle")
 	return f
 }

@@ -68,7 +68,7 @@ func (w *Words) Phrases(lib *library.Library, names, languages []string) []Fault
 		found = append(found, w.phrase(p, names)...)
 		for _, code := range languages {
 			if p.Language == languages[0] && code != p.Language && forParents(p) && !known[code+"\x00"+p.ID] {
-				found = append(found, phraseFault(p, "phrase.translation", "", fmt.Sprintf("phrase %q has no %q wording: drafts in %q leave its place open", p.ID, code, code)))
+				found = append(found, phraseFault(p, "phrase.translation", p.ID, fmt.Sprintf("phrase %q has no %q wording: drafts in %q leave its place open", p.ID, code, code)))
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +43,7 @@ func checkAll(ctx context.Context, sh *shell) error {
 		return err
 	}
 	if err != nil {
-		return printFaults(sh.Out, []check.Fault{check.Locate("configuration", err.Error(), func(name string) string { return readText(sh.Dir, name) })})
+		return printFaults(sh.Out, []check.Fault{check.Locate("configuration", err.Error(), func(name string) string { return readText(sh.Dir, name) }).Meant(configKeys())})
 	}
 	faults := config.faults(func(name string) string { return readText(sh.Dir, name) })
 	options, err := config.options(sh.Dir)
@@ -119,4 +120,15 @@ func showImpact(ctx context.Context, sh *shell, c *caseload.Caseload) error {
 	}
 	fmt.Fprintf(sh.Out, "%d of %s would change\n", len(changed), plural(all, "open draft", "open drafts"))
 	return nil
+}
+
+// configKeys lists the keys of milepost.yaml.
+func configKeys() []string {
+	var keys []string
+	for _, t := range []reflect.Type{reflect.TypeFor[Config](), reflect.TypeFor[ClinicConfig](), reflect.TypeFor[StaffConfig](), reflect.TypeFor[CaseloadConfig]()} {
+		for i := range t.NumField() {
+			keys = append(keys, t.Field(i).Tag.Get("yaml"))
+		}
+	}
+	return keys
 }
