@@ -173,7 +173,13 @@ func (k *knowledge) amount(ln line, s sentence, a amount) (code, wrong string) {
 	if g == nil {
 		g = &k.whole
 	}
-	if a.unit == "days" && a.kind == plainAmount {
+	if a.noun == "level" && int(a.n) >= 1 && int(a.n) <= len(g.goal.Objectives) {
+		return "", "" // "Step 2" of a goal of several
+	}
+	if slices.ContainsFunc(g.counts, func(unit string) bool { return wordIndex(unit, strings.ToLower(a.words)) >= 0 }) {
+		return "", "" // part of what is counted
+	}
+	if a.unit == "days" && a.kind == plainAmount && !g.countsDays(a.noun) {
 		return k.span(g, a)
 	}
 	if a.unit == "visits" && a.kind != percentAmount && a.kind != timeAmount || ln.id == "-/visits/1" && ln.goal == nil {
@@ -407,4 +413,9 @@ func (f *goalFacts) moved(n float64) bool {
 	return slices.ContainsFunc(f.steps, func(s progress.Summary) bool {
 		return s.Objective.Measure.Ordinal() && s.Current != nil && s.Baseline != nil && math.Abs(s.Current.Value-s.Baseline.Value) >= n
 	})
+}
+
+// countsDays reports whether the goal counts days, or weeks, itself.
+func (f *goalFacts) countsDays(noun string) bool {
+	return slices.ContainsFunc(f.counts, func(unit string) bool { return strings.Contains(unit, strings.TrimSuffix(noun, "s")) })
 }

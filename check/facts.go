@@ -48,6 +48,7 @@ type goalFacts struct {
 	levels []level
 	scales []scale
 	units  []string
+	counts []string // the units alone: "beads in 3 minutes"
 	days   []record.Date
 	visits map[int]bool
 	pairs  map[[2]int]bool // "6 of 8 visits"
@@ -130,6 +131,7 @@ func (f *goalFacts) join(part *goalFacts) {
 	f.levels = append(f.levels, part.levels...)
 	f.scales = append(f.scales, part.scales...)
 	f.units = append(f.units, part.units...)
+	f.counts = append(f.counts, part.counts...)
 	f.days = append(f.days, part.days...)
 	f.steps = append(f.steps, part.steps...)
 	f.signed = append(f.signed, part.signed...)
@@ -186,8 +188,9 @@ func (k *knowledge) step(f *goalFacts, s *progress.Summary) {
 		f.levels = append(f.levels, level{"aim", s.Aim.Expected, m, record.Score{}, k.in.Period.To})
 	}
 	k.points(f, s)
-	f.counts(s, o)
+	f.countVisits(s, o)
 	f.days = append(f.days, o.BaselineDate, o.TargetDate, f.goal.Start, f.goal.End, s.Newest)
+	f.counts = append(f.counts, k.w.digitsOf(strings.ToLower(m.Unit)))
 	f.units = append(f.units, strings.ToLower(strings.Join([]string{m.Unit, o.Text, o.Criterion.Text, f.goal.Text}, " ")))
 	f.scales = append(f.scales, k.scales(m)...)
 	if o.Place != "" && !anyPlace(s.Points) {
@@ -264,8 +267,8 @@ func (k *knowledge) points(f *goalFacts, s *progress.Summary) {
 	f.scales = append(f.scales, scale{steps: given, helps: true})
 }
 
-// counts gathers how many visits may be spoken of.
-func (f *goalFacts) counts(s *progress.Summary, o record.Objective) {
+// countVisits gathers how many visits may be spoken of.
+func (f *goalFacts) countVisits(s *progress.Summary, o record.Objective) {
 	add := func(numbers ...int) {
 		for _, n := range numbers {
 			f.visits[n] = true

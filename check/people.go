@@ -36,6 +36,7 @@ func (k *knowledge) gatherNames(others []string) {
 		names = append(names, s.By)
 	}
 	names = append(names, k.w.file.Capitals...)
+	names = append(names, c.Pronouns.Subject, c.Pronouns.Object, c.Pronouns.Possessive, c.Pronouns.Owned)
 	for _, name := range names {
 		for _, word := range wordAt.FindAllString(name, -1) {
 			k.names[ownName(word)] = true

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +17,8 @@ import (
 )
 
 func checkCommand(sh *shell) *cobra.Command {
-	var impact bool
+	var impact, drafts bool
+	var audience string
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check the clinic's own phrases, templates, mappings and configuration",
@@ -28,10 +30,15 @@ func checkCommand(sh *shell) *cobra.Command {
 			if impact {
 				return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error { return showImpact(cmd.Context(), sh, c) })
 			}
+			if drafts {
+				return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error { return showDrafts(cmd.Context(), sh, c, audience) })
+			}
 			return checkAll(cmd.Context(), sh)
 		},
 	}
 	cmd.Flags().BoolVar(&impact, "impact", false, "say which open drafts changed wording would alter, as a diff")
+	cmd.Flags().BoolVar(&drafts, "drafts", false, "check what the open drafts say: facts, reading grade, likeness to each other")
+	cmd.Flags().StringVar(&audience, "audience", "parent", "with --drafts: of which edition")
 	return cmd
 }
 
@@ -131,4 +138,42 @@ func configKeys() []string {
 		}
 	}
 	return keys
+}
+
+// showDrafts prints the findings of every open draft, the hardest sentences of
+// parents' drafts, and the reports that are too like each other.
+func showDrafts(ctx context.Context, sh *shell, c *caseload.Caseload, audience string) error {
+	reads, err := c.ReadDrafts(ctx, sh.Now(), audience)
+	if err != nil {
+		return err
+	}
+	found := 0
+	var grades []float64
+	reports := make([]check.Report, len(reads))
+	for i, r := range reads {
+		for _, f := range r.Findings {
+			found++
+			fmt.Fprintf(sh.Out, "%s:%d: %s\n  %s\n  %s\n", r.Path, f.Line, f.Wrong, f.Text, f.Do)
+		}
+		grades = append(grades, r.Reading.Whole.Grade())
+		reports[i] = r.Report
+	}
+	for _, clone := range check.Clones(reports, check.CloneOver) {
+		found++
+		fmt.Fprintf(sh.Out, "%s and %s have %.0f of 100 runs of words in common\n", clone.A.Client, clone.B.Client, 100*clone.Likeness)
+		for _, p := range clone.Passages {
+			fmt.Fprintf(sh.Out, "  %s\n  %s\n", p.TextA, p.TextB)
+		}
+	}
+	if len(grades) > 0 {
+		slices.Sort(grades)
+		mean, most := check.MeanLikeness(reports)
+		fmt.Fprintf(sh.Out, "Reading grades %.1f to %.1f, median %.1f; likeness of the reports %.2f in the mean, %.2f at most\n",
+			grades[0], grades[len(grades)-1], grades[len(grades)/2], mean, most)
+	}
+	fmt.Fprintf(sh.Out, "%s in %s\n", plural(found, "finding", "findings"), plural(len(reads), "draft", "drafts"))
+	if found > 0 {
+		return errProblems
+	}
+	return nil
 }
