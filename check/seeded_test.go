@@ -118,8 +118,8 @@ func otherPronoun(_ *rand.Rand, d check.Draft, text string) (string, bool) {
 	sets := pronounSets()
 	own := d.Input.Client.Pronouns
 	to := map[string]int{"she": 1, "he": 0, "they": 0}[own.Subject]
-	if own.Subject == "" {
-		return text, false
+	if own.Subject == "" || strings.Contains(text, "{the") || strings.Contains(text, "the school what") {
+		return text, false // no pronoun is known, or this one is not the child's
 	}
 	for _, pair := range [][2]string{{own.Subject, sets[to].Subject}, {own.Possessive, sets[to].Possessive}, {own.Object, sets[to].Object}} {
 		for _, form := range []func(string) string{strings.ToLower, func(w string) string { return strings.ToUpper(w[:1]) + w[1:] }} {
