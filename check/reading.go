@@ -228,8 +228,6 @@ func vowelGroups(word string) int {
 	return max(n, 1)
 }
 
-func isVowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
-
 // hard says what makes a sentence hard: more than 20 words, words of the trade,
 // uncommon words, a passive, two negations. Flesch-Kincaid of one sentence is
 // not asked: it misleads.

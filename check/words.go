@@ -170,7 +170,7 @@ type pattern struct {
 // is not a letter or a space.
 func hintsOf(list []string) []string {
 	var hints []string
-	for _, one := range list {
+	for _, one := range firsts(list) {
 		end := strings.IndexFunc(one, func(r rune) bool { return !unicode.IsLetter(r) && r != ' ' && r != '\'' })
 		if end < 0 {
 			end = len(one)
@@ -184,6 +184,20 @@ func hintsOf(list []string) []string {
 		hints = append(hints, strings.ToLower(one[:end]))
 	}
 	return hints
+}
+
+// firsts are the alternatives with a group at their start written out.
+func firsts(list []string) []string {
+	var out []string
+	for _, one := range list {
+		if group, ok := strings.CutPrefix(one, "(?:"); ok {
+			inner, _, _ := strings.Cut(group, ")")
+			out = append(out, strings.Split(inner, "|")...)
+			continue
+		}
+		out = append(out, strings.TrimPrefix(one, `\w+`))
+	}
+	return out
 }
 
 // matches reports whether the words stand in the text.
