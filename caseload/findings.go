@@ -12,13 +12,13 @@ import (
 	"milepost/store"
 )
 
-// check is one way of looking at a text for what must not be signed. A check
+// look is one way of looking at a text for what must not be signed. A check
 // that is made elsewhere plugs in at checks.
-type check func(standing, []record.Question) []record.Finding
+type look func(standing, []record.Question) []record.Finding
 
 // checks lists them.
-func (c *Caseload) checks() []check {
-	return []check{
+func (c *Caseload) checks() []look {
+	return []look{
 		func(s standing, open []record.Question) []record.Finding {
 			return report.Findings(s.markdown(), open, s.moved())
 		},

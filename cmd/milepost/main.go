@@ -87,7 +87,7 @@ func rootCommand(sh *shell) *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
 		demoCommand(sh), initCommand(sh), ingestCommand(sh), watchCommand(sh), draftCommand(sh), statusCommand(sh),
-		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), configCommand(sh),
+		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), checkCommand(sh), configCommand(sh),
 		importsCommand(sh), retractCommand(sh), mergeClientsCommand(sh),
 		reviewCommand(sh), questionsCommand(sh), answerCommand(sh), acceptCommand(sh), returnCommand(sh),
 		undoCommand(sh), historyCommand(sh), signCommand(sh), amendCommand(sh), replaceCommand(sh), withdrawCommand(sh),
