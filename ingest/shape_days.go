@@ -111,16 +111,15 @@ func (k *faker) day(c Cell, order DateOrder) string {
 
 func (k *faker) newDay(c Cell, order DateOrder, text string) string {
 	one := Cell{Text: text, Format: c.Format}
-	days := k.days.days
+	days, years := k.days.days, k.days.years
 	d, _, bad := dayReaderOf(order).read(one)
 	if bad == nil && !k.days.today.IsZero() && d.After(k.days.today) {
-		days = -days
+		days, years = -days, -years
 	}
 	if made, ok := moved(one, order, days); ok && !isUndecided(text, order) {
 		return made
 	}
 	if numericDay.MatchString(text) {
-		years := k.days.years
 		if made := byYears(text, years); made != text {
 			return made
 		}
