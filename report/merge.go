@@ -71,7 +71,7 @@ func Merge(base record.Body, mine string, next record.Body) Merged {
 	m.prepare()
 	items := m.kept()
 	items = m.insertOwn(items)
-	return m.finish(m.insertNew(items))
+	return m.finish(unbroken(m.insertNew(items)))
 }
 
 // merge is one merging under way.
