@@ -120,7 +120,9 @@ func (w *watcher) tellDrafted(made []caseload.Drafted) {
 func draftText(d caseload.Drafted) string {
 	var lines []string
 	switch d.Outcome {
-	case caseload.DraftFailed, caseload.DraftEdited, caseload.DraftMerged, caseload.DraftSigned, caseload.DraftNone:
+	case caseload.DraftEdited, caseload.DraftMerged:
+		lines = append(lines, fmt.Sprintf("%s: %s%s", d.Client, d.Outcome, outcomeNote(d.Outcome)))
+	case caseload.DraftFailed, caseload.DraftSigned, caseload.DraftNone:
 		lines = append(lines, strings.TrimSuffix(fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, d.Why), ": "))
 	}
 	if d.Later > 0 {
