@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -95,46 +93,6 @@ func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) (I
 	}
 	in.Waiting, err = c.waiting(ctx)
 	return in, err
-}
-
-// exportsIn lists the files of the inbox in order of their names, without
-// what editors, browsers and sync tools leave there.
-func exportsIn(inbox string) ([]string, error) {
-	var names []string
-	err := filepath.WalkDir(inbox, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if Junk(d.Name()) && name != inbox {
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if d.Type().IsRegular() {
-			names = append(names, name)
-		}
-		return nil
-	})
-	sort.Strings(names)
-	if err != nil {
-		return nil, fmt.Errorf("read inbox: %w", err)
-	}
-	return names, nil
-}
-
-// within reports whether the file lies in the folder.
-func within(folder, name string) bool {
-	a, err := filepath.Abs(folder)
-	if err != nil {
-		return false
-	}
-	b, err := filepath.Abs(name)
-	if err != nil {
-		return false
-	}
-	rel, err := filepath.Rel(a, b)
-	return err == nil && filepath.IsLocal(rel)
 }
 
 // takeExport reads one export into the store; one in which rejected rows come
@@ -299,118 +257,6 @@ func spanWith(span record.Period, b record.Batch) record.Period {
 // hash, never by its own name, which may hold a person's.
 func archiveName(now time.Time, hash, base string) string {
 	return fmt.Sprintf("archive/%s/%s%s", now.UTC().Format(time.DateOnly), hash[:16], strings.ToLower(filepath.Ext(base)))
-}
-
-// clear removes an export that is safe in the archive from the inbox. One that
-// could not be used goes to rejected/ with the reason beside it. A file that
-// was replaced since it was read stays for the next run: its new bytes are
-// nowhere else.
-func (c *Caseload) clear(name string, one Taken) error {
-	same, err := c.reject(name, one)
-	if err != nil || !same {
-		return err
-	}
-	return os.Remove(name)
-}
-
-// reject copies a refused file to rejected/, and reports whether the file
-// still holds the bytes that were read.
-func (c *Caseload) reject(name string, one Taken) (bool, error) {
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	defer f.Close()
-	hash, err := hashReader(f)
-	if err != nil || !strings.HasPrefix(one.ID, hash) {
-		return false, err
-	}
-	if !one.Refused {
-		return true, nil
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return false, err
-	}
-	return true, errors.Join(
-		c.copyFile("rejected/"+one.Name, f),
-		c.writeFile("rejected/"+one.Name+".why.txt", []byte(why(one.Problems))),
-	)
-}
-
-// why writes the reasons for a rejection, a line each.
-func why(problems []record.Problem) string {
-	var b strings.Builder
-	for _, p := range problems {
-		fmt.Fprintln(&b, p)
-	}
-	return b.String()
-}
-
-// takeCards reads every client's card that changed since it was last read. A
-// card that cannot be read is a problem of that client; the last good one
-// counts.
-func (c *Caseload) takeCards(ctx context.Context, now time.Time) ([]Taken, []record.ID, error) {
-	names, err := fs.Glob(c.root.FS(), "clients/*.yaml")
-	if err != nil {
-		return nil, nil, err
-	}
-	known, err := c.store.Cards(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	var taken []Taken
-	var touched []record.ID
-	for _, name := range names {
-		text, err := c.root.ReadFile(name)
-		if err != nil {
-			return taken, touched, err
-		}
-		if known[name] == hashOf(text) {
-			continue
-		}
-		one, err := c.takeCard(ctx, now, name, text)
-		if err != nil {
-			return taken, touched, err
-		}
-		taken = append(taken, one)
-		touched = append(touched, one.Clients...)
-	}
-	return taken, touched, nil
-}
-
-func (c *Caseload) takeCard(ctx context.Context, now time.Time, name string, text []byte) (Taken, error) {
-	hash := hashOf(text)
-	imp := record.Import{
-		ID: hash, Name: name, Size: int64(len(text)), At: instant(now), Mapping: CardMapping, Card: true, Counts: true,
-	}
-	if err := c.writeFile(archiveName(now, hash, name), text); err != nil {
-		return Taken{}, err
-	}
-	one, _, err := c.take(ctx, imp, func(yield func(record.Batch) error) (ingest.Report, error) {
-		report := ingest.Report{Mapping: CardMapping, Rows: 1}
-		batch, problems, err := ingest.ReadCard(name, text)
-		report.Problems = problems
-		if err != nil {
-			return unreadable(report, record.Source{Import: hash, File: name}, err)
-		}
-		report.Used = 1
-		return report, yield(batch)
-	})
-	return one, err
-}
-
-// unreadable makes a card that cannot be read a problem of its client, not an
-// error of the run.
-func unreadable(r ingest.Report, at record.Source, err error) (ingest.Report, error) {
-	r.Bad = 1
-	r.Problems = append(r.Problems, record.Problem{
-		Source: at, Code: "card.unreadable", Wrong: err.Error(),
-		Do: "mend the card; until then the last one that could be read counts",
-	})
-	return r, nil
 }
 
 // refold works out again which rows of the clients cannot be used, so that
