@@ -91,7 +91,7 @@ func (w *Words) amountsOf(text string) []amount {
 	low := strings.ToLower(text)
 	var out []amount
 	for _, m := range w.amounts.FindAllStringSubmatchIndex(low, -1) {
-		if m[0] > 0 && (isWord(low[m[0]-1])) {
+		if m[0] > 0 && isWord(low[m[0]-1]) {
 			continue // part of a code: T4
 		}
 		a := amount{at: m[0], end: m[1], words: text[m[0]:m[1]]}

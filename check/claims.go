@@ -80,17 +80,17 @@ func (k *knowledge) denied(s sentence, at [2]int) bool {
 // silent.
 func (k *knowledge) claim(g *goalFacts, s sentence, name string, denied bool, at [2]int) string {
 	words := s.text[at[0]:at[1]]
-	any := unknown
+	found := unknown
 	for i := range g.steps {
-		t := k.holds(&g.steps[i], g, s, name, denied)
+		t := k.holds(&g.steps[i], s, name, denied)
 		if t == holds && !denied || t == fails && denied {
 			return ""
 		}
 		if t != unknown {
-			any = t
+			found = t
 		}
 	}
-	if any == unknown {
+	if found == unknown {
 		if (name == "gain" || name == "loss") && !denied && !s.whole {
 			return fmt.Sprintf("%q: the data are too few to say so", words)
 		}
@@ -124,7 +124,7 @@ func yes(b bool) truth {
 }
 
 // holds says whether the data of one objective hold a claim.
-func (k *knowledge) holds(sum *progress.Summary, g *goalFacts, s sentence, name string, denied bool) truth {
+func (k *knowledge) holds(sum *progress.Summary, s sentence, name string, denied bool) truth {
 	met := sum.Status == record.Met || sum.Status == record.Maintained
 	switch name {
 	case "met":

@@ -194,8 +194,8 @@ func (k *knowledge) date(ln line, s sentence, d dayClaim) string {
 		if d.day == 0 && d.part == 0 && d.month == 0 {
 			return ""
 		}
-		if !of(func(i int) record.Date { return g.steps[i].Objective.TargetDate }) && !(d.cue == "target" && s.whole && fit(k.days...)) &&
-			!(len(spans(k.w.claims["met"], s.text)) > 0 || len(spans(k.w.roles[criterionRole], s.text)) > 0) {
+		if !of(func(i int) record.Date { return g.steps[i].Objective.TargetDate }) && (d.cue != "target" || !s.whole || !fit(k.days...)) &&
+			len(spans(k.w.claims["met"], s.text)) == 0 && len(spans(k.w.roles[criterionRole], s.text)) == 0 {
 			return "is not the day on file for what is hoped for"
 		} else if len(spans(k.w.roles[criterionRole], s.text)) > 0 && !of(func(i int) record.Date { return g.steps[i].Objective.TargetDate }) && !k.reachedOn(g, d) {
 			return "is not the day on which the criterion was met"

@@ -70,7 +70,7 @@ func changeNumber(r *rand.Rand, _ check.Draft, text string) (string, bool) {
 }
 
 // swapNumbers puts the level of the start where the level now belongs.
-func swapNumbers(r *rand.Rand, d check.Draft, text string) (string, bool) {
+func swapNumbers(_ *rand.Rand, _ check.Draft, text string) (string, bool) {
 	at := amountAt.FindAllStringIndex(text, -1)
 	if len(at) == 2 && text[at[0][0]:at[0][1]] != text[at[1][0]:at[1][1]] {
 		a, b := strings.TrimSpace(text[at[0][0]:at[0][1]]), strings.TrimSpace(text[at[1][0]:at[1][1]])
