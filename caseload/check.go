@@ -240,7 +240,7 @@ func (c *Caseload) tryDraft(ctx context.Context, now time.Time, id record.ID, au
 	if err != nil || why != "" {
 		return nil, err
 	}
-	if _, err := c.compose(in.Key, in); err != nil {
+	if _, err := c.compose(ctx, in.Key, in); err != nil {
 		f := check.Locate("template.data", err.Error(), c.text).Meant(nil)
 		f.Client = id
 		if m := noField.FindStringSubmatch(f.Wrong); m != nil {

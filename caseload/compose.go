@@ -1,6 +1,7 @@
 package caseload
 
 import (
+	"context"
 	"io/fs"
 
 	"milepost/calendar"
@@ -10,6 +11,7 @@ import (
 	"milepost/progress"
 	"milepost/record"
 	"milepost/report"
+	"milepost/store"
 	"milepost/templates"
 )
 
@@ -148,13 +150,44 @@ func statements(all []record.Statement, period record.Period) []record.Statement
 }
 
 // compose makes the draft's body.
-func (c *Caseload) compose(key record.DraftKey, in report.Input) (record.Body, error) {
+func (c *Caseload) compose(ctx context.Context, key record.DraftKey, in report.Input) (record.Body, error) {
 	in.Key = key
+	var err error
+	if in.Last, err = c.lastPhrases(ctx, key); err != nil {
+		return record.Body{}, err
+	}
 	form, err := c.template(templates.Name(report.Form(in), key.Audience, key.Language))
 	if err != nil {
 		return record.Body{}, err
 	}
 	return report.Compose(in, c.wording(in.Therapist.ID), form)
+}
+
+// lastPhrases returns the phrases of the last signed report of the kind, for
+// the same audience in the same language, before the one of the key: where
+// there is a choice, this report takes others.
+func (c *Caseload) lastPhrases(ctx context.Context, key record.DraftKey) (map[string]bool, error) {
+	drafts, err := c.store.DraftsOf(ctx, key.Client)
+	if err != nil {
+		return nil, err
+	}
+	var last *store.DraftState
+	for i, d := range drafts {
+		same := d.Key.Kind == key.Kind && d.Key.Audience == key.Audience && d.Key.Language == key.Language
+		signed := d.State.IsSigned() && d.State != record.Withdrawn
+		if same && signed && d.Key.From.Before(key.From) && (last == nil || last.Key.From.Before(d.Key.From)) {
+			last = &drafts[i]
+		}
+	}
+	if last == nil {
+		return nil, nil
+	}
+	stood, err := c.textOf(ctx, *last)
+	phrases := map[string]bool{}
+	for _, s := range stood.sentences() {
+		phrases[s.Phrase] = true
+	}
+	return phrases, err
 }
 
 // template returns the clinic's own template of the name, else the shipped one,

@@ -235,7 +235,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	if err := c.takeInOthers(ctx, now, sel.By, key, &result); err != nil {
 		return result, err
 	}
-	body, err := c.compose(key, input)
+	body, err := c.compose(ctx, key, input)
 	if err != nil {
 		// What people wrote is kept all the same.
 		err = errors.Join(err, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result))

@@ -67,7 +67,7 @@ func (c *Caseload) impactOn(ctx context.Context, now time.Time, id record.ID, au
 	if err != nil {
 		return one, false, err
 	}
-	after, err := c.compose(key, in)
+	after, err := c.compose(ctx, key, in)
 	if err != nil {
 		return one, true, err
 	}

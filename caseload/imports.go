@@ -298,7 +298,7 @@ func (c *Caseload) compareDraft(ctx context.Context, now time.Time, id record.ID
 			found.Empty = append(found.Empty, path)
 			continue
 		}
-		body, err := c.compose(d.Key, input)
+		body, err := c.compose(ctx, d.Key, input)
 		if err != nil {
 			return err
 		}

@@ -459,6 +459,32 @@ func TestTheNextReportBeginsAfterTheSignedOne(t *testing.T) {
 	if made.Outcome != caseload.DraftNew || !strings.Contains(made.Path, "/2026-10-27_") {
 		t.Errorf("with data after it: %+v", made)
 	}
+	// Where there is a choice, it takes other phrases than the signed one.
+	said, again := d.phrases(d.file), 0
+	for phrase := range d.phrases(made.Path) {
+		if said[phrase] {
+			again++
+		}
+	}
+	if all := len(d.phrases(made.Path)); all < 5 || again > all/3 {
+		t.Errorf("%d of %d phrases of the next report were those of the signed one, want a third at most", again, all)
+	}
+}
+
+// phrases returns the ids of the phrases that a draft was made with.
+func (d *desk) phrases(name string) map[string]bool {
+	d.Helper()
+	body, err := d.Explain(context.Background(), name)
+	if err != nil {
+		d.Fatal(err)
+	}
+	all := map[string]bool{}
+	for _, s := range body.Sentences {
+		if s.Phrase != "" {
+			all[s.Phrase] = true
+		}
+	}
+	return all
 }
 
 func TestUsersAreKeptByALead(t *testing.T) {
