@@ -52,6 +52,18 @@ func AsOf(period record.Period, newest, today record.Date) record.Date {
 	return newest
 }
 
+// StandsUntil returns the last day on which a report of the period that was
+// made on the day still stands where it stood, as far as the calendar goes:
+// the day before the period's last, or the zero day where it stands for good.
+//
+// Source: docs/adr/0013.
+func StandsUntil(period record.Period, made record.Date) record.Date {
+	if period.IsZero() || !made.Before(period.To) {
+		return record.Date{}
+	}
+	return period.To.AddDays(-1)
+}
+
 func periodFrom(from record.Date, cadenceDays int) record.Period {
 	if from.IsZero() || cadenceDays < 1 {
 		return record.Period{}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"milepost/ingest"
@@ -22,6 +23,7 @@ import (
 	"milepost/render"
 	"milepost/rules"
 	"milepost/store"
+	"milepost/templates"
 )
 
 // Clinic is what the documents say of the clinic.
@@ -42,29 +44,45 @@ type Options struct {
 	Therapist   map[string]record.ID // of each caseload, by its name
 	CadenceDays int                  // days from one report to the next
 	Discipline  string               // of rows that name none
+	State       string               // where the clinic is: two letters, for the co-signature policy
 	Zone        *time.Location
 	Language    string
-	Paper       string            // letter, a4
+	Look        Look
 	Inbox       string            // folder where exports are dropped
 	Workers     int               // how many drafts are made at once; 0: one
 	Address     map[string]string // how families are addressed, by language: es: tú; else the language's usual way
 	Translators []record.ID       // who may confirm translations
 	Codes       string            // id of the school's progress codes, such as codes-mississippi; "" none
 	Version     string            // of the program: what it prints may change with it
+	Build       string            // tells this program from every other: what it composes may change with it
 }
 
 // Caseload is an open workspace. It is not safe for concurrent use; Close it.
 type Caseload struct {
 	options  Options
+	dir      string
 	root     *os.Root
 	store    *store.Store
+	language *language.Language
 	mappings []ingest.Mapping
 	wordings map[record.ID]*library.Library // by therapist; "" the clinic's
 	codes    *rules.CodeSet                 // the school's progress codes; nil none
-	language *language.Language
-	editions map[string]edition // other languages than language, by code
-	fonts    *render.Fonts
-	logo     []byte
+	editions map[string]edition             // other languages than language, by code
+	forms    *forms
+
+	look      render.Options   // of all documents
+	fontsHash string           // of the workspace's own fonts
+	wrong     []record.Problem // of the workspace's own files of that
+
+	mappingsHash string // of the workspace's mappings, as loaded
+	wordingHash  string // of its phrases, templates, rules, logo and fonts
+}
+
+// forms are the templates that were read, by file name; for several drafts at
+// once.
+type forms struct {
+	sync.Mutex
+	byName map[string]templates.Template
 }
 
 // ErrNoWorkspace says that the folder was never made a workspace.
@@ -99,7 +117,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	c := &Caseload{options: o, root: root}
+	c := &Caseload{options: o, dir: dir, root: root, forms: &forms{byName: map[string]templates.Template{}}}
 	if err := c.load(ctx, dir); err != nil {
 		c.Close()
 		return nil, err
@@ -109,7 +127,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 
 func (c *Caseload) load(ctx context.Context, dir string) error {
 	var err error
-	if c.mappings, err = mappings(c.root.FS()); err != nil {
+	if err = c.loadMappings(); err != nil {
 		return err
 	}
 	if c.language, err = c.openAddressing(c.options.Language); err != nil {
@@ -117,28 +135,6 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 	}
 	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
 	return err
-}
-
-// loadWording reads what only drafting needs: phrases, fonts and the logo.
-func (c *Caseload) loadWording(ctx context.Context) error {
-	var err error
-	if c.wordings, err = c.openWordings(); err != nil {
-		return err
-	}
-	if c.editions, err = c.openEditions(ctx); err != nil {
-		return err
-	}
-	if c.codes, err = c.openCodes(); err != nil {
-		return err
-	}
-	if c.fonts, err = render.LoadFonts(); err != nil {
-		return err
-	}
-	if c.options.Clinic.LogoFile != "" {
-		// A logo that cannot be read is left out; Draft lists it as a problem.
-		c.logo, _ = c.root.ReadFile(c.options.Clinic.LogoFile)
-	}
-	return nil
 }
 
 // Close releases the workspace.
@@ -158,6 +154,10 @@ func mappings(workspace fs.FS) ([]ingest.Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
+	shipped := map[string]bool{}
+	for _, m := range all {
+		shipped[m.Hash] = true
+	}
 	names, err := fs.Glob(workspace, "mappings/*.yaml")
 	if err != nil {
 		return nil, err
@@ -171,6 +171,7 @@ func mappings(workspace fs.FS) ([]ingest.Mapping, error) {
 		if err != nil {
 			return nil, err
 		}
+		own.Own = !shipped[own.Hash]
 		all = put(all, own)
 	}
 	return all, nil

@@ -1,8 +1,8 @@
 package caseload
 
 import (
+	"context"
 	"io/fs"
-	"strings"
 
 	"milepost/calendar"
 	"milepost/ingest"
@@ -10,8 +10,8 @@ import (
 	"milepost/library"
 	"milepost/progress"
 	"milepost/record"
-	"milepost/render"
 	"milepost/report"
+	"milepost/store"
 	"milepost/templates"
 )
 
@@ -150,8 +150,12 @@ func statements(all []record.Statement, period record.Period) []record.Statement
 }
 
 // compose makes the draft's body.
-func (c *Caseload) compose(key record.DraftKey, in report.Input) (record.Body, error) {
+func (c *Caseload) compose(ctx context.Context, key record.DraftKey, in report.Input) (record.Body, error) {
 	in.Key = key
+	var err error
+	if in.Last, err = c.lastPhrases(ctx, key); err != nil {
+		return record.Body{}, err
+	}
 	form, err := c.template(templates.Name(report.Form(in), key.Audience, key.Language))
 	if err != nil {
 		return record.Body{}, err
@@ -159,30 +163,55 @@ func (c *Caseload) compose(key record.DraftKey, in report.Input) (record.Body, e
 	return report.Compose(in, c.wording(in.Therapist.ID), form)
 }
 
-// template returns the clinic's own template of the name, else the shipped one.
+// lastPhrases returns the phrases of the last signed report of the kind, for
+// the same audience in the same language, before the one of the key: where
+// there is a choice, this report takes others.
+func (c *Caseload) lastPhrases(ctx context.Context, key record.DraftKey) (map[string]bool, error) {
+	drafts, err := c.store.DraftsOf(ctx, key.Client)
+	if err != nil {
+		return nil, err
+	}
+	var last *store.DraftState
+	for i, d := range drafts {
+		same := d.Key.Kind == key.Kind && d.Key.Audience == key.Audience && d.Key.Language == key.Language
+		signed := d.State.IsSigned() && d.State != record.Withdrawn
+		if same && signed && d.Key.From.Before(key.From) && (last == nil || last.Key.From.Before(d.Key.From)) {
+			last = &drafts[i]
+		}
+	}
+	if last == nil {
+		return nil, nil
+	}
+	stood, err := c.textOf(ctx, *last)
+	phrases := map[string]bool{}
+	for _, s := range stood.sentences() {
+		phrases[s.Phrase] = true
+	}
+	return phrases, err
+}
+
+// template returns the clinic's own template of the name, else the shipped one,
+// read once for all drafts.
 func (c *Caseload) template(name string) (templates.Template, error) {
+	c.forms.Lock()
+	defer c.forms.Unlock()
+	if form, known := c.forms.byName[name]; known {
+		return form, nil
+	}
+	form, err := c.readTemplate(name)
+	if err == nil {
+		form = form.Kept()
+		c.forms.byName[name] = form
+	}
+	return form, err
+}
+
+func (c *Caseload) readTemplate(name string) (templates.Template, error) {
 	own, err := fs.ReadFile(c.root.FS(), "templates/"+name)
 	if err == nil {
 		return templates.Template{Name: "templates/" + name, Source: string(own)}, nil
 	}
 	return templates.Shipped(name)
-}
-
-// renderOptions says how a body is printed.
-func (c *Caseload) renderOptions(body record.Body) render.Options {
-	clinic := c.options.Clinic
-	return render.Options{
-		Letterhead: render.Letterhead{
-			Clinic: clinic.Name, Address: strings.Join(clinic.Address, "\n"), Phone: clinic.Phone, Web: clinic.Web, Logo: c.logo,
-		},
-		Paper:      render.Paper(c.options.Paper),
-		Draft:      true,
-		Period:     c.span(body.Draft.Language, body.Period),
-		Language:   body.Draft.Language,
-		DocumentID: body.Draft.ID(),
-		Fonts:      c.fonts,
-		Words:      printed(c.languageOf(body.Draft.Language)),
-	}
 }
 
 // span writes a period for the head of a page; one that is not known is left
@@ -201,19 +230,4 @@ func (c *Caseload) languageOf(code string) *language.Language {
 		return e.language
 	}
 	return c.language
-}
-
-// printed are the words that a document prints beside its Markdown.
-func printed(l *language.Language) render.Words {
-	return render.Words{
-		Page: l.Word("page"), Draft: l.Word("draft mark"), Start: l.Word("chart start"), Target: l.Word("chart target"),
-		Yes: l.Word("chart yes"), No: l.Word("chart no"), Decimal: l.DecimalSign(),
-		Day: func(iso string) string {
-			d, err := record.ParseDate(iso)
-			if err != nil {
-				return iso
-			}
-			return l.ShortDay(language.Day(d))
-		},
-	}
 }

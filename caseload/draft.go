@@ -29,6 +29,7 @@ type Selection struct {
 	Clients   []record.ID
 	Audience  string      // parent, school or payer; "" parent
 	From, To  record.Date // of the period; zero: as the design fixes it
+	By        record.ID   // who asks, for the log; "" nobody gave a name
 }
 
 // Outcome is what became of one client's draft.
@@ -39,31 +40,38 @@ const (
 	DraftNew       Outcome = "new"
 	DraftChanged   Outcome = "changed"
 	DraftUnchanged Outcome = "unchanged"
-	DraftEdited    Outcome = "edited"      // edited by hand: left alone
+	DraftEdited    Outcome = "edited"      // somebody's edits were taken in; no new data
+	DraftMerged    Outcome = "merged"      // new data were put into an edited draft
+	DraftSigned    Outcome = "signed"      // its text can no longer change
 	DraftNone      Outcome = "not drafted" // with the reason
 	DraftFailed    Outcome = "failed"      // with the reason; the others are made
 )
 
 // Drafted is what became of one client's draft.
 type Drafted struct {
-	Client   record.ID        `json:"client"`
-	Draft    string           `json:"draft,omitempty"` // its id
-	Path     string           `json:"path,omitempty"`  // below the workspace, without ending
-	Outcome  Outcome          `json:"outcome"`
-	Why      string           `json:"why,omitempty"`
-	Marks    int              `json:"marks"`           // empty places that a person fills
-	Later    int              `json:"later,omitempty"` // sessions after the period's end: they wait for the next report
-	To       record.Date      `json:"to"`              // the period's last day
-	Other    map[string]int   `json:"other,omitempty"` // goals of disciplines that have no phrase library: kept, not drafted
-	Problems []record.Problem `json:"problems,omitempty"`
-	Edition  *Edition         `json:"edition,omitempty"` // in the family's language; nil none
+	Client    record.ID        `json:"client"`
+	Draft     string           `json:"draft,omitempty"` // its id
+	Path      string           `json:"path,omitempty"`  // below the workspace, without ending
+	Outcome   Outcome          `json:"outcome"`
+	Why       string           `json:"why,omitempty"`
+	Marks     int              `json:"marks"`               // empty places that a person fills
+	Questions int              `json:"questions,omitempty"` // that are open: they bar a signature
+	Later     int              `json:"later,omitempty"`     // sessions after the period's end: they wait for the next report
+	To        record.Date      `json:"to"`                  // the period's last day
+	Other     map[string]int   `json:"other,omitempty"`     // goals of disciplines that have no phrase library: kept, not drafted
+	Problems  []record.Problem `json:"problems,omitempty"`
+	Edition   *Edition         `json:"edition,omitempty"` // in the family's language; nil none
+
+	until record.Date // last day on which it stands where it stands; zero: for good
 }
 
 // Draft makes or refreshes the progress report, for the audience selected, of
-// each client selected who has a goal active in the period. A client that fails, even by a panic
-// in a library, is named and leaves the others delivered. What it gives is in
-// order of client ids. done is called after each client, from one goroutine at
-// a time.
+// each client selected who has a goal active in the period. A client that
+// fails, even by a panic in a library, is named and leaves the others
+// delivered. A draft is made anew only where something changed on which it
+// rests; where a period is asked for, in any case. What it gives is in order of
+// client ids, and good also where it ends with an error. done is called after
+// each client, from one goroutine at a time.
 func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done func(made, all int)) ([]Drafted, error) {
 	if sel.Audience != "" && !slices.Contains(library.Audiences(), sel.Audience) {
 		return nil, fmt.Errorf("no audience %q: there are %s", sel.Audience, strings.Join(library.Audiences(), ", "))
@@ -72,24 +80,54 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if err != nil {
 		return nil, err
 	}
-	if err := c.loadWording(ctx); err != nil {
+	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
-	results := make([]Drafted, len(ids))
+	r, err := c.rests(ctx, now, cmp.Or(sel.Audience, parentAudience))
+	if err != nil {
+		return nil, err
+	}
+	results, fresh, err := c.draftAll(ids, done, func(id record.ID) (Drafted, bool, error) {
+		if m, same := c.before(r, id); same && !sel.hasPeriod() && m.Drafted.Outcome != DraftFailed {
+			result, err := c.again(ctx, m)
+			return result, false, err
+		}
+		result, err := safely(id, func() (Drafted, error) { return c.draftOne(ctx, now, id, sel) })
+		return result, err == nil, err
+	})
+	if sel.hasPeriod() {
+		r.settings = "" // what was asked for is not what is made unasked
+	}
+	err = errors.Join(err, c.keepMade(context.WithoutCancel(ctx), r, fresh))
+	if len(results) > 0 {
+		results[0].Problems = append(slices.Clone(c.wrong), results[0].Problems...)
+	}
+	return results, err
+}
+
+// hasPeriod reports whether a period is asked for.
+func (s Selection) hasPeriod() bool { return !s.From.IsZero() || !s.To.IsZero() }
+
+// draftAll runs one for each client, some at a time, and returns what it gave
+// in the order of ids, and of that what was made anew.
+func (c *Caseload) draftAll(ids []record.ID, done func(made, all int), one func(record.ID) (Drafted, bool, error)) (results, fresh []Drafted, err error) {
+	results = make([]Drafted, len(ids))
 	errs := make([]error, len(ids))
 	next := make(chan int)
 	var mu sync.Mutex
-	made := 0
+	count := 0
 	var wg sync.WaitGroup
 	for range max(1, c.options.Workers) {
 		wg.Go(func() {
 			for i := range next {
-				results[i], errs[i] = safely(ids[i], func() (Drafted, error) {
-					return c.draftOne(ctx, now, ids[i], sel)
-				})
+				result, isFresh, err := one(ids[i])
+				results[i], errs[i] = result, err
 				mu.Lock()
-				made++
-				done(made, len(ids))
+				if isFresh {
+					fresh = append(fresh, result)
+				}
+				count++
+				done(count, len(ids))
 				mu.Unlock()
 			}
 		})
@@ -99,13 +137,7 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	}
 	close(next)
 	wg.Wait()
-	if logo := c.options.Clinic.LogoFile; logo != "" && c.logo == nil && len(results) > 0 {
-		results[0].Problems = append(results[0].Problems, record.Problem{
-			Source: record.Source{File: logo}, Code: "logo.unreadable",
-			Wrong: "cannot be read, so the letterheads have no logo", Do: "put the file there, or mend logo: in milepost.yaml",
-		})
-	}
-	return results, errors.Join(errs...)
+	return results, fresh, errors.Join(errs...)
 }
 
 // selected returns the ids of the clients meant, sorted. Every caseload and
@@ -193,22 +225,28 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	if err != nil {
 		return result, err
 	}
+	result.until = standsUntil(folded, period, c.today(now))
 	input, why := c.input(folded, period, c.today(now))
 	if why != "" {
 		result.Why = why
-		return result, nil
+		return result, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result)
 	}
 	result.Draft, result.Path = key.ID(), "drafts/"+key.Path()
 	result.Later, result.To = input.Visits.Later, period.To
-	body, err := c.compose(key, input)
+	if err := c.takeInOthers(ctx, now, sel.By, key, &result); err != nil {
+		return result, err
+	}
+	body, err := c.compose(ctx, key, input)
 	if err != nil {
+		// What people wrote is kept all the same.
+		err = errors.Join(err, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result))
 		return failed(result, err)
 	}
-	result, err = c.keep(ctx, now, result, body, input)
+	result, err = c.keep(ctx, now, sel.By, result, body, input)
 	if err != nil || result.Outcome == DraftFailed {
 		return result, err
 	}
-	result.Edition, err = c.keepEdition(ctx, now, input, body)
+	result.Edition, err = c.keepEdition(ctx, now, sel.By, input, body)
 	return result, err
 }
 
@@ -224,16 +262,20 @@ func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selecti
 	}
 	period := calendar.FirstPeriod(folded.Client.StartOfCare, newest, c.options.CadenceDays)
 	open, err := c.openDraft(ctx, key)
-	if open == nil && err == nil { // a report for another audience fixes the same period
-		anyone := key
-		anyone.Audience = ""
-		open, err = c.openDraft(ctx, anyone)
-	}
 	if err != nil {
 		return key, period, err
 	}
 	if open != nil {
-		period = open.Period
+		period = c.nextPeriod(*open, newest)
+	} else { // a report for another audience fixes the same period
+		anyone := key
+		anyone.Audience = ""
+		if open, err = c.openDraft(ctx, anyone); err != nil {
+			return key, period, err
+		}
+		if open != nil {
+			period = open.Period
+		}
 	}
 	if !sel.From.IsZero() {
 		period = record.Period{From: sel.From, To: sel.From.AddDays(c.options.CadenceDays - 1)}
@@ -243,6 +285,44 @@ func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selecti
 	}
 	key.From = period.From
 	return key, period, nil
+}
+
+// nextPeriod is the period of the newest draft while it is open. Once it is
+// signed, it is the one after it, as soon as there are data in it.
+func (c *Caseload) nextPeriod(d store.DraftState, newest record.Date) record.Period {
+	if !d.State.IsSigned() || d.State == record.Withdrawn {
+		return d.Period
+	}
+	next := calendar.NextPeriod(d.Period, c.options.CadenceDays)
+	if next.IsZero() || newest.Before(next.From) {
+		return d.Period
+	}
+	return next
+}
+
+// takeInOthers takes in edits of the client's other drafts, which new data do
+// not concern.
+func (c *Caseload) takeInOthers(ctx context.Context, now time.Time, by record.ID, key record.DraftKey, result *Drafted) error {
+	drafts, err := c.store.DraftsOf(ctx, key.Client)
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if d.Key == key {
+			continue
+		}
+		t, err := c.takeIn(ctx, now, by, d)
+		if err != nil {
+			return err
+		}
+		result.Problems = append(result.Problems, t.problems...)
+		if t.edited {
+			if _, err := c.print(ctx, now, by, result, &t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // openDraft returns the newest draft of the kind that the client has for the

@@ -40,19 +40,26 @@ func open(t *testing.T, change func(dir string)) (*caseload.Caseload, string) {
 	}
 	copyTree(t, clinic, dir)
 	change(dir)
+	c := openAt(t, dir)
+	if _, err := c.Ingest(context.Background(), now(), nil); err != nil {
+		t.Fatal(err)
+	}
+	return c, dir
+}
+
+// openAt opens the workspace in the folder.
+func openAt(t *testing.T, dir string) *caseload.Caseload {
+	t.Helper()
 	c, err := caseload.Open(context.Background(), dir, caseload.Options{
 		Clinic:      caseload.Clinic{Name: "Riverbend", Phone: "555-0100"},
-		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Paper: "letter",
+		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"},
 		Inbox: filepath.Join(dir, "inbox"), Workers: 2,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	if _, err := c.Ingest(context.Background(), now(), nil); err != nil {
-		t.Fatal(err)
-	}
-	return c, dir
+	return c
 }
 
 func copyTree(t *testing.T, from fs.FS, dir string) {

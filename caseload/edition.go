@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -62,8 +63,9 @@ func (c *Caseload) openAddressing(code string) (*language.Language, error) {
 	return addressed, nil
 }
 
-// openEditions opens the languages beside the clinic's own.
-func (c *Caseload) openEditions(ctx context.Context) (map[string]edition, error) {
+// openEditions opens the languages beside the clinic's own, without what people
+// translated.
+func (c *Caseload) openEditions() (map[string]edition, error) {
 	codes := language.Codes()
 	own, err := fs.Glob(c.root.FS(), languageFolder+"/*.yaml")
 	if err != nil {
@@ -78,23 +80,35 @@ func (c *Caseload) openEditions(ctx context.Context) (map[string]edition, error)
 		if code == c.language.Code {
 			continue
 		}
-		e := edition{confirmed: map[string]string{}}
+		e := edition{}
 		if e.language, err = c.openAddressing(code); err != nil {
 			return nil, err
 		}
 		if e.shipped, err = library.WordsOf(code); err != nil {
 			return nil, err
 		}
-		kept, err := c.store.Translations(ctx, code)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range kept {
-			e.confirmed[t.Source] = t.Text
-		}
 		all[code] = e
 	}
 	return all, nil
+}
+
+// loadTranslations reads what people translated so far and gives a hash of it.
+func (c *Caseload) loadTranslations(ctx context.Context) (string, error) {
+	var text strings.Builder
+	for _, code := range slices.Sorted(maps.Keys(c.editions)) {
+		kept, err := c.store.Translations(ctx, code)
+		if err != nil {
+			return "", err
+		}
+		e := c.editions[code]
+		e.confirmed = map[string]string{}
+		for _, t := range kept {
+			e.confirmed[t.Source] = t.Text
+			fmt.Fprintf(&text, "%s\x00%s\x00%s\x00", code, t.Source, t.Text)
+		}
+		c.editions[code] = e
+	}
+	return hashOf([]byte(text.String())), nil
 }
 
 // family is the language that the client's family reads: the client's own, else
@@ -148,31 +162,26 @@ func (c *Caseload) interpreter(client record.Client) string {
 	return line
 }
 
-// lead returns the text of the draft as it stands, and the body that it was
-// made from.
-func (c *Caseload) lead(ctx context.Context, key record.DraftKey) (standing string, base record.Body, err error) {
-	if base, err = c.store.Body(ctx, key); err != nil {
-		return "", base, err
-	}
-	file, err := c.readFile("drafts/" + key.Path() + ".md")
-	if err != nil || file == nil {
-		return base.Markdown, base, err
-	}
-	return string(file), base, nil
-}
-
-// errMoved says that new data wait to be put into an edited draft, which the
+// errMoved says that new data wait to be put into the draft, which the
 // translation has to wait for.
-var errMoved = errors.New("the draft was edited and new data wait for it")
+var errMoved = errors.New("the draft was signed as it stands, and new data wait")
 
-// follow makes the edition of the draft in the family's language.
-func (c *Caseload) follow(ctx context.Context, e edition, in report.Input, made record.Body) (report.Followed, error) {
-	standing, base, err := c.lead(ctx, made.Draft)
+// translation makes the edition, in the family's language, of the draft as it
+// stands.
+func (c *Caseload) translation(ctx context.Context, e edition, in report.Input, made record.Body) (report.Followed, error) {
+	state, err := c.store.Draft(ctx, made.Draft)
 	if err != nil {
 		return report.Followed{}, err
 	}
-	if base.Hash != made.Hash {
+	lead, err := c.textOf(ctx, *state)
+	if err != nil {
+		return report.Followed{}, err
+	}
+	if lead.body.Hash != made.Hash {
 		return report.Followed{}, errMoved
+	}
+	if in.Last, err = c.lastPhrases(ctx, made.Draft); err != nil { // as the leading edition was made
+		return report.Followed{}, err
 	}
 	in.Key, in.Language = made.Draft, e.language
 	in.Key.Language = e.language.Code
@@ -180,23 +189,41 @@ func (c *Caseload) follow(ctx context.Context, e edition, in report.Input, made 
 	if err != nil {
 		return report.Followed{}, err
 	}
+	signed, err := c.signedOn(ctx, *state)
+	if err != nil {
+		return report.Followed{}, err
+	}
 	return report.Follow(in, report.Lead{
-		Language: c.language, Body: base, Standing: standing, Translate: e.translate,
-		Note: report.TranslationNote(e.language, record.Date{}, ""),
+		Language: c.language, Body: lead.body, Standing: lead.markdown(), Translate: e.translate,
+		Note: report.TranslationNote(e.language, signed, ""),
 	}, c.wording(in.Therapist.ID), form)
+}
+
+// signedOn is the day on which the draft was signed; zero: it is not.
+func (c *Caseload) signedOn(ctx context.Context, d store.DraftState) (record.Date, error) {
+	if !d.State.IsSigned() {
+		return record.Date{}, nil
+	}
+	documents, err := c.store.Documents(ctx, d.ID)
+	last := lastReport(documents)
+	if err != nil || last == nil {
+		return record.Date{}, err
+	}
+	at, err := time.Parse(time.RFC3339, last.At)
+	return c.today(at), err
 }
 
 // keepEdition writes the draft's edition in the family's language beside it;
 // nil where the family reads the clinic's own.
-func (c *Caseload) keepEdition(ctx context.Context, now time.Time, in report.Input, made record.Body) (*Edition, error) {
+func (c *Caseload) keepEdition(ctx context.Context, now time.Time, by record.ID, in report.Input, made record.Body) (*Edition, error) {
 	e, ok := c.editionFor(made.Draft, in.Client)
 	if !ok {
 		return nil, nil //nolint:nilnil // no edition is no error
 	}
 	result := &Edition{Language: e.language.Code}
-	followed, err := c.follow(ctx, e, in, made)
+	followed, err := c.translation(ctx, e, in, made)
 	if errors.Is(err, errMoved) {
-		result.Outcome, result.Why = DraftEdited, err.Error()
+		result.Outcome, result.Why = DraftUnchanged, err.Error()
 		return result, nil
 	}
 	if err != nil {
@@ -206,7 +233,7 @@ func (c *Caseload) keepEdition(ctx context.Context, now time.Time, in report.Inp
 	key := followed.Body.Draft
 	result.Draft, result.Path, result.Waits = key.ID(), "drafts/"+key.Path(), followed.Waits
 	in.Language, in.Key = e.language, key
-	kept, err := c.keep(ctx, now, Drafted{Client: key.Client, Draft: result.Draft, Path: result.Path, To: in.Period.To}, followed.Body, in)
+	kept, err := c.keep(ctx, now, by, Drafted{Client: key.Client, Draft: result.Draft, Path: result.Path, To: in.Period.To}, followed.Body, in)
 	result.Outcome, result.Why = kept.Outcome, kept.Why
 	return result, err
 }
@@ -256,14 +283,17 @@ type WaitingText struct {
 // Translations lists what waits for its translation in all open drafts, each
 // text once, by language and text.
 func (c *Caseload) Translations(ctx context.Context, now time.Time) ([]WaitingText, error) {
-	if err := c.loadWording(ctx); err != nil {
+	if err := c.loadWording(); err != nil {
+		return nil, err
+	}
+	if _, err := c.loadTranslations(ctx); err != nil {
 		return nil, err
 	}
 	byText := map[string]*WaitingText{}
 	var list []*WaitingText
 	var fault error
 	err := c.eachClient(ctx, now, func(f ingest.Folded) {
-		lang, waits, err := c.waiting(ctx, now, f)
+		lang, waits, err := c.untranslated(ctx, now, f)
 		fault = errors.Join(fault, err)
 		for _, w := range waits {
 			key := lang + "\x00" + w.Text
@@ -287,8 +317,8 @@ func (c *Caseload) Translations(ctx context.Context, now time.Time) ([]WaitingTe
 	return all, nil
 }
 
-// waiting lists what waits in the client's open draft.
-func (c *Caseload) waiting(ctx context.Context, now time.Time, folded ingest.Folded) (string, []report.Waiting, error) {
+// untranslated lists what waits in the client's open draft.
+func (c *Caseload) untranslated(ctx context.Context, now time.Time, folded ingest.Folded) (string, []report.Waiting, error) {
 	key, period, err := c.period(ctx, folded, Selection{})
 	if err != nil {
 		return "", nil, err
@@ -301,11 +331,11 @@ func (c *Caseload) waiting(ctx context.Context, now time.Time, folded ingest.Fol
 	if why != "" {
 		return "", nil, nil
 	}
-	made, err := c.compose(key, in)
+	made, err := c.compose(ctx, key, in)
 	if err != nil {
 		return "", nil, err
 	}
-	followed, err := c.follow(ctx, e, in, made)
+	followed, err := c.translation(ctx, e, in, made)
 	if errors.Is(err, errMoved) {
 		return "", nil, nil
 	}
@@ -341,3 +371,7 @@ func (c *Caseload) ConfirmTranslations(ctx context.Context, now time.Time, by re
 	}
 	return c.store.SaveTranslations(ctx, all)
 }
+
+// translates reports whether a draft is the edition of another one in a
+// family's language.
+func (c *Caseload) translates(key record.DraftKey) bool { return key.Language != c.language.Code }

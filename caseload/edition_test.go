@@ -60,7 +60,7 @@ func spanishClinic(t *testing.T, translators ...record.ID) (*caseload.Caseload, 
 		t.Fatal(err)
 	}
 	c, err := caseload.Open(context.Background(), dir, caseload.Options{
-		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Paper: "letter",
+		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"},
 		Inbox: filepath.Join(dir, "inbox"), Workers: 2, Translators: translators,
 	})
 	if err != nil {

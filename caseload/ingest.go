@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -26,22 +24,28 @@ type Taken struct {
 	record.Import
 	Known    bool             `json:"known"`              // read before: nothing changed
 	Refused  bool             `json:"refused"`            // nothing of it could be used
+	Of       string           `json:"of,omitempty"`       // the export whose rows this file mends
+	Mended   int              `json:"mended,omitempty"`   // how many of them
+	Rejected string           `json:"rejected,omitempty"` // file of the rows to mend, below the workspace
+	Changes  ingest.Changes   `json:"changes"`            // beside what was known before, in rows
 	Notes    []string         `json:"notes,omitempty"`    // what was guessed and counted, for people
 	Problems []record.Problem `json:"problems,omitempty"` // row by row
 	Clients  []record.ID      `json:"clients,omitempty"`  // whose records it touches
+
+	compared ingest.Compared
 }
 
 // Intake is what one run of Ingest did.
 type Intake struct {
 	Files    []Taken          `json:"files"`
 	Problems []record.Problem `json:"problems,omitempty"` // of records held against their client and goal, for the clients touched
-	Waiting  []record.Problem `json:"waiting,omitempty"`  // rows whose client no import names yet
+	Waiting  []record.Problem `json:"waiting,omitempty"`  // rows whose client is not clear, and questions of who is who
 }
 
 // HasProblems reports whether there is something for a person to mend.
 func (in Intake) HasProblems() bool {
 	return len(in.Problems)+len(in.Waiting) > 0 ||
-		slices.ContainsFunc(in.Files, func(t Taken) bool { return len(t.Problems) > 0 })
+		slices.ContainsFunc(in.Files, func(t Taken) bool { return len(t.Problems) > 0 || t.Asked == record.Waits })
 }
 
 // Ingest takes in the files named; without names, all that lies in the inbox
@@ -51,6 +55,9 @@ func (in Intake) HasProblems() bool {
 // tells of each file that was taken in before.
 func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) (Intake, error) {
 	var in Intake
+	if err := c.loadMappings(); err != nil {
+		return in, err
+	}
 	inInbox := len(names) == 0
 	if inInbox {
 		var err error
@@ -64,108 +71,91 @@ func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) (I
 		return in, err
 	}
 	for _, name := range names {
-		one, err := c.takeExport(ctx, now, name)
+		taken, err := c.takeExport(ctx, now, name)
 		if err != nil {
 			return in, fmt.Errorf("%s: %w", filepath.Base(name), err)
 		}
-		in.Files = append(in.Files, one)
-		touched = append(touched, one.Clients...)
+		in.Files = append(in.Files, taken...)
+		for _, one := range taken {
+			touched = append(touched, one.Clients...)
+		}
 		if inInbox || within(c.options.Inbox, name) {
-			if err := c.clear(name, one); err != nil {
+			if err := c.clear(name, taken[0]); err != nil {
 				return in, err
 			}
 		}
 	}
-	if in.Problems, err = c.refold(ctx, now, touched); err != nil {
+	if in.Problems, err = c.refold(ctx, now, touched, in.Files...); err != nil {
 		return in, err
 	}
-	in.Waiting, err = c.store.Waiting(ctx)
+	if err := c.rejectLate(ctx, now, in.Files, in.Problems); err != nil {
+		return in, err
+	}
+	in.Waiting, err = c.waiting(ctx)
 	return in, err
 }
 
-// exportsIn lists the files of the inbox in order of their names, without
-// what editors, browsers and sync tools leave there.
-func exportsIn(inbox string) ([]string, error) {
-	var names []string
-	err := filepath.WalkDir(inbox, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if junk(d.Name()) && name != inbox {
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if d.Type().IsRegular() {
-			names = append(names, name)
-		}
-		return nil
-	})
-	sort.Strings(names)
-	if err != nil {
-		return nil, fmt.Errorf("read inbox: %w", err)
-	}
-	return names, nil
-}
-
-// junk reports whether a file is no export: what editors, browsers, sync tools
-// and systems leave beside one.
-func junk(name string) bool {
-	lower := strings.ToLower(name)
-	if strings.HasPrefix(lower, ".") || strings.HasPrefix(lower, "~$") {
-		return true
-	}
-	switch lower {
-	case "thumbs.db", "desktop.ini", "@eadir", "readme.txt", "readme.md":
-		return true
-	}
-	return slices.Contains([]string{".tmp", ".crdownload", ".part", ".partial"}, filepath.Ext(lower))
-}
-
-// within reports whether the file lies in the folder.
-func within(folder, name string) bool {
-	a, err := filepath.Abs(folder)
-	if err != nil {
-		return false
-	}
-	b, err := filepath.Abs(name)
-	if err != nil {
-		return false
-	}
-	rel, err := filepath.Rel(a, b)
-	return err == nil && filepath.IsLocal(rel)
-}
-
-// takeExport reads one export into the store. A file that cannot be read at
-// all is no error: it comes back refused, with the reason as its problem.
-func (c *Caseload) takeExport(ctx context.Context, now time.Time, name string) (Taken, error) {
+// takeExport reads one export into the store; one in which rejected rows come
+// back gives an import for each export that held them. A file that cannot be
+// read at all is no error: it comes back refused, with the reason as its
+// problem.
+func (c *Caseload) takeExport(ctx context.Context, now time.Time, name string) ([]Taken, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return Taken{}, err
+		return nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return Taken{}, err
+		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return Taken{}, fmt.Errorf("not a file: name the exports themselves")
+		return nil, fmt.Errorf("not a file: name the exports themselves")
 	}
 	hash, err := hashReader(io.NewSectionReader(f, 0, info.Size()))
 	if err != nil {
-		return Taken{}, err
+		return nil, err
 	}
 	base := filepath.Base(name)
 	imp := record.Import{ID: hash, Name: base, Size: info.Size(), At: instant(now), Counts: true}
 	if err := c.copyFile(archiveName(now, hash, base), io.NewSectionReader(f, 0, info.Size())); err != nil {
+		return nil, err
+	}
+	file := ingest.File{Name: base, Data: f, Size: info.Size()}
+	mended, err := ingest.ReadMended(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	if !mended.IsEmpty() {
+		return c.takeMended(ctx, now, imp, mended)
+	}
+	one, err := c.readExport(ctx, now, imp, file)
+	return []Taken{one}, err
+}
+
+// readExport reads an export as it came. One whose bytes are known but do not
+// count is read again where its mapping says something else by now.
+func (c *Caseload) readExport(ctx context.Context, now time.Time, imp record.Import, file ingest.File) (Taken, error) {
+	options := c.readOptions(now)
+	known, err := c.store.Known(ctx, imp)
+	switch {
+	case err == nil && !known.Counts:
+		words, err := ingest.WordsOf(ctx, file, options)
+		if err != nil {
+			return Taken{}, err
+		}
+		imp.Again = words != known.Words
+	case err != nil && !errors.Is(err, store.ErrUnknown):
 		return Taken{}, err
 	}
-	read := func(yield func(record.Batch) error) (ingest.Report, error) {
-		file := ingest.File{Name: base, Data: f, Size: info.Size()}
-		return ingest.Read(ctx, file, c.readOptions(now), yield)
+	one, report, err := c.take(ctx, imp, func(yield func(record.Batch) error) (ingest.Report, error) {
+		return ingest.Read(ctx, file, options, yield)
+	})
+	if err != nil || one.Known || one.Refused {
+		return one, err
 	}
-	return c.take(ctx, imp, read)
+	one.Rejected, err = c.writeRejected(one.Name, one.ID, report.Rejected)
+	return one, err
 }
 
 func (c *Caseload) readOptions(now time.Time) ingest.Options {
@@ -185,40 +175,82 @@ func (c *Caseload) today(now time.Time) record.Date { return record.DateOf(now.I
 var errUnread = errors.New("nothing of the file was read")
 
 // take runs one reading into one import of the store.
-func (c *Caseload) take(ctx context.Context, imp record.Import, read func(func(record.Batch) error) (ingest.Report, error)) (Taken, error) {
+func (c *Caseload) take(ctx context.Context, imp record.Import, read func(func(record.Batch) error) (ingest.Report, error)) (Taken, ingest.Report, error) {
 	var report ingest.Report
+	var span record.Period
 	stored, err := c.store.Import(ctx, imp, func(f *store.Filler) error {
 		var err error
-		report, err = read(f.Add)
+		report, err = read(func(b record.Batch) error {
+			span = spanWith(span, b)
+			return f.Add(b)
+		})
 		if err != nil {
 			return err
 		}
 		if report.Mapping == "" {
 			return errUnread
 		}
-		f.Done(counted(imp, report), report.Problems)
-		return nil
+		done, err := c.counted(ctx, imp, report)
+		f.Done(done, report.Problems)
+		return err
 	})
 	one := Taken{Import: stored, Notes: report.Notes, Problems: report.Problems}
 	switch {
 	case errors.Is(err, store.ErrKnown):
 		one.Known = true
-		return one, nil
+		return one, report, nil
 	case errors.Is(err, errUnread):
-		one.Import, one.Refused = counted(imp, report), true
-		return one, nil
+		one.Import, one.Refused = imp, true
+		one.Rows, one.Used, one.Bad, one.Skipped = report.Rows, report.Used, report.Bad, report.Skipped
+		return one, report, nil
 	case err != nil:
-		return one, err
+		return one, report, err
 	}
-	one.Refused = report.Used == 0 && len(report.Problems) > 0
-	one.Clients, err = c.store.ClientsOf(ctx, stored.ID)
-	return one, err
+	one.Refused = report.Used == 0 && len(report.Problems) > 0 && len(report.Rejected) == 0
+	if one.Clients, err = c.store.ClientsOf(ctx, stored.ID); err != nil {
+		return one, report, err
+	}
+	one.compared.Place, one.compared.Span = stored.Place, span
+	one.compared.Before, err = c.store.Before(ctx, stored)
+	return one, report, err
 }
 
-// counted puts the counts of a reading into its import.
-func counted(imp record.Import, r ingest.Report) record.Import {
+// counted puts what a reading came to into its import. An export that was read
+// by a mapping of the clinic's own waits for a person's yes, unless one that
+// was read by the same mapping had it.
+func (c *Caseload) counted(ctx context.Context, imp record.Import, r ingest.Report) (record.Import, error) {
 	imp.Mapping, imp.Rows, imp.Used, imp.Bad, imp.Skipped = r.Mapping, r.Rows, r.Used, r.Bad, r.Skipped
-	return imp
+	imp.Words, imp.Complete = r.Words, r.Complete
+	if r.Words == "" {
+		return imp, nil
+	}
+	trusted, err := c.store.Trusts(ctx, r.Words)
+	imp.Asked = record.Waits
+	if trusted {
+		imp.Asked = record.Confirmed
+	}
+	return imp, err
+}
+
+// spanWith returns the days from the first to the last of a span and a batch.
+func spanWith(span record.Period, b record.Batch) record.Period {
+	days := make([]record.Date, 0, len(b.Sessions)+len(b.DataPoints))
+	for _, s := range b.Sessions {
+		days = append(days, s.Day)
+	}
+	for _, p := range b.DataPoints {
+		days = append(days, p.Day)
+	}
+	for _, d := range days {
+		if d.IsZero() {
+			continue
+		}
+		if span.From.IsZero() || d.Before(span.From) {
+			span.From = d
+		}
+		span.To = later(span.To, d)
+	}
+	return span
 }
 
 // archiveName returns where a file is kept: by the day it was read and by its
@@ -227,130 +259,27 @@ func archiveName(now time.Time, hash, base string) string {
 	return fmt.Sprintf("archive/%s/%s%s", now.UTC().Format(time.DateOnly), hash[:16], strings.ToLower(filepath.Ext(base)))
 }
 
-// clear removes an export that is safe in the archive from the inbox. One that
-// could not be used goes to rejected/ with the reason beside it. A file that
-// was replaced since it was read stays for the next run: its new bytes are
-// nowhere else.
-func (c *Caseload) clear(name string, one Taken) error {
-	same, err := c.reject(name, one)
-	if err != nil || !same {
-		return err
-	}
-	return os.Remove(name)
-}
-
-// reject copies a refused file to rejected/, and reports whether the file
-// still holds the bytes that were read.
-func (c *Caseload) reject(name string, one Taken) (bool, error) {
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	defer f.Close()
-	hash, err := hashReader(f)
-	if err != nil || hash != one.ID {
-		return false, err
-	}
-	if !one.Refused {
-		return true, nil
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return false, err
-	}
-	return true, errors.Join(
-		c.copyFile("rejected/"+one.Name, f),
-		c.writeFile("rejected/"+one.Name+".why.txt", []byte(why(one.Problems))),
-	)
-}
-
-// why writes the reasons for a rejection, a line each.
-func why(problems []record.Problem) string {
-	var b strings.Builder
-	for _, p := range problems {
-		fmt.Fprintln(&b, p)
-	}
-	return b.String()
-}
-
-// takeCards reads every client's card that changed since it was last read. A
-// card that cannot be read is a problem of that client; the last good one
-// counts.
-func (c *Caseload) takeCards(ctx context.Context, now time.Time) ([]Taken, []record.ID, error) {
-	names, err := fs.Glob(c.root.FS(), "clients/*.yaml")
-	if err != nil {
-		return nil, nil, err
-	}
-	var taken []Taken
-	var touched []record.ID
-	for _, name := range names {
-		text, err := c.root.ReadFile(name)
-		if err != nil {
-			return taken, touched, err
-		}
-		one, err := c.takeCard(ctx, now, name, text)
-		if err != nil {
-			return taken, touched, err
-		}
-		if one.Known {
-			continue
-		}
-		taken = append(taken, one)
-		touched = append(touched, one.Clients...)
-	}
-	return taken, touched, nil
-}
-
-func (c *Caseload) takeCard(ctx context.Context, now time.Time, name string, text []byte) (Taken, error) {
-	hash := hashOf(text)
-	imp := record.Import{
-		ID: hash, Name: name, Size: int64(len(text)), At: instant(now), Mapping: CardMapping, Card: true, Counts: true,
-	}
-	if known, err := c.store.Known(ctx, imp); known || err != nil {
-		return Taken{Import: imp, Known: known}, err
-	}
-	if err := c.writeFile(archiveName(now, hash, name), text); err != nil {
-		return Taken{}, err
-	}
-	return c.take(ctx, imp, func(yield func(record.Batch) error) (ingest.Report, error) {
-		report := ingest.Report{Mapping: CardMapping, Rows: 1}
-		batch, problems, err := ingest.ReadCard(name, text)
-		report.Problems = problems
-		if err != nil {
-			return unreadable(report, record.Source{Import: hash, File: name}, err)
-		}
-		report.Used = 1
-		return report, yield(batch)
-	})
-}
-
-// unreadable makes a card that cannot be read a problem of its client, not an
-// error of the run.
-func unreadable(r ingest.Report, at record.Source, err error) (ingest.Report, error) {
-	r.Bad = 1
-	r.Problems = append(r.Problems, record.Problem{
-		Source: at, Code: "card.unreadable", Wrong: err.Error(),
-		Do: "mend the card; until then the last one that could be read counts",
-	})
-	return r, nil
-}
-
 // refold works out again which rows of the clients cannot be used, so that
 // problems open and close with what has arrived, and returns those that stand.
-func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.ID) ([]record.Problem, error) {
+// On the way it counts what each of the files told of the client.
+func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.ID, files ...Taken) ([]record.Problem, error) {
 	var problems []record.Problem
 	slices.Sort(clients)
 	for _, id := range slices.Compact(clients) {
-		folded, err := c.fold(ctx, id, c.today(now))
+		versions, err := c.store.Records(ctx, id)
 		if err != nil {
 			return problems, err
 		}
+		folded := ingest.Fold(versions, ingest.FoldOptions{Today: c.today(now)})
 		if err := c.store.SetClientProblems(ctx, id, folded.Problems); err != nil {
 			return problems, err
 		}
 		problems = append(problems, folded.Problems...)
+		for i := range files {
+			if files[i].Counts && !files[i].Card && files[i].Of == "" && slices.Contains(files[i].Clients, id) {
+				files[i].Changes.Add(ingest.Compare(versions, files[i].compared))
+			}
+		}
 	}
 	return problems, nil
 }
@@ -364,5 +293,8 @@ func (c *Caseload) fold(ctx context.Context, id record.ID, today record.Date) (i
 	return ingest.Fold(versions, ingest.FoldOptions{Today: today}), nil
 }
 
-// instant writes a moment in UTC at a fixed width, so that texts sort by time.
-func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// instantForm writes a moment in UTC at a fixed width, so that texts sort by
+// time.
+const instantForm = "2006-01-02T15:04:05.000Z"
+
+func instant(t time.Time) string { return t.UTC().Format(instantForm) }

@@ -2,10 +2,9 @@ package caseload
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
-	"strings"
 	"time"
 
 	"milepost/record"
@@ -14,83 +13,108 @@ import (
 	"milepost/store"
 )
 
-// keep writes a composed draft where it differs from what stands. A file that
-// a person edited is left alone.
-func (c *Caseload) keep(ctx context.Context, now time.Time, result Drafted, body record.Body, in report.Input) (Drafted, error) {
-	result.Marks = len(report.Marks(body.Markdown))
-	standing, err := c.readFile(result.Path + ".md")
+// keep takes in what people did to the draft's file, puts the composed body
+// into what stands, and writes what changed.
+func (c *Caseload) keep(ctx context.Context, now time.Time, by record.ID, result Drafted, body record.Body, in report.Input) (Drafted, error) {
+	known, err := c.store.Draft(ctx, body.Draft)
 	if err != nil {
 		return result, err
 	}
-	edited, err := c.edited(ctx, body.Draft, standing)
-	if err != nil {
-		return result, err
-	}
-	if edited {
-		result.Problems = append(result.Problems, c.contradictions(result.Path, string(standing), in)...)
-		result.Outcome, result.Why = DraftEdited, "it was edited by hand, so new data were not put in"
-		return result, nil
-	}
-	if _, err := c.store.SaveBody(ctx, body, instant(now)); err != nil {
-		return result, err
-	}
-	basis, err := c.fingerprint(body)
-	if err != nil {
-		return result, err
-	}
-	if same, err := c.same(ctx, result, basis); same || err != nil {
-		result.Outcome = DraftUnchanged
-		return result, err
-	}
-	result.Outcome = DraftChanged
-	if standing == nil {
+	if known == nil {
 		result.Outcome = DraftNew
-	}
-	return c.print(ctx, result, body, basis)
-}
-
-// edited reports whether the file is neither the one last written nor the
-// newest generated body, which a crash may have left unrecorded.
-func (c *Caseload) edited(ctx context.Context, key record.DraftKey, standing []byte) (bool, error) {
-	if standing == nil {
-		return false, nil
-	}
-	drafts, err := c.store.DraftsOf(ctx, key.Client)
-	if err != nil {
-		return false, err
-	}
-	for _, d := range drafts {
-		if d.ID == key.ID() && d.Written == hashOf(standing) {
-			return false, nil
+		if known, err = c.saveBody(ctx, now, body); err != nil {
+			return result, err
 		}
 	}
-	newest, err := c.store.Body(ctx, key)
-	if errors.Is(err, store.ErrUnknown) {
-		return true, nil
+	t, err := c.takeIn(ctx, now, by, *known)
+	if err != nil {
+		return result, err
 	}
-	return err == nil && newest.Markdown != string(standing), err
+	t.client = in.Client
+	if known.State.IsSigned() {
+		return c.keepSigned(result, t, body), nil
+	}
+	waits, err := c.waitsForTherapist(ctx, t.standing)
+	if err != nil {
+		return result, err
+	}
+	fresh := false
+	if waits {
+		result.Why = "its author has signed it: new data wait until a therapist signs it, or returns it"
+	} else {
+		if body, err = c.replacing(ctx, body); err != nil {
+			return result, err
+		}
+		if _, err := c.saveBody(ctx, now, body); err != nil {
+			return result, err
+		}
+		if fresh, err = c.refresh(ctx, now, by, &t, body); err != nil {
+			return result, err
+		}
+	}
+	if t.revision != nil {
+		result.Problems = append(result.Problems, c.contradictions(result.Path, t.markdown(), in)...)
+	}
+	return c.finish(ctx, now, by, result, t, fresh)
 }
 
-// fingerprint is a hash of all that the printed files depend on.
-func (c *Caseload) fingerprint(body record.Body) (string, error) {
-	options, err := json.Marshal(c.options.Clinic)
+// finish prints the draft and says what became of it.
+func (c *Caseload) finish(ctx context.Context, now time.Time, by record.ID, result Drafted, t taken, fresh bool) (Drafted, error) {
+	open, err := c.openQuestions(ctx, t.state.ID)
 	if err != nil {
-		return "", err
+		return result, err
 	}
-	return hashOf([]byte(strings.Join([]string{
-		body.Markdown, string(options), c.options.Paper, hashOf(c.logo), c.options.Version,
-	}, "\x00"))), nil
+	result.Questions = len(open)
+	copies, err := c.copies(ctx, t.state)
+	if err != nil {
+		return result, err
+	}
+	result.Problems = append(append(result.Problems, t.problems...), copies...)
+	result.Marks = len(report.Marks(t.markdown()))
+	printed, err := c.print(ctx, now, by, &result, &t)
+	if err != nil || result.Outcome == DraftFailed {
+		return result, err
+	}
+	switch {
+	case fresh:
+		result.Outcome = DraftMerged
+	case t.edited:
+		result.Outcome = DraftEdited
+	case result.Outcome == DraftNew:
+	case printed:
+		result.Outcome = DraftChanged
+	default:
+		result.Outcome = DraftUnchanged
+	}
+	return result, nil
+}
+
+// keepSigned says how a signed draft stands to the data.
+func (c *Caseload) keepSigned(result Drafted, t taken, body record.Body) Drafted {
+	result.Outcome, result.Problems = DraftSigned, append(result.Problems, t.problems...)
+	if t.body.Hash != body.Hash {
+		result.Why = "signed, and the data changed since: \"milepost amend\" adds to it, \"milepost replace\" begins another in its place"
+	}
+	return result
+}
+
+// saveBody keeps a generated body and returns how its draft stands.
+func (c *Caseload) saveBody(ctx context.Context, now time.Time, body record.Body) (*store.DraftState, error) {
+	if _, err := c.store.SaveBody(ctx, body, instant(now)); err != nil {
+		return nil, err
+	}
+	return c.store.Draft(ctx, body.Draft)
 }
 
 // same reports whether the files were printed from the same things before and
 // are all there.
-func (c *Caseload) same(ctx context.Context, result Drafted, basis string) (bool, error) {
-	before, err := c.store.Fingerprint(ctx, result.Draft)
+func (c *Caseload) same(ctx context.Context, d store.DraftState, basis string) (bool, error) {
+	before, err := c.store.Fingerprint(ctx, d.ID)
 	if err != nil || before != basis {
 		return false, err
 	}
 	for _, ending := range []string{".md", ".pdf", ".html"} {
-		if _, err := c.root.Stat(result.Path + ending); errors.Is(err, fs.ErrNotExist) {
+		if _, err := c.root.Stat(draftPath(d.Key) + ending); errors.Is(err, fs.ErrNotExist) {
 			return false, nil
 		} else if err != nil {
 			return false, err
@@ -99,34 +123,122 @@ func (c *Caseload) same(ctx context.Context, result Drafted, basis string) (bool
 	return true, nil
 }
 
-// print writes the draft in its three forms, the Markdown
-// last: when it stands, the other two do.
-func (c *Caseload) print(ctx context.Context, result Drafted, body record.Body, basis string) (Drafted, error) {
-	options := c.renderOptions(body)
-	pdf, problems, err := render.PDF([]byte(body.Markdown), options)
+// printTries is how often a draft is written anew because an editor saved it
+// at that moment.
+const printTries = 5
+
+// print writes the draft in its three forms where they are not what they
+// should be, the Markdown last: when it stands, the other two do. An edit that
+// comes at that moment is taken in, and the draft printed anew.
+func (c *Caseload) print(ctx context.Context, now time.Time, by record.ID, result *Drafted, t *taken) (bool, error) {
+	printed := false
+	for range printTries {
+		once, err := c.printOnce(ctx, result, t)
+		printed = printed || once
+		if !errors.Is(err, errChanged) {
+			return printed, err
+		}
+		again, err := c.takeIn(ctx, now, by, t.state)
+		if err != nil {
+			return printed, err
+		}
+		again.edited = again.edited || t.edited
+		*t = again
+		result.Problems = append(result.Problems, t.problems...)
+	}
+	return printed, fmt.Errorf("%s.md is being saved over and over: close it in the editor, and try again", draftPath(t.state.Key))
+}
+
+func (c *Caseload) printOnce(ctx context.Context, result *Drafted, t *taken) (bool, error) {
+	markdown := t.markdown()
+	options, err := c.optionsOf(ctx, t.standing)
 	if err != nil {
-		return failed(result, err)
+		return false, err
 	}
-	html, _, err := render.HTML([]byte(body.Markdown), options)
-	if err != nil {
-		return failed(result, err)
+	basis := hashOf([]byte(markdown + "\x00" + c.lookHash(options)))
+	if same, err := c.same(ctx, t.state, basis); err != nil || same && t.asWritten() {
+		return false, err
 	}
-	for _, p := range problems {
-		result.Problems = append(result.Problems, record.Problem{
-			Source: record.Source{File: result.Path + ".md", Row: p.Line}, Client: result.Client,
-			Code: "render", Found: p.Found, Wrong: p.Wrong,
-		})
+	pdf, html, problems, failure := c.render(markdown, options)
+	if failure != nil { // of this client alone: the others are made
+		result.Outcome, result.Why = DraftFailed, failure.Error()
+		return false, nil //nolint:nilerr // it is that client's outcome
 	}
-	for _, file := range []struct {
-		ending string
-		data   []byte
-	}{{".pdf", pdf}, {".html", html}, {".md", []byte(body.Markdown)}} {
-		if err := c.writeFile(result.Path+file.ending, file.data); err != nil {
-			return result, err
+	name := draftPath(t.state.Key)
+	result.Problems = append(result.Problems, printProblems(name, t.state.Key.Client, problems)...)
+	if err := errors.Join(c.writeFile(name+".pdf", pdf), c.writeFile(name+".html", html)); err != nil {
+		return false, err
+	}
+	if err := c.writeText(ctx, name+".md", t); err != nil {
+		return true, err
+	}
+	return true, c.store.SetFingerprint(ctx, t.state.ID, basis)
+}
+
+// asWritten reports whether the file says what the draft says, though maybe
+// with other line ends, or is one that was left alone.
+func (t *taken) asWritten() bool {
+	if t.file == nil || t.leftAlone() {
+		return t.file != nil
+	}
+	text, _, err := report.Text(t.file)
+	return err == nil && (text == t.markdown() || report.ReadSaved(text, t.markdown()).Markdown == t.markdown())
+}
+
+// leftAlone reports whether the file could not be taken in.
+func (t *taken) leftAlone() bool {
+	for _, p := range t.problems {
+		if p.Code == "edit.unreadable" || p.Code == "edit.other-draft" {
+			return true
 		}
 	}
-	return result, errors.Join(
-		c.store.SetWritten(ctx, result.Draft, hashOf([]byte(body.Markdown))),
-		c.store.SetFingerprint(ctx, result.Draft, basis),
-	)
+	return false
+}
+
+// writeText writes the draft's Markdown, unless the file says the same.
+func (c *Caseload) writeText(ctx context.Context, name string, t *taken) error {
+	if t.asWritten() {
+		return nil
+	}
+	known := ""
+	if t.file != nil {
+		known = hashOf(t.file)
+	}
+	data := []byte(t.markdown())
+	if err := c.replaceFile(name, data, known); err != nil {
+		return err
+	}
+	t.file, t.state.Written = data, hashOf(data)
+	return c.store.SetWritten(ctx, t.state.ID, t.state.Written)
+}
+
+// optionsOf says how a draft is printed.
+func (c *Caseload) optionsOf(ctx context.Context, s standing) (render.Options, error) {
+	if s.client.ID == "" {
+		folded, err := c.fold(ctx, s.state.Key.Client, record.Date{})
+		if err != nil {
+			return render.Options{}, err
+		}
+		s.client = folded.Client
+	}
+	return c.renderOptions(s.body, s.client), nil
+}
+
+// render prints a text as PDF and HTML.
+func (c *Caseload) render(markdown string, options render.Options) (pdf, html []byte, problems []render.Problem, err error) {
+	if pdf, problems, err = render.PDF([]byte(markdown), options); err != nil {
+		return nil, nil, nil, err
+	}
+	html, _, err = render.HTML([]byte(markdown), options)
+	return pdf, html, problems, err
+}
+
+func printProblems(name string, client record.ID, problems []render.Problem) []record.Problem {
+	list := make([]record.Problem, len(problems))
+	for i, p := range problems {
+		list[i] = record.Problem{
+			Source: record.Source{File: name + ".md", Row: p.Line}, Client: client, Code: "render", Found: p.Found, Wrong: p.Wrong,
+		}
+	}
+	return list
 }

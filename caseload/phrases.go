@@ -34,7 +34,7 @@ func (c *Caseload) Wording(staff record.ID) (*library.Library, error) {
 func (c *Caseload) staffLayers(staff record.ID) ([]library.Layer, error) {
 	known := slices.ContainsFunc(c.options.Staff, func(t record.Therapist) bool { return t.ID == staff })
 	if staff != "" && !known {
-		return nil, fmt.Errorf("no member of staff %q: milepost.yaml lists them under staff:", staff)
+		return nil, fmt.Errorf("no member of staff %q: milepost.yaml lists them", staff)
 	}
 	return c.layers(staff)
 }

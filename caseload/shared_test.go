@@ -37,7 +37,7 @@ func empty(t *testing.T) (*caseload.Caseload, string) {
 		t.Fatal(err)
 	}
 	c, err := caseload.Open(context.Background(), dir, caseload.Options{
-		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Paper: "letter",
+		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"},
 		Inbox: filepath.Join(dir, "inbox"), Workers: 2,
 	})
 	if err != nil {

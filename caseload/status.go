@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"milepost/calendar"
@@ -18,7 +17,7 @@ type Standing struct {
 	Client   record.ID   `json:"client"`
 	Caseload string      `json:"caseload,omitempty"`
 	Due      record.Date `json:"due"`   // last day of the period; zero where there is no date
-	State    string      `json:"state"` // no report, drafted, edited
+	State    string      `json:"state"` // no report, or a record.State
 	Draft    string      `json:"draft,omitempty"`
 	Path     string      `json:"path,omitempty"`
 	Needs    []string    `json:"needs,omitempty"` // what a person has to do
@@ -31,6 +30,7 @@ type Status struct {
 	Waiting  []record.Problem `json:"waiting,omitempty"`  // rows that name no known client
 	Problems []record.Problem `json:"problems,omitempty"` // all rows that cannot be used
 	Inbox    int              `json:"inbox"`              // files that wait to be read
+	Asked    []int            `json:"asked,omitempty"`    // imports that wait for a person's yes, by number
 	Next     string           `json:"next"`               // what to do now
 	Command  string           `json:"command"`            // the command for it
 }
@@ -59,7 +59,7 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 		}
 		return a.Due.Compare(b.Due)
 	})
-	if s.Waiting, err = c.store.Waiting(ctx); err != nil {
+	if s.Waiting, err = c.waiting(ctx); err != nil {
 		return s, err
 	}
 	if s.Problems, err = c.store.Problems(ctx); err != nil {
@@ -70,6 +70,15 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 		return s, err
 	}
 	s.Inbox = len(waiting)
+	imports, err := c.store.Imports(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, imp := range imports {
+		if imp.Asked == record.Waits {
+			s.Asked = append(s.Asked, imp.Order)
+		}
+	}
 	s.Next, s.Command = s.next()
 	return s, nil
 }
@@ -100,20 +109,41 @@ func (c *Caseload) standing(ctx context.Context, id record.ID, now time.Time) (S
 	return c.drafted(ctx, standing, *open, folded.Problems)
 }
 
-// drafted fills in how an open draft stands.
+// drafted fills in how a draft stands. What a person saved since the last
+// "milepost draft" counts as it lies in the file.
 func (c *Caseload) drafted(ctx context.Context, standing Standing, open store.DraftState, problems []record.Problem) (Standing, error) {
-	standing.State, standing.Draft, standing.Path = "drafted", open.Key.ID(), "drafts/"+open.Key.Path()
-	text, err := c.readFile(standing.Path + ".md")
+	standing.State, standing.Draft, standing.Path = string(open.State), open.Key.ID(), draftPath(open.Key)
+	if open.State.IsSigned() {
+		standing.Path = ""
+		return standing, nil
+	}
+	s, err := c.textOf(ctx, open)
 	if err != nil {
 		return standing, err
 	}
-	if edited, err := c.edited(ctx, open.Key, text); err != nil {
+	file, err := c.readFile(standing.Path + ".md")
+	if err != nil {
 		return standing, err
-	} else if edited {
-		standing.State = "edited"
 	}
-	if n := len(report.Marks(string(text))); n > 0 {
+	text := s.markdown()
+	if t := (taken{standing: s}); file != nil && !t.knows(file) {
+		standing.Needs = append(standing.Needs, "saved since the last \"milepost draft\"")
+		text = string(file)
+	}
+	questions, err := c.openQuestions(ctx, open.ID)
+	if err != nil {
+		return standing, err
+	}
+	if n := len(questions); n > 0 {
+		standing.Needs = append(standing.Needs, count(n, "question", "questions"))
+	}
+	if n := len(report.Marks(text)); n > 0 {
 		standing.Needs = append(standing.Needs, count(n, "empty place", "empty places"))
+	}
+	if waits, err := c.waitsForTherapist(ctx, s); err != nil {
+		return standing, err
+	} else if waits {
+		standing.Needs = append(standing.Needs, "a therapist's signature")
 	}
 	waits, err := c.editionNeeds(ctx, open.Key, len(standing.Needs) == 0)
 	if err != nil {
@@ -149,6 +179,8 @@ func (s Status) next() (what, command string) {
 	switch {
 	case s.Inbox > 0:
 		return count(s.Inbox, "file waits", "files wait") + " in the inbox", "milepost ingest"
+	case len(s.Asked) > 0:
+		return count(len(s.Asked), "import waits", "imports wait") + " for a yes: look at its rows", fmt.Sprintf("milepost imports %d", s.Asked[0])
 	case len(s.Clients) == 0:
 		return "no clients yet: put the exports of roster, goals and sessions into the inbox", "milepost ingest"
 	case noReport > 0:
@@ -169,26 +201,17 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// Explain returns the body of a draft with its sentences. The draft is named by
-// its id, its client's id, or the path of one of its files.
+// Explain returns the text of a draft as it stands with its sentences; those
+// that a person wrote have no phrase. The draft is named by its id, its
+// client's id, or the path of one of its files.
 func (c *Caseload) Explain(ctx context.Context, name string) (record.Body, error) {
-	drafts, err := c.store.Drafts(ctx)
+	d, err := c.find(ctx, name)
 	if err != nil {
 		return record.Body{}, err
 	}
-	clean := strings.ReplaceAll(name, `\`, "/")
-	for _, ending := range []string{".md", ".pdf", ".html"} {
-		clean = strings.TrimSuffix(clean, ending)
+	s, err := c.textOf(ctx, d)
+	if err != nil {
+		return record.Body{}, err
 	}
-	var found []store.DraftState
-	for _, d := range drafts {
-		path := d.Key.Path()
-		if d.Key.ID() == name || string(d.Key.Client) == name || clean == path || strings.HasSuffix(clean, "/"+path) {
-			found = append(found, d)
-		}
-	}
-	if len(found) == 0 {
-		return record.Body{}, fmt.Errorf("no draft %q: give its file, its id or the client's id; \"milepost status\" lists them", name)
-	}
-	return c.store.Body(ctx, found[len(found)-1].Key)
+	return s.asBody(), nil
 }

@@ -102,6 +102,8 @@ func (r *cardReader) read(parsed *ast.File) {
 		{"client", func(n ast.Node) { c.ID = record.ID(r.text(n)) }},
 		{"preferred", func(n ast.Node) { c.Preferred = r.text(n) }},
 		{"pronouns", func(n ast.Node) { c.Pronouns = r.pronouns(n) }},
+		{"other_names", func(n ast.Node) { c.OtherNames = r.texts(n) }},
+		{"namesakes", func(n ast.Node) { c.Namesakes = ids(r.texts(n)) }},
 		{"formerly", func(n ast.Node) { c.Former = append(c.Former, r.former(n)...) }},
 		{"birth_date", func(n ast.Node) { c.BirthDate = r.day("birth_date", n) }},
 		{"language", func(n ast.Node) { c.Language = r.language("language", n) }},
@@ -117,10 +119,30 @@ func (r *cardReader) read(parsed *ast.File) {
 		r.fail(body.GetToken(), "\"client: ID\" is missing")
 		return
 	}
-	c.Keys = []record.Key{record.ClientByID(c.ID)}
+	c.Keys = cardKeys(*c)
 	if base := path.Base(r.file); base != c.ID.Path()+".yaml" {
 		r.fail(body.GetToken(), "this card is of client %q, whose card is named %s.yaml", c.ID, c.ID.Path())
 	}
+}
+
+// cardKeys returns the keys by which rows name the client of a card: the id,
+// and each other name, where the card gives the birth date that belongs to it.
+func cardKeys(c record.Client) []record.Key {
+	keys := []record.Key{record.ClientByID(c.ID)}
+	for _, name := range c.OtherNames {
+		if first, last := splitName(name); last != "" && !c.BirthDate.IsZero() {
+			keys = append(keys, record.ClientByName(first, last, c.BirthDate))
+		}
+	}
+	return keys
+}
+
+func ids(texts []string) []record.ID {
+	all := make([]record.ID, len(texts))
+	for i, t := range texts {
+		all[i] = record.ID(t)
+	}
+	return all
 }
 
 // former reads what the client was called before: formerly: {name: Emma,

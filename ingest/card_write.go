@@ -200,9 +200,9 @@ func indented(text string) string {
 func written(key, value string) string {
 	value = strings.TrimSpace(value)
 	switch key {
-	case "precautions":
+	case "precautions", "other_names", "namesakes":
 		var items []string
-		for _, item := range strings.FieldsFunc(value, func(r rune) bool { return r == ';' || r == ',' }) {
+		for _, item := range strings.FieldsFunc(value, func(r rune) bool { return r == ';' || r == ',' && key == "precautions" }) {
 			items = append(items, scalar(item))
 		}
 		return "[" + strings.Join(items, ", ") + "]"

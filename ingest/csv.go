@@ -19,10 +19,14 @@ import (
 
 // sheet is one table of a file, which can be read more than once.
 type sheet struct {
+	part   string // of a workbook: where it stands in the file
 	name   string // "" where the file has no sheets
 	hidden bool
 	from04 bool // serial dates count from 1904
 	notes  []string
+	// hiddenColumns returns the hidden columns, as first and last from 1; nil
+	// where the format has none.
+	hiddenColumns func() ([][2]int, error)
 	// rows calls f for each row of the sheet, blank ones too. The row is
 	// only valid until f returns.
 	rows func(ctx context.Context, f func(Row) error) error
@@ -31,22 +35,33 @@ type sheet struct {
 // csvSheet opens a text file as a table: encoding and delimiter are guessed
 // and noted.
 func csvSheet(f File, l look) (sheet, error) {
+	c, err := openCSV(f, l)
+	return c.sheet(), err
+}
+
+// openCSV guesses the encoding and the delimiter of a text file.
+func openCSV(f File, l look) (csvFile, error) {
 	head := make([]byte, min(headSize, f.Size))
 	if _, err := f.Data.ReadAt(head, 0); err != nil && err != io.EOF {
-		return sheet{}, fmt.Errorf("read %s: %w", f.Name, err)
+		return csvFile{}, fmt.Errorf("read %s: %w", f.Name, err)
 	}
 	c := csvFile{file: f, look: l, encoding: encodingOf(head, l.utf8)}
 	sample := make([]byte, headSize)
 	n, err := io.ReadFull(c.text(), sample)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return sheet{}, fmt.Errorf("read %s: %w", f.Name, err)
+		return csvFile{}, fmt.Errorf("read %s: %w", f.Name, err)
 	}
 	c.sniff(sample[:n], n == len(sample))
+	return c, nil
+}
+
+// sheet returns the file as a table.
+func (c csvFile) sheet() sheet {
 	names := map[rune]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "|"}
 	return sheet{
 		rows:  c.rows,
 		notes: []string{"read as " + c.encoding + ", columns parted by " + names[c.comma]},
-	}, nil
+	}
 }
 
 // csvFile is a text file with what was guessed of it.
@@ -223,14 +238,15 @@ func (c csvFile) rows(ctx context.Context, f func(Row) error) error {
 			// The quote of the first line is never closed: that line is one
 			// bad row, and reading goes on with the next.
 			raw, rest := restart(text, start)
-			if err := f(Row{Number: number, Cells: []Cell{{Text: raw}}, Broken: true}); err != nil {
+			if err := f(Row{Number: number, Cells: []Cell{{Text: strings.TrimRight(raw, "\r\n")}}, Broken: true, raw: []byte(raw)}); err != nil {
 				return err
 			}
 			text = &keeper{r: rest}
 			reader, line = newCSV(text, c.comma), 1
 			continue
 		}
-		if err := f(Row{Number: number, Cells: cellsOf(record)}); err != nil {
+		raw := text.kept[:reader.InputOffset()-text.base]
+		if err := f(Row{Number: number, Cells: cellsOf(record), raw: raw}); err != nil {
 			return err
 		}
 		line = endLine(reader, record) + 1
@@ -238,12 +254,16 @@ func (c csvFile) rows(ctx context.Context, f func(Row) error) error {
 	}
 }
 
-// restart returns the first line of the kept bytes and a reader of all after
-// it. Blank lines before it have been counted.
+// restart returns the first line of the kept bytes, with its end, and a reader
+// of all after it. Blank lines before it have been counted.
 func restart(k *keeper, _ int64) (string, io.Reader) {
 	kept := bytes.TrimLeft(k.kept, "\r\n")
-	first, rest, _ := bytes.Cut(kept, []byte("\n"))
-	return strings.TrimRight(string(first), "\r"), io.MultiReader(bytes.NewReader(bytes.Clone(rest)), k.r)
+	first, rest, ended := bytes.Cut(kept, []byte("\n"))
+	line := string(first)
+	if ended {
+		line += "\n"
+	}
+	return line, io.MultiReader(bytes.NewReader(bytes.Clone(rest)), k.r)
 }
 
 // endLine returns the line on which the record ends.

@@ -2,10 +2,10 @@ package ingest
 
 // Field is something that a column can fill.
 type Field struct {
-	Name    string
-	Type    string // text, id, name, day, time, number, score, help, yes/no, list, or a closed list of words
-	About   string
-	Example string
+	Name    string `json:"name"`
+	Type    string `json:"type"` // text, id, name, day, time, number, score, help, yes/no, list, or a closed list of words
+	About   string `json:"about"`
+	Example string `json:"example"`
 }
 
 // Fields returns every field that a mapping can fill, in the order in which

@@ -23,18 +23,33 @@ type Folded struct {
 	Sessions   []record.Session
 	DataPoints []record.DataPoint // each with its Objective
 	Statements []record.Statement
+	NewNames   []string       // whole names that an export gives the client and nobody confirmed
 	Unused     map[string]int // records that no rule asks for, counted by rule
 	Problems   []record.Problem
 }
 
+// HoldsFuture reports whether something was left out since it lies in the
+// future: another day may take it in.
+func (f Folded) HoldsFuture() bool {
+	return slices.ContainsFunc(f.Problems, func(p record.Problem) bool {
+		return p.Code == codeFutureDay || p.Code == codeFutureBirth
+	})
+}
+
+// Codes of what another day may mend.
+const (
+	codeFutureDay   = "day.future"
+	codeFutureBirth = "client.birth-future"
+)
+
 // Fold returns what one client's records say when each later version of a
 // record supersedes the earlier ones with the same key, field by field: an
 // empty field of the later one erases nothing. Cards count last. A record that
-// was withdrawn, or that the checks refuse, is not in the result; each refusal
-// is a problem. The result depends on the versions only, not on the order of
+// was withdrawn, that a later export of a mapping with "complete: true" lacks,
+// or that the checks refuse, is not in the result; each refusal is a problem. The result depends on the versions only, not on the order of
 // rows with different keys.
 func Fold(raw record.Versions, opt FoldOptions) Folded {
-	f := &folder{opt: opt, gone: withdrawn(raw.Withdrawals)}
+	f := &folder{opt: opt, gone: withdrawn(raw.Withdrawals), exports: exportsOf(raw.Exports)}
 	f.Unused = map[string]int{}
 	f.foldClient(raw.Clients)
 	f.foldGoals(raw.Goals)
@@ -48,8 +63,10 @@ func Fold(raw record.Versions, opt FoldOptions) Folded {
 // folder is the fold at work.
 type folder struct {
 	Folded
-	opt  FoldOptions
-	gone map[withdrawal]int
+	opt     FoldOptions
+	gone    map[withdrawal]int
+	exports exports
+	renamed []record.Client // versions with another name than the one known
 }
 
 // withdrawal names a withdrawn record.
@@ -109,7 +126,7 @@ type keyed[T any] struct {
 func latest[T any](f *folder, versions []record.Version[T], by keyed[T]) []told[T] {
 	var out []told[T]
 	at := map[record.Key]int{}
-	for _, v := range inOrder(versions) {
+	for _, v := range inOrder(present(f.exports, versions, by.key)) {
 		key := by.key(v.Record)
 		if f.isGone(by.kind, key, v.Order) {
 			continue

@@ -19,7 +19,7 @@ func (f *folder) impossibleDay(what string, day record.Date, source record.Sourc
 	case day.IsZero():
 		return p, false
 	case !f.opt.Today.IsZero() && day.After(f.opt.Today):
-		p.Code, p.Wrong = "day.future", "is in the future"
+		p.Code, p.Wrong = codeFutureDay, "is in the future"
 		p.Do = "correct the day in the export and bring it in again"
 	case day.Before(c.BirthDate):
 		p.Code, p.Wrong = "day.before-birth", "is before the client's birth on "+c.BirthDate.String()
@@ -38,7 +38,7 @@ func (f *folder) impossibleDay(what string, day record.Date, source record.Sourc
 // was called off ahead, may lie in the future.
 func (f *folder) sessionFits(s record.Session) bool {
 	p, bad := f.impossibleDay("session", s.Day, s.Source)
-	if p.Code == "day.future" && mayBeAhead(s.Status) {
+	if p.Code == codeFutureDay && mayBeAhead(s.Status) {
 		bad = false
 	}
 	if bad {

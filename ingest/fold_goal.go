@@ -24,7 +24,7 @@ type namedGoal struct {
 // foldGoals joins what was said of each version of each goal, builds the keys
 // by which data points find their objective, and checks levels and days.
 func (f *folder) foldGoals(versions []record.Version[record.Goal]) {
-	named := f.nameGoals(f.standing(inOrder(versions)))
+	named := f.nameGoals(f.standing(inOrder(present(f.exports, versions, goalName))))
 	newest := newestVersions(named)
 	pieces := map[goalVersion][]record.Version[record.Goal]{}
 	for _, n := range named {
@@ -41,6 +41,14 @@ func (f *folder) foldGoals(versions []record.Version[record.Goal]) {
 	for i := range f.Goals {
 		f.keyGoal(&f.Goals[i])
 	}
+}
+
+// goalName is the key by which a later export would tell of the goal again.
+func goalName(g record.Goal) record.Key {
+	if g.ID != "" {
+		return record.GoalByID(g.ID)
+	}
+	return record.GoalByTitle(cmp.Or(g.Title, g.Text))
 }
 
 // standing leaves out the goals that were withdrawn.

@@ -261,25 +261,95 @@ func TestRefusedTargetIsNoTarget(t *testing.T) {
 	}
 }
 
-func TestOneIDOfTwoPeopleIsAsked(t *testing.T) {
-	first := record.Client{ID: "R-1", FirstName: "Ana", LastName: "Cruz", BirthDate: day(t, "2019-02-03"), Source: at(2)}
+func TestOneIDOfTwoNamesIsAsked(t *testing.T) {
+	born := day(t, "2019-02-03")
+	first := record.Client{ID: "R-1", FirstName: "Ana", LastName: "Cruz", BirthDate: born, Source: at(2)}
+	named := func(first, last string, born record.Date) record.Client {
+		return record.Client{FirstName: first, LastName: last, BirthDate: born}
+	}
 	tests := []struct {
-		name  string
-		later record.Client
-		code  string
-		want  string // first name, last name and birth date that count
+		rule      string
+		later     record.Client
+		confirmed []string // on the card
+		code      string
+		want      string // first name, last name and birth date that count
 	}{
-		{"another name and birth date", record.Client{FirstName: "Ben", LastName: "Cruz", BirthDate: day(t, "2020-02-03")}, "client.two-people", "Ana Cruz 2019-02-03"},
-		{"a new last name", record.Client{FirstName: "Ana", LastName: "Diaz", BirthDate: day(t, "2019-02-03")}, "", "Ana Diaz 2019-02-03"},
-		{"a corrected birth date", record.Client{FirstName: "ana", LastName: "Cruz", BirthDate: day(t, "2019-03-02")}, "", "ana Cruz 2019-03-02"},
+		{"another name and birth date are another child", named("Ben", "Cruz", day(t, "2020-02-03")), nil, "client.two-people", "Ana Cruz 2019-02-03"},
+		{"a new last name is asked about", named("Ana", "Diaz", born), nil, "client.new-name", "Ana Cruz 2019-02-03"},
+		{"a new first name is asked about", named("Max", "Cruz", born), nil, "client.new-name", "Ana Cruz 2019-02-03"},
+		{"a confirmed name counts", named("Max", "Cruz", born), []string{"Max Cruz"}, "", "Max Cruz 2019-02-03"},
+		{"another confirmed name answers nothing", named("Max", "Cruz", born), []string{"Mia Cruz"}, "client.new-name", "Ana Cruz 2019-02-03"},
+		{"a confirmed name is no other child's", named("Max", "Cruz", day(t, "2020-02-03")), []string{"Max Cruz"}, "client.two-people", "Ana Cruz 2019-02-03"},
+		{"capitals, accents and initials are no new name", named("ANÁ M.", "Cruz", born), nil, "", "ANÁ M. Cruz 2019-02-03"},
+		{"a corrected birth date", named("ana", "Cruz", day(t, "2019-03-02")), nil, "", "ana Cruz 2019-03-02"},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(test.rule, func(t *testing.T) {
 			test.later.ID = "R-1"
-			got := ingest.Fold(record.Versions{Clients: []record.Version[record.Client]{version(1, first), version(2, test.later)}}, ingest.FoldOptions{})
+			got := ingest.Fold(record.Versions{Clients: []record.Version[record.Client]{
+				version(1, first), version(2, test.later), card(3, record.Client{ID: "R-1", OtherNames: test.confirmed}),
+			}}, ingest.FoldOptions{})
 			c := got.Client
 			if said := c.FirstName + " " + c.LastName + " " + c.BirthDate.String(); codes(got.Problems) != test.code || said != test.want {
 				t.Errorf("got %q, problems %v; want %q, %q", said, got.Problems, test.want, test.code)
+			}
+			for _, p := range got.Problems {
+				for _, name := range []string{"Ana", "Cruz", "Max", "Diaz", "Ben"} {
+					if strings.Contains(p.String(), name) {
+						t.Errorf("problem %q names a person", p)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAJoinedRecordFillsOnlyWhatIsNotKnown(t *testing.T) {
+	own := record.Client{ID: "R-1", FirstName: "Ana", LastName: "Cruz", Caseload: "A", Source: at(2)}
+	joined := record.Client{
+		ID: "R-1", Was: "R-7", FirstName: "Anna", LastName: "Cruz-Diaz", BirthDate: day(t, "2019-02-03"), Caseload: "B", Source: at(9),
+	}
+	for _, versions := range [][]record.Version[record.Client]{
+		{version(1, own), version(2, joined)}, {version(1, joined), version(2, own)},
+	} {
+		got := ingest.Fold(record.Versions{Clients: versions}, ingest.FoldOptions{})
+		c := got.Client
+		if c.ID != "R-1" || wholeOf(c) != "Ana Cruz 2019-02-03 A" || c.Was != "" || len(got.Problems) > 0 {
+			t.Errorf("got %+v, problems %v; want Ana Cruz with the birth date of the other record", c, got.Problems)
+		}
+	}
+}
+
+func wholeOf(c record.Client) string {
+	return strings.Join([]string{c.FirstName, c.LastName, c.BirthDate.String(), c.Caseload}, " ")
+}
+
+func TestACompleteExportTakesBackWhatItLacks(t *testing.T) {
+	session := func(key string) record.Session {
+		return record.Session{Key: record.Key(key), Day: day(t, "2026-03-02"), Status: record.Attended, Source: at(2)}
+	}
+	for _, test := range []struct {
+		rule    string
+		exports []record.Export
+		want    []string
+	}{
+		{"a row that a later export lacks stays", nil, []string{"s1", "s2", "s3"}},
+		{"a complete export takes it back", []record.Export{{Order: 1, Mapping: "m"}, {Order: 2, Mapping: "m", Complete: true}}, []string{"s2", "s3"}},
+		{"a later export that tells it again brings it back", []record.Export{{Order: 1, Mapping: "m", Complete: true}, {Order: 2, Mapping: "n", Complete: true}}, []string{"s1", "s2", "s3"}},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			got := ingest.Fold(record.Versions{
+				Sessions: []record.Version[record.Session]{
+					version(1, session("s1")), version(1, session("s2")), version(2, session("s2")), version(3, session("s3")),
+				},
+				Exports: test.exports,
+			}, ingest.FoldOptions{})
+			var keys []string
+			for _, s := range got.Sessions {
+				keys = append(keys, string(s.Key))
+			}
+			if !slices.Equal(keys, test.want) {
+				t.Errorf("got %v, want %v", keys, test.want)
 			}
 		})
 	}

@@ -14,6 +14,8 @@ var shipped embed.FS
 // keys are listed with ParseMapping.
 type Mapping struct {
 	Name     string                       // of its file, without the ending
+	Hash     string                       // record.ShortHash of its text
+	Own      bool                         // the clinic's: a person confirms the first file that it reads
 	About    string                       // one sentence for people
 	Gives    []Give                       // records that each row gives
 	Sheet    string                       // the sheet of a workbook that it reads; "" every sheet that fits

@@ -9,6 +9,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"milepost/record"
 )
 
 // ParseMapping reads a mapping from the YAML text of NAME.yaml. An error tells
@@ -33,7 +35,7 @@ import (
 //	loose: true, where results that fit no goal are no problem
 //	complete: true, where what a later export lacks is gone
 func ParseMapping(name string, text []byte) (Mapping, error) {
-	p := &mappingParser{m: Mapping{Name: name}, file: name + ".yaml"}
+	p := &mappingParser{m: Mapping{Name: name, Hash: record.ShortHash(string(text))}, file: name + ".yaml"}
 	parsed, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return Mapping{}, fmt.Errorf("%s: %s", p.file, yaml.FormatError(err, false, true))

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"milepost/record"
 )
 
@@ -217,53 +215,13 @@ func askFor[T any](fields []listField[T], rows []T) askedFor {
 	return a
 }
 
-// writeList writes a workbook of one sheet. All cells are text, so that a
-// spreadsheet program computes and reformats nothing.
+// writeList writes a list as a workbook of one sheet.
 func writeList(w io.Writer, sheet string, header []string, lines [][]string, asked askedFor) error {
-	book := excelize.NewFile()
-	defer func() { _ = book.Close() }()
-	if err := book.SetSheetName("Sheet1", sheet); err != nil {
-		return err
+	all := make([][]string, len(lines))
+	for i, line := range lines {
+		all[i] = slices.Concat(line, asked.lines[i])
 	}
-	text, err := book.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
-	if err != nil {
-		return err
-	}
-	all := slices.Concat(header, asked.header)
-	last, err := excelize.ColumnNumberToName(len(all))
-	if err != nil {
-		return err
-	}
-	err = book.SetColStyle(sheet, "A:"+last, text)
-	if err == nil {
-		err = book.SetColWidth(sheet, "A", last, 18)
-	}
-	if err == nil {
-		err = setRow(book, sheet, 1, all)
-	}
-	for i := 0; err == nil && i < len(lines); i++ {
-		err = setRow(book, sheet, i+2, slices.Concat(lines[i], asked.lines[i]))
-	}
-	if err == nil {
-		err = book.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"})
-	}
-	if err != nil {
-		return fmt.Errorf("write the list: %w", err)
-	}
-	return book.Write(w)
-}
-
-func setRow(book *excelize.File, sheet string, row int, cells []string) error {
-	for i, text := range cells {
-		name, err := excelize.CoordinatesToCellName(i+1, row)
-		if err != nil {
-			return err
-		}
-		if err := book.SetCellStr(sheet, name, harmless(text)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return writeBook(w, []textSheet{{sheet, slices.Concat(header, asked.header), all}})
 }
 
 // harmless puts an apostrophe before a text that a spreadsheet program would

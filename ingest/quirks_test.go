@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"strings"
 	"testing"
@@ -316,6 +317,22 @@ func TestGroupRowsAndRepeatedCells(t *testing.T) {
 	}
 }
 
+// packed makes a packed file with these parts.
+func packed(t *testing.T, names ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range names {
+		if _, err := z.Create(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func TestFilesThatAreNoTables(t *testing.T) {
 	cases := []struct{ rule, name, data, wrong string }{
 		{"empty", "a.csv", "", "is empty"},
@@ -326,6 +343,12 @@ func TestFilesThatAreNoTables(t *testing.T) {
 		{"a web page named xls", "a.xls", "<html><table>", "web page"},
 		{"a packed file", "a.csv", "PK\x05\x06" + strings.Repeat("\x00", 18), "packed file"},
 		{"a workbook that was cut off", "a.xlsx", "PK\x03\x04 and no more", "damaged"},
+		{"an OpenDocument file", "a.ods", packed(t, "mimetype", "content.xml"), "OpenDocument"},
+		{"a Numbers file", "a.numbers", packed(t, "Index/Document.iwa"), "Numbers"},
+		{"a binary workbook", "a.xlsb", packed(t, "xl/workbook.bin"), "binary workbook"},
+		{"a Word document", "a.docx", packed(t, "word/document.xml"), "Word document"},
+		{"a text document", "a.csv", "{\\rtf1 hello}", "text document"},
+		{"XML", "a.xml", "<?xml version='1.0'?><Bundle/>", "is XML"},
 		{"bytes", "a.csv", "\x01\x02\x00\x07\x00\x00\x09\x00\x01\x00\x00", "holds no text"},
 	}
 	for _, c := range cases {
@@ -344,6 +367,152 @@ func TestNoMappingNamesTheNearest(t *testing.T) {
 	for _, want := range []string{"no mapping fits", "roster", `"Last Name"`, `"Surname"`, `"Shoe"`, "row 1"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%s\nlacks %s", got, want)
+		}
+	}
+}
+
+// note returns the first note that holds the words, "" none.
+func noteWith(r ingest.Report, words string) string {
+	for _, n := range r.Notes {
+		if strings.Contains(n, words) {
+			return n
+		}
+	}
+	return ""
+}
+
+func TestWhatIsNoticedIsSaid(t *testing.T) {
+	const head = "Client ID,Date,Goal,Score,Status,Note\n"
+	cases := []struct{ rule, text, want string }{
+		{"a session on a weekend", head + "C-1,2026-03-07,Cutting,4/5,attended,\nC-1,2026-03-09,Cutting,4/5,attended,\n", "1 rows tell of sessions on a Saturday or Sunday"},
+		{"a missed session on a weekend is none", head + "C-1,2026-03-07,Cutting,,no show,\n", ""},
+		{"a header that stands there twice", strings.Replace(head, "Note", "Score", 1) + "C-1,2026-03-09,Cutting,4/5,,3/5\n", `column "Score" stands there twice; only the first was read`},
+		{"a text that Excel cut off", head + "C-1,2026-03-09,Cutting,4/5,,\"" + strings.Repeat("a", 32766) + "é\"\n", "its end may be missing"},
+		{"columns that nobody knows", strings.Replace(head, "Note", "Notes", 1) + "C-1,2026-03-09,Cutting,4/5,,x\n", `not used: Notes (did the export mean "Note"?)`},
+	}
+	for _, c := range cases {
+		t.Run(c.rule, func(t *testing.T) {
+			_, report := readBytes(t, "g.csv", []byte(c.text), own(t, sheetMapping))
+			all := strings.Join(report.Notes, "\n")
+			if c.want != "" && noteWith(report, c.want) == "" || c.want == "" && strings.Contains(all, "Saturday") {
+				t.Errorf("notes\n%s\nwant %q", all, c.want)
+			}
+		})
+	}
+}
+
+func TestOnePageOfALongerListIsAProblem(t *testing.T) {
+	const plain = "Client ID,Date,Goal,Score\nC-1,2026-03-04,Cutting,4/5\n"
+	for footer, want := range map[string]int{"Displaying 25 of 43": 1, "Showing 1 to 10 of 43 entries": 1, "Showing 1-43 of 43": 0, "Displaying 43 of 43": 0} {
+		_, report := readBytes(t, "g.csv", []byte(plain+footer+"\n"), own(t, sheetMapping))
+		if len(report.Problems) != want || report.Skipped["footer"] != 1 || report.Used != 1 {
+			t.Errorf("%s: %+v\n%s", footer, report, problemsOf(report))
+		}
+	}
+}
+
+func TestHiddenColumnsAreReadAndTold(t *testing.T) {
+	_, report := readBytes(t, "g.xlsx", book(t, func(f *excelize.File) {
+		put(t, f, "A1", []any{"Client ID", "Date", "Goal", "Score", "Note"}, []any{"C-1", "2026-03-04", "Cutting", "4/5", "fine"})
+		_ = f.SetColVisible("Sheet1", "D:E", false)
+	}), own(t, sheetMapping))
+	if noteWith(report, "hidden in the spreadsheet and were read: Score, Note") == "" {
+		t.Errorf("notes %q", report.Notes)
+	}
+}
+
+// TestMoreQuirksOfWorkbooks: what stands in the list of quirks and no test
+// above shows.
+func TestMoreQuirksOfWorkbooks(t *testing.T) {
+	head := []any{"Client ID", "Date", "Goal", "Score", "Note"}
+	cases := []struct {
+		rule string
+		fill func(f *excelize.File)
+		want string
+		bad  int
+	}{
+		{"a hidden sheet is read and told", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{"C-1", "2026-03-04", "Cutting", "4/5"})
+			_, _ = f.NewSheet("Cover")
+			_ = f.SetSheetVisible("Sheet1", false)
+		}, "C-1 2026-03-04 4/5", 0},
+		{"every month on its own sheet", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{"C-1", "2026-03-04", "Cutting", "4/5"})
+			_, _ = f.NewSheet("April")
+			_ = f.SetSheetRow("April", "A1", &head)
+			_ = f.SetSheetRow("April", "A2", &[]any{"C-1", "2026-04-04", "Cutting", "5/5"})
+		}, "C-1 2026-03-04 4/5; C-1 2026-04-04 5/5", 0},
+		{"a chart on its own sheet is passed over", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{"C-1", "2026-03-04", "Cutting", "4/5"})
+			if err := f.AddChartSheet("Chart", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Name: "Sheet1!$A$1", Values: "Sheet1!$B$2:$B$2"}}}); err != nil {
+				t.Fatal(err)
+			}
+		}, "C-1 2026-03-04 4/5", 0},
+		{"serial days of the 1900 system with a time", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{"C-1", 46085.4375, "Cutting", "4/5"})
+			_ = f.SetCellStyle("Sheet1", "B2", "B2", style(t, f, "m/d/yyyy h:mm"))
+		}, "C-1 2026-03-04 4/5", 0},
+		{"days as text", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{"C-1", "'3/14/2026", "Cutting", "4/5"}, []any{"C-1", "3/15/2026", "Cutting", "3/5"})
+			_ = f.SetCellStr("Sheet1", "B2", "3/14/2026")
+		}, "C-1 2026-03-14 4/5; C-1 2026-03-15 3/5", 0},
+		{"an id in scientific notation is told", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{1.23e17, "2026-03-04", "Cutting", "4/5"})
+		}, "", 1},
+		{"an id of digits keeps them", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{100200300, "2026-03-04", "Cutting", "4/5"})
+		}, "100200300 2026-03-04 4/5", 0},
+		{"zeros in front of an id stay where it is text", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{"00471", "2026-03-04", "Cutting", "4/5"})
+		}, "00471 2026-03-04 4/5", 0},
+		{"a formula with its saved value", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{"C-1", "2026-03-04", "Cutting", "4/5"})
+			_ = f.SetCellFormula("Sheet1", "D2", `"4/"&"5"`)
+			_ = f.SetCellStr("Sheet1", "D2", "4/5")
+		}, "C-1 2026-03-04 4/5", 0},
+		{"a total below the table", func(f *excelize.File) {
+			put(t, f, "A1", head, []any{"C-1", "2026-03-04", "Cutting", "4/5"}, []any{"Grand Total", nil, "2 goals", 7})
+		}, "C-1 2026-03-04 4/5", 0},
+	}
+	for _, c := range cases {
+		t.Run(c.rule, func(t *testing.T) {
+			batch, report := readBytes(t, "g.xlsm", book(t, c.fill), own(t, sheetMapping))
+			if got := scores(batch); got != c.want || report.Bad != c.bad {
+				t.Errorf("got %q, bad %d; want %q, %d\n%s\n%v", got, report.Bad, c.want, c.bad, problemsOf(report), report.Notes)
+			}
+		})
+	}
+}
+
+// TestResultsOfTheQuirkList reads every way in which the list of quirks writes
+// a result.
+func TestResultsOfTheQuirkList(t *testing.T) {
+	for text, want := range map[string]string{
+		"80%": "percent 80", "80 %": "percent 80", "4/5": "4 of 5", "4 of 5": "4 of 5", "4 out of 5": "4 of 5", ">80%": "percent 80 >", "~75%": "percent 75 ~",
+		"75-80%": "percent 77.5 -", "80%+": "percent 80 >", "80+": "number 80 >", "Min-Mod A": "step 2.5 -", "Min A": "step 3", "5-Apr": "score.date",
+		"N/A": "missing", "-": "missing", "DNT": "missing", "not addressed": "missing", "absent": "missing", "": "missing", "$1,234.50": "number 1234.5", "(3)": "number -3",
+	} {
+		s, _, code := ingest.ReadScore(text, "", "")
+		got := strings.TrimSpace(string(s.Form) + " " + jsonOf(s.Number) + " " + s.Bound)
+		switch {
+		case code != "":
+			got = code
+		case s.IsMissing():
+			got = "missing"
+		case s.Form == record.Ratio:
+			got = jsonOf(float64(s.OK)) + " of " + jsonOf(float64(s.Of))
+		}
+		if got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+	}
+	for _, c := range []struct {
+		text   string
+		format ingest.Format
+		want   float64
+	}{{"0.8", ingest.AsPercent, 80}, {"0.796", ingest.AsPercent, 79.6}, {"1", ingest.AsPercent, 100}} {
+		if s, _, code := ingest.ReadScore(c.text, c.format, ""); s.Number != c.want || s.Form != record.PercentForm {
+			t.Errorf("%s in a percent cell is %+v %s, want %v %%", c.text, s, code, c.want)
 		}
 	}
 }

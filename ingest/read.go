@@ -75,6 +75,25 @@ func (in *intake) fileProblem(code, wrong, do string) record.Problem {
 	return record.Problem{Source: record.Source{File: in.file.Name}, Code: code, Wrong: wrong, Do: do}
 }
 
+// WordsOf returns what Report.Words would be if the file were read now.
+func WordsOf(ctx context.Context, f File, o Options) (string, error) {
+	in := newIntake(ctx, f, o, func(record.Batch) error { return nil })
+	sheets, err := openSheets(f)
+	if err != nil {
+		return "", nil //nolint:nilerr // what is no table is read by no mapping
+	}
+	for _, s := range sheets {
+		l, _, err := in.learn(s)
+		if err != nil {
+			return "", err
+		}
+		if l != nil {
+			in.useMapping(l.mapping)
+		}
+	}
+	return in.report.Words, nil
+}
+
 // EachRow calls f for every row of every sheet of a CSV or XLSX file, blank
 // rows too, as they stand there: no mapping is needed. A row is valid until f
 // returns. A file that is no table gives an error that says what it is.

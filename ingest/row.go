@@ -42,6 +42,10 @@ type Cell struct {
 	Format  Format
 	Unsaved bool // a formula whose value was not saved with the file
 	Filled  Fill // where the text was taken from, if not from the cell itself
+
+	kind    byte // of a workbook's cell: the first letter of its type, 0 a number
+	formula bool
+	style   int32 // of a workbook's cell, -1 none
 }
 
 // Fill says from where a cell's text was taken.
@@ -61,8 +65,11 @@ type Row struct {
 	Number int    // as a person counts in the file, from 1
 	Gives  []Give // records that this row gives; empty: those of the mapping
 	Cells  []Cell
-	Hidden bool // hidden or filtered away in the spreadsheet
-	Broken bool // a quote is never closed: the one cell is the line as it stands
+	Hidden bool           // hidden or filtered away in the spreadsheet
+	Broken bool           // a quote is never closed: the one cell is the line as it stands
+	Mended *record.Source // where a person wrote the row anew; nil: it stands in the file
+
+	raw []byte // of a text file: the row as it stands, with its end
 }
 
 // Give is a kind of record that a row can give.
@@ -82,6 +89,8 @@ type Options struct {
 	Today    record.Date    // later days are problems; zero: not checked
 	Zone     *time.Location // the clinic's; nil is UTC
 	Hidden   HiddenRows
+	Mended   []MendedRow      // rows of the file as a person wrote them anew
+	Refused  []record.Problem // what the fold refused of the file's rows: they are among Report.Rejected too
 }
 
 // HiddenRows says what is done with rows that are hidden in a spreadsheet.
@@ -99,10 +108,13 @@ type Report struct {
 	Format   string         // CSV, XLSX, FHIR JSON, FHIR NDJSON; "" where nothing could be read
 	Import   string         // SHA-256 of the file's bytes, hex
 	Mapping  string         // name of the mapping taken, "" none
+	Words    string         // hashes of those of its mappings that are the clinic's own, "" none
+	Complete bool           // its mapping says that it holds all that there is
 	Rows     int            // rows below the header
 	Used     int            // rows that gave records and no problem
 	Bad      int            // rows with a problem; what else they tell is used
 	Skipped  map[string]int // rows without a record, by reason: blank, total, duplicate, void, ...
 	Problems []record.Problem
-	Notes    []string // what was guessed or noticed: encoding, day order, hidden rows
+	Rejected []RejectedRow // rows of tables with a problem, as they stand there; 20,000 at most
+	Notes    []string      // what was guessed or noticed: encoding, day order, hidden rows
 }

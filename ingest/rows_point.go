@@ -55,12 +55,13 @@ func (v *values) point(s visit, goals []record.Key) outcome {
 // column tells which of two is newer, the later row counts, and that they
 // differ is a problem.
 func (v *values) counts(s visit, d record.DataPoint) bool {
-	this := version{v.row.Number, s.content, s.modified, s.clock}
-	before, seen := v.in.points[d.Key]
+	this := versionOf(v.row.Number, s.content, s.modified, s.clock)
+	key := hashOf(string(d.Key))
+	before, seen := v.in.points[key]
 	switch {
 	case !seen:
-	case !s.modified.IsZero() && !before.modified.IsZero():
-		if older := s.modified.Compare(before.modified); older < 0 || older == 0 && s.clock < before.clock {
+	case this.modified != 0 && before.modified != 0:
+		if this.modified < before.modified || this.modified == before.modified && this.minute < before.minute {
 			return false
 		}
 	case before.content != s.content && !v.l.identity:
@@ -69,7 +70,7 @@ func (v *values) counts(s visit, d record.DataPoint) bool {
 			"leave only the right row in the export",
 		})
 	}
-	v.in.points[d.Key] = this
+	v.in.points[key] = this
 	return true
 }
 

@@ -3,6 +3,7 @@ package ingest
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"milepost/record"
 )
@@ -159,7 +160,7 @@ func (v *values) nameSession(s *visit, hasPoint bool) {
 
 // count1 returns "#n" for the n-th row with these parts in the file.
 func (in *intake) count1(parts ...string) string {
-	key := strings.Join(parts, "\x00")
+	key := hashOf(parts...)
 	in.nth[key]++
 	return "#" + strconv.Itoa(in.nth[key])
 }
@@ -173,11 +174,21 @@ func (v *values) session(s visit) outcome {
 		Place: v.oneOf("session.place"), Therapist: v.id("session.therapist"), Source: v.source(""),
 	}
 	r.Note, _ = v.words("session.note")
-	v.in.held[r.Key] = true
+	if s.status == record.Attended && isWeekend(s.day) {
+		v.in.weekend++
+	}
+	v.in.held.has(hashOf(string(r.Key)))
 	if v.in.isNew("session", saySession(r)) {
 		v.in.batch.Sessions = append(v.in.batch.Sessions, r)
 	}
 	return usedRow
+}
+
+// isWeekend reports whether a day is a Saturday or a Sunday: a clinic may be
+// open then, but a wrong date often falls on one.
+func isWeekend(d record.Date) bool {
+	day := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday()
+	return day == time.Saturday || day == time.Sunday
 }
 
 // saySession is all that a session's record says, without its source.

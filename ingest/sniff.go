@@ -98,7 +98,7 @@ func formatOf(f File, head []byte) (format, wrong, do string) {
 		return "", "is XML", "export it as CSV, Excel or FHIR JSON"
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")), bytes.HasPrefix(head, []byte("7z\xbc\xaf")), bytes.HasPrefix(head, []byte("Rar!")):
 		return "", "is a packed file", "unpack it and drop what is inside"
-	case text[0] == '{' || bytes.HasPrefix(text, []byte("[{")):
+	case text[0] == '{', bytes.HasPrefix(text, []byte("[{")), path.Ext(strings.ToLower(f.Name)) == ".json" && text[0] == '/':
 		return jsonFormat(text), "", ""
 	case utf32Of(head) == "" && utf16Of(head) == "" && bytes.IndexByte(head, 0) >= 0:
 		return "", "is not a table: it holds no text", resave

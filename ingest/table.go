@@ -30,6 +30,7 @@ func (in *intake) readTables(sheets []sheet) error {
 		in.notes(s, l)
 		if !slices.Contains(used, l.mapping.Name) {
 			used = append(used, l.mapping.Name)
+			in.useMapping(l.mapping)
 		}
 		if err := in.readSheet(s, l); err != nil {
 			return err
@@ -48,6 +49,14 @@ func (in *intake) readTables(sheets []sheet) error {
 	return nil
 }
 
+// useMapping keeps in the report what matters of a mapping after the reading.
+func (in *intake) useMapping(m *Mapping) {
+	in.report.Complete = in.report.Complete || m.Complete
+	if m.Own {
+		in.report.Words = strings.TrimSpace(in.report.Words + " " + m.Hash)
+	}
+}
+
 // notes lists what was guessed of a sheet.
 func (in *intake) notes(s sheet, l *layout) {
 	for _, n := range s.notes {
@@ -55,6 +64,14 @@ func (in *intake) notes(s sheet, l *layout) {
 	}
 	if s.hidden {
 		in.note(fmt.Sprintf("sheet %q is hidden in the workbook and was read", s.name))
+	}
+	if s.hiddenColumns != nil {
+		in.hiddenColumns(s, l)
+	}
+	for i, c := range l.columns {
+		if first, there := l.byHeader[fold(c)]; there && first != i && l.knows(i) {
+			in.note(fmt.Sprintf("column %q stands there twice; only the first was read", c))
+		}
 	}
 	var unused []string
 	for i, c := range l.columns {
@@ -64,6 +81,24 @@ func (in *intake) notes(s sheet, l *layout) {
 	}
 	if len(unused) > 0 {
 		in.note("columns that mapping " + l.mapping.Name + " does not know, and that were not used: " + strings.Join(unused, ", "))
+	}
+}
+
+// hiddenColumns notes the columns that are hidden in the spreadsheet and were
+// read. What cannot be told is told when the rows are read.
+func (in *intake) hiddenColumns(s sheet, l *layout) {
+	spans, err := s.hiddenColumns()
+	if err != nil {
+		return
+	}
+	var names []string
+	for i, c := range l.columns {
+		if c != "" && slices.ContainsFunc(spans, func(span [2]int) bool { return i+1 >= span[0] && i+1 <= span[1] }) {
+			names = append(names, c)
+		}
+	}
+	if len(names) > 0 {
+		in.note("columns that are hidden in the spreadsheet and were read: " + strings.Join(names, ", "))
 	}
 }
 

@@ -44,6 +44,7 @@ func (r *rowReader) row(row Row) error {
 	if row.Number == r.l.header {
 		return nil
 	}
+	r.mend(&row)
 	if row.Number > r.l.header && !row.Broken {
 		if row.Hidden {
 			r.hidden++
@@ -51,6 +52,10 @@ func (r *rowReader) row(row Row) error {
 		r.shape(&row)
 	}
 	switch reason := r.reason(row); {
+	case reason == "footer":
+		r.checkCut(row)
+		r.in.skip(reason)
+		return nil
 	case reason == "group":
 		r.group = Cell{Text: textsOf(row)[0], Column: "group row", Filled: FilledDown}
 		r.in.skip(reason)
@@ -63,9 +68,29 @@ func (r *rowReader) row(row Row) error {
 		v := &values{in: r.in, l: r.l, row: row}
 		v.fail(Cell{Text: row.Cells[0].Text}, &flaw{"row.quote", "opens a quote and never closes it", "close the quote, or write it twice"})
 		r.in.bad(v.problems...)
+		r.in.reject(v, v.problems)
 		return nil
 	}
 	return r.in.take(r.l, row)
+}
+
+// shownRows is the line by which some programs say how much of a list they show.
+var shownRows = regexp.MustCompile(`^(?i)(?:displaying|showing)\s+(?:\d+\s*(?:-|–|to)\s*)?(\d+)\s+of\s+(\d+)`)
+
+// checkCut lists that an export holds one page of a longer list only: some
+// programs export what the screen shows.
+//
+// Source: domain facts 8.1 (TheraNest, Jane).
+func (r *rowReader) checkCut(row Row) {
+	text := textsOf(row)[0]
+	m := shownRows.FindStringSubmatch(text)
+	if m == nil || atoi(m[1]) >= atoi(m[2]) {
+		return
+	}
+	p := r.in.fileProblem("file.cut", fmt.Sprintf("shows %s of %s rows: the rest is not in the file", m[1], m[2]),
+		"show all rows on one page in the program that made it, and export it again")
+	p.Sheet, p.Row, p.Found = row.Sheet, row.Number, shorten(text)
+	r.in.problem(p)
 }
 
 // shape names the cells of a row, and fills or empties those that a merged or
@@ -177,8 +202,14 @@ func (r *rowReader) isHeader(row Row) bool {
 }
 
 // named reports whether the row names a client and a day, so that its first
-// cell is no "Total".
+// cell is no "Total". A "Total" in the column of clients names none.
 func (r *rowReader) named(row Row) bool {
+	first := textsOf(row)[0]
+	for _, i := range slices.Concat(r.l.at["client.id"], r.l.at["client.other_id"]) {
+		if i < len(row.Cells) && strings.TrimSpace(row.Cells[i].Text) == first && digitsOf(first) == "" {
+			return false
+		}
+	}
 	return r.hasText(row, "client.id", "client.other_id") && (r.hasText(row, "session.day", "point.order", "goal.title", "goal.text", "goal.id") ||
 		len(r.l.at["session.day"]) == 0 && r.hasText(row, "client.first", "client.last"))
 }

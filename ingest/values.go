@@ -42,6 +42,11 @@ func identityOf(row Row) map[string][]int {
 
 // source is where a fact of this row was read.
 func (v *values) source(column string) record.Source {
+	if v.row.Mended != nil {
+		at := *v.row.Mended
+		at.Column = column
+		return at
+	}
 	return record.Source{
 		Import: v.in.report.Import, File: v.in.file.Name, Sheet: v.row.Sheet, Row: v.row.Number, Column: column,
 	}
@@ -164,6 +169,11 @@ func (v *values) text(field string) string {
 	return strings.TrimSpace(c.Text)
 }
 
+// mostLetters is how many letters Excel keeps in a cell.
+//
+// Source: Microsoft, Excel specifications and limits.
+const mostLetters = 32767
+
 // words returns the text as a person wrote it, for notes; line breaks stay.
 func (v *values) words(field string) (string, record.Source) {
 	c, _, ok := v.cell(field)
@@ -173,6 +183,10 @@ func (v *values) words(field string) (string, record.Source) {
 	}
 	if !ok || isBlankWord(text) {
 		return "", record.Source{}
+	}
+	if len(c.Text) >= mostLetters && len([]rune(c.Text)) == mostLetters {
+		v.in.noteOnce(fmt.Sprintf("row %d, column %q: the text has %d letters, the most that a spreadsheet keeps; its end may be missing",
+			v.row.Number, c.Column, mostLetters))
 	}
 	return text, v.source(c.Column)
 }

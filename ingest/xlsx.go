@@ -39,11 +39,22 @@ type workbook struct {
 	parts   map[string]*zip.File // by lower-case path
 	strings []string
 	formats []Format // by style
+	styles  []int    // number of the number format, by style
+	codes   map[int]string
 	sheets  []sheet
 }
 
 // openXLSX reads all of a workbook but its cells.
 func openXLSX(f File) ([]sheet, error) {
+	w, err := openWorkbook(f)
+	if err != nil {
+		return nil, err
+	}
+	return w.sheets, nil
+}
+
+// openWorkbook is openXLSX, for who needs the workbook too.
+func openWorkbook(f File) (*workbook, error) {
 	z, err := zip.NewReader(f.Data, f.Size)
 	if err != nil {
 		return nil, &flawedError{"is a damaged workbook", "export it again"}
@@ -55,15 +66,15 @@ func openXLSX(f File) ([]sheet, error) {
 			w.parts[name] = part
 		}
 	}
-	return w.open()
+	return w, w.open()
 }
 
 // open reads the list of sheets, the styles and the shared texts.
-func (w *workbook) open() ([]sheet, error) {
+func (w *workbook) open() error {
 	home := w.home()
 	links, err := w.links(home)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, link := range links {
 		switch link.kind {
@@ -73,13 +84,10 @@ func (w *workbook) open() ([]sheet, error) {
 			err = w.readStrings(link.target)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := w.readSheets(home, links); err != nil {
-		return nil, err
-	}
-	return w.sheets, nil
+	return w.readSheets(home, links)
 }
 
 // home returns the path of the part that lists the sheets.
@@ -191,8 +199,9 @@ func (w *workbook) readSheets(home string, links []link) error {
 			}
 			part := l.target
 			w.sheets = append(w.sheets, sheet{
-				name: s.Name, hidden: s.State == "hidden" || s.State == "veryHidden", from04: from04,
-				rows: func(ctx context.Context, f func(Row) error) error { return w.readRows(ctx, part, s.Name, f) },
+				part: part, name: s.Name, hidden: s.State == "hidden" || s.State == "veryHidden", from04: from04,
+				hiddenColumns: func() ([][2]int, error) { return w.hiddenColumns(part) },
+				rows:          func(ctx context.Context, f func(Row) error) error { return w.readRows(ctx, part, s.Name, f) },
 			})
 		}
 	}
@@ -223,12 +232,13 @@ func (w *workbook) readStyles(part string) error {
 	if err := w.decode(part, &doc); err != nil {
 		return err
 	}
-	codes := map[int]string{}
+	w.codes = map[int]string{}
 	for _, f := range doc.Formats {
-		codes[f.ID] = f.Code
+		w.codes[f.ID] = f.Code
 	}
 	for _, s := range doc.Styles {
-		if code, own := codes[s.Format]; own {
+		w.styles = append(w.styles, s.Format)
+		if code, own := w.codes[s.Format]; own {
 			w.formats = append(w.formats, formatOfCode(code))
 		} else {
 			w.formats = append(w.formats, builtinFormat(s.Format))

@@ -189,7 +189,13 @@ func (s *sheetReader) endCell() {
 // finished returns the cell with its true value.
 func (s *sheetReader) finished() Cell {
 	raw := s.cell.value.String()
-	c := Cell{Unsaved: s.cell.formula && (!s.cell.valued || raw == "" && s.cell.kind != "str")}
+	c := Cell{formula: s.cell.formula, style: int32(s.cell.style), Unsaved: s.cell.formula && (!s.cell.valued || raw == "" && s.cell.kind != "str")}
+	if s.cell.kind != "" {
+		c.kind = s.cell.kind[0]
+		if s.cell.kind == "str" {
+			c.kind = 'f'
+		}
+	}
 	switch s.cell.kind {
 	case "s":
 		if i, err := strconv.Atoi(strings.TrimSpace(raw)); err == nil && i >= 0 && i < len(s.w.strings) {
@@ -362,4 +368,45 @@ func attribute(tag, name string) string {
 	}
 	value, _, _ := strings.Cut(after[1:], after[:1])
 	return value
+}
+
+// hiddenColumns returns the hidden columns of a sheet, as first and last from 1.
+func (w *workbook) hiddenColumns(part string) ([][2]int, error) {
+	r, err := w.part(part, maxSheet)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	d := newXML(r)
+	var all [][2]int
+	for {
+		t, err := d.RawToken()
+		start, is := t.(xml.StartElement)
+		switch {
+		case errors.Is(err, io.EOF) || is && start.Name.Local == "sheetData":
+			return all, nil
+		case err != nil:
+			return all, &flawedError{"is a damaged workbook", "open it in Excel and save it again"}
+		case !is || start.Name.Local != "col":
+			continue
+		}
+		if first, last, hidden := columnSpan(start); hidden {
+			all = append(all, [2]int{first, last})
+		}
+	}
+}
+
+// columnSpan reads which columns an element is about.
+func columnSpan(start xml.StartElement) (first, last int, hidden bool) {
+	for _, a := range start.Attr {
+		switch a.Name.Local {
+		case "min":
+			first, _ = strconv.Atoi(a.Value)
+		case "max":
+			last, _ = strconv.Atoi(a.Value)
+		case "hidden":
+			hidden = a.Value == "1" || a.Value == "true"
+		}
+	}
+	return first, last, hidden && first >= 1 && last >= first
 }

@@ -12,7 +12,7 @@ type file struct {
 	English      string            `yaml:"english"`       // the language's name in English
 	Glossary     map[string]string `yaml:"glossary"`      // words that a translator is offered, by the English
 	Months       []string          `yaml:"months"`        // January first
-	ShortMonths  []string          `yaml:"short_months"`  // the same on the axis of a chart
+	Short        []string          `yaml:"short"`         // the months where there is little room: Jan; none: as in Months
 	Dates        dateForms         `yaml:"dates"`         // how days are written
 	Numbers      numberForms       `yaml:"numbers"`       // how numbers are written
 	Lists        listForms         `yaml:"lists"`         // how several things are named
@@ -38,7 +38,7 @@ type file struct {
 
 type dateForms struct {
 	Day      string `yaml:"day"`       // {day}, {month}
-	Short    string `yaml:"short"`     // {day}, {month}: on the axis of a chart
+	Short    string `yaml:"short"`     // {day}, {month}: where there is little room; none: as day
 	Full     string `yaml:"full"`      // {day}, {month}, {year}
 	Span     string `yaml:"span"`      // {from}, {to}
 	InMonth  string `yaml:"in_month"`  // {month}
@@ -126,8 +126,8 @@ func (f file) wrong() string {
 	switch {
 	case len(f.Months) != 12:
 		return fmt.Sprintf("months: %d of 12", len(f.Months))
-	case len(f.ShortMonths) != 12:
-		return fmt.Sprintf("short_months: %d of 12", len(f.ShortMonths))
+	case len(f.Short) != 12 && len(f.Short) != 0:
+		return fmt.Sprintf("short: %d of 12", len(f.Short))
 	case len(f.GAS) != 5:
 		return fmt.Sprintf("gas: %d of 5 levels", len(f.GAS))
 	case f.Numbers.Decimal == "":

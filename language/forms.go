@@ -1,6 +1,7 @@
 package language
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -38,12 +39,12 @@ func (l *Language) DayMonth(d Day) string {
 	return fill(l.file.Dates.Day, "day", strconv.Itoa(d.Day), "month", l.Month(d.Month))
 }
 
-// ShortDay writes a day for the axis of a chart: "Aug 3".
-func (l *Language) ShortDay(d Day) string {
-	if d.Month < time.January || d.Month > time.December {
-		return ""
+// DayShort writes a day where there is little room, as below a chart: "Aug 3".
+func (l *Language) DayShort(d Day) string {
+	if len(l.file.Short) == 0 || d.Month < time.January || d.Month > time.December {
+		return l.DayMonth(d)
 	}
-	return fill(l.file.Dates.Short, "day", strconv.Itoa(d.Day), "month", l.file.ShortMonths[d.Month-1])
+	return fill(cmp.Or(l.file.Dates.Short, l.file.Dates.Day), "day", strconv.Itoa(d.Day), "month", l.file.Short[d.Month-1])
 }
 
 // Date writes a day with its year: "August 3, 2026".
@@ -123,6 +124,12 @@ func (l *Language) Number(x float64, decimals int) string {
 // Percent writes a percent, 0-100: "72.5%".
 func (l *Language) Percent(x float64) string {
 	return fill(l.file.Numbers.Percent, "n", l.Number(x, 1))
+}
+
+// Forms returns how numbers are written: the decimal sign, and a percent with
+// the number as {n}.
+func (l *Language) Forms() (decimal, percent string) {
+	return l.file.Numbers.Decimal, l.file.Numbers.Percent
 }
 
 // Small writes a whole number in words up to ten, else in digits: "three".

@@ -84,6 +84,3 @@ func (l *Language) EnglishName() string {
 
 // Glossary returns the words that a translator is offered, by the English.
 func (l *Language) Glossary() map[string]string { return l.file.Glossary }
-
-// DecimalSign returns what stands before the decimals of a number.
-func (l *Language) DecimalSign() string { return l.file.Numbers.Decimal }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/expr-lang/expr"
-
 	"milepost/record"
 )
 
@@ -32,7 +30,7 @@ type candidate struct {
 // fits. Text is plain text, which the caller escapes; ID and Line are the
 // caller's to fill. The choice remembers the phrase.
 func (l *Library) Sentence(slot string, s Subject, c *Choice) (record.Sentence, bool) {
-	v := l.view(s)
+	v := c.viewOf(l, s)
 	for _, fit := range l.candidates(slot, v, c) {
 		if l.realise(v, &fit) {
 			c.take(fit.phrase.ID)
@@ -40,6 +38,25 @@ func (l *Library) Sentence(slot string, s Subject, c *Choice) (record.Sentence, 
 		}
 	}
 	return record.Sentence{}, false
+}
+
+// viewOf returns the subject's view: the last one where it is of the same goal
+// and objective, which a document asks of slot by slot.
+func (c *Choice) viewOf(l *Library, s Subject) *view {
+	if last := c.view; last != nil && last.s.sameAs(s) {
+		last.s.Named, last.picked, last.option = s.Named, "", false
+		return last
+	}
+	c.view = l.view(s)
+	return c.view
+}
+
+// sameAs reports whether a view of the one is a view of the other, but for
+// whether the name was said.
+func (s Subject) sameAs(other Subject) bool {
+	return s.Goal == other.Goal && s.Summary == other.Summary && s.Statement == other.Statement && s.Change == other.Change &&
+		s.Audience == other.Audience && s.Language == other.Language && s.Client.ID == other.Client.ID && s.Period == other.Period &&
+		s.Summary != nil
 }
 
 // view is a subject as the library's own words place it.
@@ -81,7 +98,7 @@ func (c *Choice) take(id string) {
 // signed report first; then the nearest to the goal; then by hash.
 func (l *Library) candidates(slot string, v *view, c *Choice) []candidate {
 	var list []candidate
-	for _, i := range l.bySlot[keyOf(v.s.Language.Code, slot)] {
+	for _, i := range l.bySlot[placeOf{v.s.Language.Code, slot, v.c.Audience}] {
 		p := &l.phrases[i]
 		if p.fits(v) {
 			list = append(list, candidate{phrase: p, rank: p.rank(), hash: c.seed(v, slot, p.ID)})
@@ -148,19 +165,24 @@ func (c *Choice) worn(id string) int {
 //
 // Source: design.md, decision 7.
 func (c *Choice) seed(v *view, slot, id string) [sha256.Size]byte {
-	goal := ""
-	if v.s.Goal != nil {
-		goal = string(v.s.Goal.ID)
+	if c.day == "" {
+		c.day = c.From.String()
 	}
-	return sha256.Sum256([]byte(strings.Join([]string{string(v.s.Client.ID), goal, slot, c.From.String(), id}, "\x00")))
+	text := make([]byte, 0, 160)
+	text = append(append(text, v.s.Client.ID...), 0)
+	if v.s.Goal != nil {
+		text = append(text, v.s.Goal.ID...)
+	}
+	text = append(append(append(text, 0), slot...), 0)
+	text = append(append(append(text, c.day...), 0), id...)
+	return sha256.Sum256(text)
 }
 
 // fits reports whether the phrase's keys and condition hold.
 func (p *Phrase) fits(v *view) bool {
 	c := &v.c
 	switch {
-	case !slices.Contains(p.Audiences, c.Audience),
-		p.Domain != "" && p.Domain != c.Domain,
+	case p.Domain != "" && p.Domain != c.Domain,
 		len(p.Skills) > 0 && !slices.Contains(p.Skills, c.Skill),
 		len(p.Statuses) > 0 && !slices.Contains(p.Statuses, record.Status(c.Status)),
 		len(p.Measures) > 0 && !slices.Contains(p.Measures, record.Kind(c.Measure)),
@@ -170,7 +192,7 @@ func (p *Phrase) fits(v *view) bool {
 	if p.when == nil {
 		return true
 	}
-	holds, err := expr.Run(p.when, c)
+	holds, err := v.machine.Run(p.when, c)
 	return err == nil && holds == true
 }
 

@@ -23,7 +23,8 @@ func livesExamples(l *language.Language, audience string, child record.Client) [
 	form := func(n float64) record.Score { return record.Score{Form: record.Number, Number: n} }
 	home := exampleScale{
 		"do the home program", "home-program", "caregiver",
-		record.Measure{Kind: record.Count, Unit: "days in the last week", Better: record.Up}, form(1), form(4), form(5),
+		record.Measure{Kind: record.Count, Unit: "days in the last week", Better: record.Up},
+		form(1), form(4), form(5),
 	}
 	never := home
 	never.start, never.now = form(0), form(0)

@@ -48,6 +48,8 @@ type Choice struct {
 	From record.Date     // the period's first day, part of the seed
 	Last map[string]bool // phrase ids of the last signed report
 	used map[string]bool
+	view *view  // of the last subject
+	day  string // From, as the seed has it
 }
 
 // Offer is one option of a mark that a therapist chooses from. Nothing of it

@@ -25,11 +25,14 @@ var phrasesFolder embed.FS
 type Library struct {
 	phrases []Phrase // by language and id
 	off     []Phrase // those that a layer took out, by language and id
-	bySlot  map[string][]int
+	bySlot  map[placeOf][]int
 	byID    map[string]int
 	fields  map[string]field
 	domains []Domain
 }
+
+// placeOf is where phrases speak, and to whom.
+type placeOf struct{ language, slot, audience string }
 
 // Shipped returns the phrases that the program brings: the first layer.
 func Shipped() fs.FS {
@@ -240,11 +243,13 @@ func (ld *loader) fault(name, id string, t located, f textFault) {
 }
 
 func (ld *loader) library() *Library {
-	l := &Library{bySlot: map[string][]int{}, byID: map[string]int{}, fields: ld.fields, domains: ld.domains}
+	l := &Library{bySlot: map[placeOf][]int{}, byID: map[string]int{}, fields: ld.fields, domains: ld.domains}
 	l.phrases, l.off = sorted(ld.found), sorted(ld.off)
 	for i, p := range l.phrases {
-		slot := keyOf(p.Language, p.Slot)
-		l.bySlot[slot] = append(l.bySlot[slot], i)
+		for _, audience := range p.Audiences {
+			place := placeOf{p.Language, p.Slot, audience}
+			l.bySlot[place] = append(l.bySlot[place], i)
+		}
 		l.byID[keyOf(p.Language, p.ID)] = i
 	}
 	return l

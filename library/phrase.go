@@ -275,3 +275,15 @@ func distance(a, b string) int {
 	}
 	return row[len(b)]
 }
+
+// Nearest returns the word of the list that takes the fewest changes to become
+// the word: what somebody may have meant. "" where the list is empty.
+func Nearest(word string, list []string) string { return nearest(word, list) }
+
+// FileKeys lists the keys that a file of phrases may have.
+func FileKeys() []string {
+	return []string{
+		"domain", "for", "kind", "phrases", "id", "slot", "skills", "status", "measure", "better", "when", "text",
+		"precautions", "ages", "careful", "last", "off",
+	}
+}

@@ -59,8 +59,11 @@ func newPronouns(l *language.Language, c record.Client, old record.Pronouns, tex
 	}
 	seen := map[string]bool{}
 	for _, pair := range [][2]string{
-		{old.Reflexive, now.Reflexive}, {old.Subject, now.Subject}, {old.Possessive, now.Possessive},
-		{old.Object, now.Object}, {old.Owned, now.Owned},
+		{old.Reflexive, now.Reflexive},
+		{old.Subject, now.Subject},
+		{old.Possessive, now.Possessive},
+		{old.Object, now.Object},
+		{old.Owned, now.Owned},
 	} {
 		from, to := pair[0], pair[1]
 		if from == "" || seen[from] {

@@ -184,7 +184,7 @@ func TestASheetWithFaultsNamesTheCellAndTheNearestWord(t *testing.T) {
 		want        []string
 	}{
 		{"an unknown slot", head + "en,x.later/1,general,latter,parent,Later.,,,fixed,,,\n", []string{`p.csv:2: slot: phrase "x.later/1": "latter" is not known (nearest: "later")`}},
-		{"an unknown field", head + "en,x.later/1,general,later,parent,\"So, {nmae}.\",,,fixed,,,\n", []string{`p.csv:2: text: phrase "x.later/1": unknown field "nmae" (nearest: "name")`, "\n  So, {nmae}.\n       ^"}},
+		{"an unknown field", head + "en,x.later/1,general,later,parent,\"So, {nam}.\",,,fixed,,,\n", []string{`p.csv:2: text: phrase "x.later/1": unknown field "nam" (nearest: "name")`, "\n  So, {nam}.\n       ^"}},
 		{"an unknown word of a condition", head + "en,x.later/1,general,later,parent,Later.,atended > 3,,fixed,,,\n", []string{`p.csv:2: when: phrase "x.later/1": the condition knows no "atended" (nearest: "attended")`, "\n  atended > 3\n  ^"}},
 		{"an unknown status", head + "en,x.later/1,general,later,parent,Later.,,on trak,fixed,,,\n", []string{`status: phrase "x.later/1": "on trak" is not known (nearest: "on track")`}},
 		{"an unknown domain", head + "en,x.later/1,dresing,later,parent,Later.,,,fixed,,,\n", []string{`domain: phrase "x.later/1": "dresing" is not known (nearest: "dressing")`}},

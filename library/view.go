@@ -3,17 +3,21 @@ package library
 import (
 	"strings"
 
+	"github.com/expr-lang/expr/vm"
+
 	"milepost/language"
+	"milepost/progress"
 	"milepost/record"
 )
 
 // view is a subject with what is worked out of it once.
 type view struct {
-	s      Subject
-	c      Context
-	called string // what the document calls the client
-	picked string // the option that a frame speaks of
-	option bool   // the phrase in hand is an option of a mark
+	s       Subject
+	c       Context
+	called  string // what the document calls the client
+	picked  string // the option that a frame speaks of
+	machine vm.VM  // that runs conditions
+	option  bool   // the phrase in hand is an option of a mark
 }
 
 func newView(s Subject) *view {
@@ -123,6 +127,12 @@ func Words(s Subject) TableWords {
 	return w
 }
 
+// LevelWords says a level of the subject's objective as a cell of the table.
+func LevelWords(s Subject, level *progress.Level) string {
+	v := newView(s)
+	return v.cell(v.level(level, inTable))
+}
+
 // status says the status in the words of the audience's closed list.
 func (v *view) status() string {
 	sum := v.s.Summary
@@ -141,9 +151,10 @@ func (v *view) cell(text string, ok bool) string {
 	if fault != nil {
 		return ""
 	}
-	inner := *v
-	inner.s.Named = true
-	said, _, ok := inner.sentence(parts, nil)
+	named := v.s.Named
+	v.s.Named = true
+	said, _, ok := v.sentence(parts, nil)
+	v.s.Named = named
 	if !ok {
 		return ""
 	}

@@ -41,6 +41,9 @@ type Client struct {
 	Discharged  Date
 	Precautions []string // seizure, swallowing, allergy, joint, shunt, skin, choking, supervision
 	Contacts    []Contact
+	Was         ID       // id under which the row stood, where it was joined with this client's; "" its own
+	OtherNames  []string // whole names that a person said are this client's too
+	Namesakes   []ID     // other children of the same name and birth date, as a person said
 	Former      []Former // names and pronouns that were changed, the oldest first: in no document
 	Source      Source
 }

@@ -60,18 +60,52 @@ func (p Problem) String() string {
 
 // Import is one reading of one export.
 type Import struct {
-	ID      string         `json:"id"` // SHA-256 of the file's bytes, hex
-	Name    string         `json:"file"`
-	Size    int64          `json:"size"`
-	Order   int            `json:"order"` // place among all imports by first arrival, from 1
-	At      string         `json:"at"`    // UTC, fixed width
-	Mapping string         `json:"mapping,omitempty"`
-	Rows    int            `json:"rows"` // data rows read
-	Used    int            `json:"used"` // rows that gave a record
-	Skipped map[string]int `json:"skipped,omitempty"`
-	Bad     int            `json:"bad"`            // rows that are problems
-	Counts  bool           `json:"counts"`         // false: retracted
-	Card    bool           `json:"card,omitempty"` // a client's card, not an export
+	ID       string         `json:"id"` // SHA-256 of the file's bytes, hex; of a file read again with ".2" and so on behind it
+	Name     string         `json:"file"`
+	Size     int64          `json:"size"`
+	Order    int            `json:"order"` // among all imports, from 1: the number that people use
+	Place    int            `json:"-"`     // in the fold: the order at which its bytes, or those it mends, first arrived
+	At       string         `json:"at"`    // UTC, fixed width
+	Mapping  string         `json:"mapping,omitempty"`
+	Again    bool           `json:"-"`    // to be read again, although its bytes are known
+	Words    string         `json:"-"`    // hash of the mapping's text, where it is the clinic's own; "" a shipped one
+	Rows     int            `json:"rows"` // data rows read
+	Used     int            `json:"used"` // rows that gave a record
+	Skipped  map[string]int `json:"skipped,omitempty"`
+	Bad      int            `json:"bad"`                // rows that are problems
+	Counts   bool           `json:"counts"`             // its records are part of the fold
+	Asked    Asked          `json:"asked,omitempty"`    // whether a person said that it was read right
+	Complete bool           `json:"complete,omitempty"` // what it lacks of earlier ones of its mapping is gone
+	Mends    int            `json:"mends,omitempty"`    // order of the import for which it stands, with some rows mended; 0 none
+	// ReplacedBy is the order of the import that counts in its place; 0 none.
+	ReplacedBy int  `json:"replaced_by,omitempty"`
+	Card       bool `json:"card,omitempty"` // a client's card, not an export
+}
+
+// Asked is how a person answered whether an import was read right.
+type Asked string
+
+// The answers. The empty one: nobody had to be asked.
+const (
+	NotAsked  Asked = ""
+	Waits     Asked = "waits"
+	Confirmed Asked = "accepted"
+	Refused   Asked = "refused"
+)
+
+// State says in words whether the import counts, and why not.
+func (i Import) State() string {
+	switch {
+	case i.Counts:
+		return "counts"
+	case i.ReplacedBy > 0:
+		return fmt.Sprintf("replaced by import %d", i.ReplacedBy)
+	case i.Asked == Waits:
+		return "waits for a yes"
+	case i.Asked == Refused:
+		return "refused"
+	}
+	return "retracted"
 }
 
 // Status is how an objective stands: design words, a closed list.

@@ -8,6 +8,13 @@ type Version[T any] struct {
 	Record T
 }
 
+// Export is what the fold has to know of an import.
+type Export struct {
+	Order    int    // place in the fold
+	Mapping  string // by which it was read
+	Complete bool   // what it lacks of earlier ones of its mapping is gone
+}
+
 // Versions are all versions of one client's records, each list in the order of
 // import and, within one, of row.
 type Versions struct {
@@ -17,4 +24,5 @@ type Versions struct {
 	DataPoints  []Version[DataPoint]
 	Statements  []Version[Statement]
 	Withdrawals []Version[Withdrawal]
+	Exports     []Export // all that count and were read by a mapping with a complete one, in order
 }

@@ -34,9 +34,11 @@ func TestPageIsAccessible(t *testing.T) {
 	ctx, stop = context.WithTimeout(ctx, 90*time.Second)
 	defer stop()
 	for name, md := range map[string][]byte{"example": example(t), "all": all} {
-		page, _, err := render.HTML(md, options(t))
-		if err != nil {
-			t.Fatal(err)
+		o := options(t)
+		o.Pictures = os.DirFS("../samples/clinic")
+		page, problems, err := render.HTML(md, o)
+		if err != nil || len(problems) > 0 {
+			t.Fatalf("%s: %+v, %v", name, problems, err)
 		}
 		file := filepath.Join(t.TempDir(), name+".html")
 		if err := os.WriteFile(file, page, 0o600); err != nil {

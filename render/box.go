@@ -14,7 +14,7 @@ func (l *layouter) code(b *block, f frame) {
 
 // mark is a grey box with a bar; the words before the colon stand out.
 func (l *layouter) mark(b *block, f frame) {
-	lines := l.markLines(b, f.width-markInset)
+	lines := l.markLines(b, min(f.width-markInset, measureOf))
 	l.box(lines, f, boxed{face: markFace(), node: f.node.New(pdf.Paragraph), fill: markFill(), bar: true})
 }
 
@@ -22,7 +22,7 @@ func (l *layouter) mark(b *block, f frame) {
 const markInset = 20000
 
 func (l *layouter) markLines(b *block, width int) []line {
-	return breakLines(l.shape(markSpans(b), markFace()), width)
+	return evenLines(l.shape(markSpans(b), markFace()), width)
 }
 
 // markSpans sets the part of a mark that says who is asked for what in bold.

@@ -29,6 +29,27 @@ func brand(s string) (pdf.Color, []Problem) {
 	return c, nil
 }
 
+// Usable returns the options without what cannot be used in them, and a problem
+// for each: a logo that is no picture, a colour that is none. A caller of many
+// documents says each once.
+func (o Options) Usable() (Options, []Problem) {
+	_, problems := brand(o.Brand)
+	if len(problems) > 0 {
+		o.Brand = ""
+	}
+	if len(o.Letterhead.Logo) > 0 {
+		if _, err := pdf.ParseImage(o.Letterhead.Logo); err != nil {
+			problems = append(problems, badLogo(err))
+			o.Letterhead.Logo = nil
+		}
+	}
+	return o, problems
+}
+
+func badLogo(err error) Problem {
+	return Problem{Found: "logo", Wrong: "the logo is left out: " + err.Error()}
+}
+
 // contrast is the ratio of two colours' luminance, 1 to 21 (WCAG 2.1).
 func contrast(a, b pdf.Color) float64 {
 	la, lb := luminance(a), luminance(b)

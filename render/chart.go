@@ -54,15 +54,16 @@ type look struct {
 func chart(t figure.Trend, width, height int, k look) drawing {
 	p := plot{trend: t, words: k.words, fonts: k.fonts, accent: k.accent, d: drawing{width: width, height: height}}
 	p.ranges()
+	p.area = box{top: 15000, bottom: height - 16500}
+	if len(t.Phases) > 0 {
+		p.area.top += 11000
+	}
 	ticks := p.ticks()
 	side := 0
 	for _, tick := range ticks {
 		side = max(side, p.widest(tick.lines))
 	}
-	p.area = box{left: side + 6000, top: 15000, right: width - 6000, bottom: height - 16500}
-	if len(t.Phases) > 0 {
-		p.area.top += 11000
-	}
+	p.area.left, p.area.right = side+6000, width-6000
 	if len(t.Levels) == 0 { // the words of a scale say what it counts, and need the room
 		p.label(t.Unit, pdf.Point{X: 0, Y: 8000}, left)
 	}
@@ -89,8 +90,11 @@ func place(at figure.At) int {
 	return int(day.Unix() / 86400)
 }
 
+// inset keeps the first and the last dot off the words at the sides.
+const inset = 4000
+
 func (p *plot) x(at int) int {
-	return p.area.left + (at-p.x0)*(p.area.right-p.area.left)/(p.x1-p.x0)
+	return p.area.left + inset + (at-p.x0)*(p.area.right-p.area.left-2*inset)/(p.x1-p.x0)
 }
 
 func (p *plot) y(v float64) int {

@@ -2,9 +2,9 @@ package render
 
 import "milepost/render/pdf"
 
-// The type scale: 10 pt body on 14.5 pt lines, each step about 1.25; a report
-// of four goals then fits two pages.
-func bodyFace() face  { return face{size: 10000, leading: 14500, color: ink()} }
+// The type scale: 10.5 pt body on 15 pt lines, each step about 1.25; a report of
+// four goals then fits two pages.
+func bodyFace() face  { return face{size: 10500, leading: 15000, color: ink()} }
 func smallFace() face { return face{size: 8800, leading: 12500, color: quiet()} }
 func tableFace() face { return face{size: 9500, leading: 13000, color: ink()} }
 func codeFace() face  { return face{size: 9500, leading: 13500, color: ink()} }
@@ -19,7 +19,7 @@ func headingFace(level int, color pdf.Color) face {
 	case 3:
 		f.size, f.leading = 11000, 15000
 	default:
-		f.size, f.leading, f.color = 10000, 14500, ink()
+		f.size, f.leading, f.color = 10500, 15000, ink()
 	}
 	return f
 }

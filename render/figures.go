@@ -6,24 +6,34 @@ import "milepost/render/pdf"
 // else below it.
 const (
 	besideWidth  = 190000
-	besideHeight = 78000
+	besideLow    = 78000
+	besideHigh   = 112000
+	captionRoom  = 16000
 	belowWidth   = 428000
 	belowHeight  = 150000
 	parentHeight = 104000 // below the text, in the edition for parents
 	gutter       = 16000
+	besideLeast  = 428000 // how wide a page must be to hold both
 )
 
-// beside sets the chart of a section at the right of its text, where the text
-// above it is about as high. One item then holds both.
-func (l *layouter) beside(rest []block, f frame) {
-	if !l.parent || f.width < belowWidth {
-		return
-	}
+// words counts the paragraphs and marks that blocks begin with, where a chart
+// follows them; else 0.
+func words(blocks []block) int {
 	n := 0
-	for n < len(rest) && (rest[n].kind == paragraph || rest[n].kind == mark) {
+	for n < len(blocks) && (blocks[n].kind == paragraph || blocks[n].kind == mark) {
 		n++
 	}
-	if n == 0 || n == len(rest) || rest[n].kind != trend {
+	if n == len(blocks) || blocks[n].kind != trend {
+		return 0
+	}
+	return n
+}
+
+// beside sets a chart at the right of the words before it, where these are
+// about as high. One item then holds both.
+func (l *layouter) beside(rest []block, f frame) {
+	n := words(rest)
+	if n == 0 || !l.parent || f.x > 0 || f.width < besideLeast {
 		return
 	}
 	narrow := f
@@ -34,7 +44,8 @@ func (l *layouter) beside(rest []block, f frame) {
 	}
 	words := stack(l.items[before:])
 	l.items = l.items[:before]
-	chart := l.figure(&rest[n], f, besideWidth, besideHeight)
+	height := max(besideLow, min(words.height-captionRoom, besideHigh)) // as high as the words, within limits
+	chart := l.figure(&rest[n], f, besideWidth, height)
 	if words.height > chart.height*5/2 {
 		l.problems = l.problems[:seen]
 		return
@@ -43,7 +54,7 @@ func (l *layouter) beside(rest []block, f frame) {
 		l.floated[&rest[i]] = true
 	}
 	x := f.x + narrow.width + gutter
-	l.add(item{gap: 4000, height: max(words.height, chart.height), cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+	l.add(item{gap: 10000, height: max(words.height, chart.height), cells: []placed{{draw: func(c *canvas, at pdf.Point) {
 		words.cells[0].draw(c, at)
 		chart.cells[0].draw(c, pdf.Point{X: at.X + x - f.x, Y: at.Y})
 	}}}}, f)
@@ -72,7 +83,7 @@ func stack(items []item) item {
 
 // trend sets a chart below the text before it and on the same page.
 func (l *layouter) trend(b *block, f frame) {
-	if n := len(l.items); n > 0 && len(l.items[n-1].again) == 0 {
+	if n := len(l.items); n > 0 && len(l.items[n-1].again) == 0 && !l.items[n-1].figure {
 		l.items[n-1].keep = true
 	}
 	height := belowHeight
@@ -96,7 +107,7 @@ func (l *layouter) figure(b *block, f frame, width, height int) item {
 	if len(caption) > 0 {
 		total += 3000 + len(caption)*face.leading
 	}
-	return item{height: total, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+	return item{height: total, figure: true, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
 		at.X += f.x
 		c.drawing(d, at, node)
 		c.lines(caption, pdf.Point{X: at.X, Y: at.Y + height + 3000}, boxed{face: face, node: words})

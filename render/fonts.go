@@ -3,6 +3,7 @@ package render
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"unicode"
 
 	"milepost/render/pdf"
@@ -27,9 +28,8 @@ const (
 	boldItalic = 3
 )
 
-// LoadFonts reads the embedded fonts. Extra are TrueType files of the clinic
-// for letters that those lack, looked in in their order.
-func LoadFonts(extra ...[]byte) (*Fonts, error) {
+// LoadFonts reads the embedded fonts.
+func LoadFonts() (*Fonts, error) {
 	f := &Fonts{pool: &pdf.Pool{}}
 	for i, name := range []string{"NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic", "NotoSans-BoldItalic"} {
 		font, err := loadFont(name)
@@ -43,14 +43,19 @@ func LoadFonts(extra ...[]byte) (*Fonts, error) {
 		return nil, err
 	}
 	f.others = append(f.others, signs)
-	for i, b := range extra {
-		font, err := pdf.ParseFont(fmt.Sprintf("Fallback%d", i+1), b)
-		if err != nil {
-			return nil, err
-		}
-		f.others = append(f.others, font)
-	}
 	return f, nil
+}
+
+// With returns fonts that look in one more TrueType file, of the clinic, for
+// letters that the others lack. A file of another kind is an error.
+func (f *Fonts) With(ttf []byte) (*Fonts, error) {
+	more := *f
+	font, err := pdf.ParseFont(fmt.Sprintf("Fallback%d", len(f.others)), ttf)
+	if err != nil {
+		return nil, err
+	}
+	more.others = append(slices.Clone(f.others), font)
+	return &more, nil
 }
 
 func loadFont(name string) (*pdf.Font, error) {

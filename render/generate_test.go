@@ -1,13 +1,16 @@
 package render_test
 
 import (
+	"bytes"
 	"fmt"
 	"html"
+	"image/png"
 	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode"
 
 	"pgregory.net/rapid"
@@ -20,7 +23,9 @@ type generator struct {
 	t     *rapid.T
 	b     strings.Builder
 	words []word
-	short bool // no long words
+	notes []string // words of the footnotes, in the order of their signs
+	short bool     // no long words
+	head  bool     // in a heading, which has no footnotes
 }
 
 // word is one word of the text: sign tells that it is printed but not written,
@@ -82,6 +87,11 @@ func (g *generator) line(most int) string {
 		b.WriteString(" ")
 		g.one(&b)
 	}
+	if !g.head && rapid.IntRange(0, 25).Draw(g.t, "note") == 0 {
+		g.notes = append(g.notes, g.word())
+		g.words = append(g.words, word{text: "x"})
+		fmt.Fprintf(&b, " x[^n%d]", len(g.notes))
+	}
 	return b.String()
 }
 
@@ -92,13 +102,15 @@ func (g *generator) blocks(indent string, depth int) {
 }
 
 func (g *generator) block(indent string, depth int) {
-	kinds := 9
+	kinds := 11
 	if depth > 2 {
 		kinds = 5
 	}
 	switch rapid.IntRange(0, kinds).Draw(g.t, "kind") {
 	case 0:
+		g.head = true
 		g.put(indent, strings.Repeat("#", rapid.IntRange(1, 6).Draw(g.t, "level"))+" "+g.line(6))
+		g.head = false
 	case 1:
 		var b strings.Builder
 		for i := range 3 {
@@ -126,6 +138,23 @@ func (g *generator) block(indent string, depth int) {
 		g.table(indent)
 	case 9:
 		g.trend(indent)
+	case 10:
+		w := g.word()
+		g.words = append(g.words, word{text: w})
+		g.put(indent, fmt.Sprintf("![ð](cut.png \"%s\")", w))
+	case 11:
+		w := g.word()
+		g.words = append(g.words, word{text: "x"}, word{text: "____________________"}, word{text: w})
+		g.put(indent, "x ____________________  "+w)
+	}
+}
+
+// ends writes the footnotes.
+func (g *generator) ends() {
+	g.b.WriteString("\n")
+	for i, w := range g.notes {
+		fmt.Fprintf(&g.b, "[^n%d]: %s\n\n", i+1, w)
+		g.words = append(g.words, word{text: w})
 	}
 }
 
@@ -204,15 +233,26 @@ func (g *generator) table(indent string) {
 }
 
 func (g *generator) trend(indent string) {
-	scale := rapid.SampledFrom([]string{"number", "percent", "time", "gas", "yes-no"}).Draw(g.t, "scale")
-	most := map[string]int{"number": 40, "percent": 100, "time": 900, "gas": 2, "yes-no": 1}[scale]
-	lines := []string{"```trend g-1", "title: ð", "unit: ð", "scale: " + scale, "better: up"}
+	scale := rapid.SampledFrom([]string{"number", "percent", "time", "ordinal", "gas", "yes-no"}).Draw(g.t, "scale")
+	most := map[string]int{"number": 40, "percent": 100, "time": 900, "ordinal": 3, "gas": 2, "yes-no": 1}[scale]
+	lines := []string{"```trend g-1", "title: ð", "unit: ð", "scale: " + scale, "better: " + rapid.SampledFrom([]string{"up", "down"}).Draw(g.t, "better")}
+	if scale == "ordinal" {
+		lines = append(lines, "levels: 0 = ðnone, 1 = ðlittle ðhelp, 3 = ðall ðthe ðhelp ðthere ðis")
+	}
 	caption := g.word()
 	if n := rapid.IntRange(0, 12).Draw(g.t, "points"); n > 0 {
-		lines = append(lines, fmt.Sprintf("target: %d", most), "caption: "+caption)
+		lines = append(lines, fmt.Sprintf("target: %d", most))
+		if rapid.Bool().Draw(g.t, "aim") {
+			lines = append(lines, fmt.Sprintf("baseline: %d", most/2), fmt.Sprintf("aim: 2026-01-01 0, 2026-12-30 %d", most), "phase: 2026-03-02 ðphase")
+		}
+		lines = append(lines, "caption: "+caption)
 		g.words = append(g.words, word{text: caption})
 		for i := range n {
-			lines = append(lines, fmt.Sprintf("2026-%02d-10: %d", i+1, rapid.IntRange(0, most).Draw(g.t, "value")))
+			value := fmt.Sprint(rapid.IntRange(0, most).Draw(g.t, "value"))
+			if rapid.IntRange(0, 7).Draw(g.t, "absent") == 0 {
+				value = "absent"
+			}
+			lines = append(lines, fmt.Sprintf("2026-%02d-10: %s", i+1, value))
 		}
 		g.put(indent, strings.Join(append(lines, "alt: ð", "```"), "\n"+indent))
 	}
@@ -226,10 +266,14 @@ func squeeze(words []word, keep func(word) bool) string {
 			b.WriteString(strings.Join(strings.Fields(w.text), ""))
 		}
 	}
-	return b.String()
+	return digits.Replace(b.String())
 }
 
-var chartNumber = regexp.MustCompile(`^([−+]?[0-9]+([.:][0-9]+)?|%|min|s|Þ|·)$`)
+// digits takes out the numbers of notes, which stand at a word, and with them
+// those of lists.
+var digits = strings.NewReplacer("0", "", "1", "", "2", "", "3", "", "4", "", "5", "", "6", "", "7", "", "8", "", "9", "")
+
+var chartNumber = regexp.MustCompile(`^([−+]?[0-9]+([.:][0-9]+)?%?|min|s|Þ|·)$`)
 
 // body joins the words of a page without header, footer, heads of tables and
 // the labels of charts.
@@ -241,26 +285,44 @@ func body(page string) string {
 		}
 		b.WriteString(w)
 	}
-	return b.String()
+	return digits.Replace(b.String())
 }
 
 func generated(t *rapid.T) (*generator, render.Options) {
 	g := &generator{t: t}
+	audience := rapid.SampledFrom([]string{"parent", "school"}).Draw(t, "audience")
+	g.b.WriteString("---\naudience: " + audience + "\n---\n\n")
 	g.blocks("", 0)
+	g.ends()
 	return g, render.Options{
+		Paper: rapid.SampledFrom([]render.Paper{render.Letter, render.A4}).Draw(t, "paper"), Pictures: fstest.MapFS{"cut.png": {Data: cutPNG}},
 		Fonts: allFonts, Draft: true, Client: "ðclient", Letterhead: render.Letterhead{Clinic: "ðclinic"}, Footer: "ðfoot",
 		Words: render.Words{
-			Draft: "ðdraft", Page: "ð%d-%d", Start: "ðstart", Target: "ðtarget", Yes: "ðyes", No: "ðno",
+			Draft: "ðdraft", Page: "ð{n}-{all}", Start: "ðstart", Target: "ðtarget", Yes: "ðyes", No: "ðno",
 			Day: func(string) string { return "ðday" },
 		},
 	}
 }
 
-var allFonts *render.Fonts
+var (
+	allFonts *render.Fonts
+	cutPNG   []byte
+)
+
+// prepareGenerator makes what all generated documents share.
+func prepareGenerator(t *testing.T) {
+	t.Helper()
+	allFonts = fonts(t)
+	var b bytes.Buffer
+	if err := png.Encode(&b, drawn()); err != nil {
+		t.Fatal(err)
+	}
+	cutPNG = b.Bytes()
+}
 
 func TestEveryWordIsPrintedInOrder(t *testing.T) {
 	needs(t, "pdftotext", "poppler-utils")
-	allFonts = fonts(t)
+	prepareGenerator(t)
 	rapid.Check(t, func(t *rapid.T) {
 		g, o := generated(t)
 		file, problems, err := render.PDF([]byte(g.b.String()), o)
@@ -312,19 +374,19 @@ var (
 
 func htmlText(page string) string {
 	page = html.UnescapeString(anyTag.ReplaceAllString(unseen.ReplaceAllString(page, ""), ""))
-	return strings.Map(func(r rune) rune {
+	return digits.Replace(strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return -1
 		}
 		return r
-	}, page)
+	}, page))
 }
 
 var wordBox = regexp.MustCompile(`<word xMin="([0-9.-]+)" yMin="([0-9.-]+)" xMax="([0-9.-]+)" yMax="([0-9.-]+)">`)
 
 func TestNothingStandsInTheMargins(t *testing.T) {
 	needs(t, "pdftotext", "poppler-utils")
-	allFonts = fonts(t)
+	prepareGenerator(t)
 	rapid.Check(t, func(t *rapid.T) {
 		g, o := generated(t)
 		file, _, err := render.PDF([]byte(g.b.String()), o)
@@ -336,8 +398,12 @@ func TestNothingStandsInTheMargins(t *testing.T) {
 			for i := range at {
 				at[i], _ = strconv.ParseFloat(m[i+1], 64)
 			}
-			if at[0] < 63 || at[2] > 549 || at[1] < 20 || at[3] > 766 {
-				t.Fatalf("a word at %v, want it within 63 20 549 766, of\n%s", at, g.b.String())
+			in := [4]float64{63, 20, 549, 766}
+			if o.Paper == render.A4 {
+				in = [4]float64{63, 20, 533, 812}
+			}
+			if at[0] < in[0] || at[2] > in[2] || at[1] < in[1] || at[3] > in[3] {
+				t.Fatalf("a word at %v, want it within %v, of\n%s", at, in, g.b.String())
 			}
 		}
 	})

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html"
-	"net/http"
 	"strings"
 
 	"milepost/render/pdf"
@@ -26,7 +25,7 @@ func writeHTML(d document, o Options) ([]byte, []Problem) {
 	w := &htmlWriter{o: o, parent: d.meta.Audience == "parent", ids: map[string]bool{}}
 	w.write("<!DOCTYPE html>\n<html lang=\"", html.EscapeString(o.Language), "\">\n<head>\n<meta charset=\"utf-8\">\n",
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"generator\" content=\"Milepost\">\n<title>")
-	w.text(d.title())
+	w.text(d.title(w.o))
 	w.write("</title>\n<style>\n", w.css(), "</style>\n</head>\n<body>\n")
 	problems := w.letterhead()
 	w.write("<main>\n")
@@ -73,10 +72,10 @@ func (w *htmlWriter) letterhead() []Problem {
 		w.element(`p class="draft"`, w.o.Words.Draft)
 	}
 	if len(h.Logo) > 0 {
-		if _, err := pdf.ParseImage(h.Logo); err != nil {
-			problems = append(problems, Problem{Found: "logo", Wrong: "the logo is left out: " + err.Error()})
+		if logo, err := pdf.ParseImage(h.Logo); err != nil {
+			problems = append(problems, badLogo(err))
 		} else {
-			w.write(`<img class="logo" alt="" src="data:`, http.DetectContentType(h.Logo), ";base64,", base64.StdEncoding.EncodeToString(h.Logo), "\">\n")
+			w.image(`class="logo"`, "", logo)
 		}
 	}
 	w.element(`p class="clinic"`, h.Clinic)
@@ -89,6 +88,11 @@ func (w *htmlWriter) letterhead() []Problem {
 	}
 	w.write(strings.TrimPrefix(lines, "<br>\n"), "</p>\n</header>\n")
 	return problems
+}
+
+// image writes a picture with its bytes in the page.
+func (w *htmlWriter) image(attributes, alt string, im *pdf.Image) {
+	w.write("<img ", attributes, ` alt="`, html.EscapeString(alt), `" src="data:`, im.Type, ";base64,", base64.StdEncoding.EncodeToString(im.File), "\">\n")
 }
 
 func (w *htmlWriter) footer() {
@@ -121,14 +125,10 @@ func (w *htmlWriter) blocks(blocks []block) {
 // besides says how many blocks stand beside the chart that follows them; the
 // same as in the PDF, but for their height.
 func (w *htmlWriter) besides(blocks []block) int {
-	n := 0
-	for n < len(blocks) && (blocks[n].kind == paragraph || blocks[n].kind == mark) {
-		n++
-	}
-	if !w.parent || n == len(blocks) || blocks[n].kind != trend {
+	if !w.parent {
 		return 0
 	}
-	return n
+	return words(blocks)
 }
 
 func (w *htmlWriter) block(b *block) {
@@ -157,11 +157,19 @@ func (w *htmlWriter) block(b *block) {
 		w.table(b)
 	case trend:
 		w.figure(b)
+	case picture:
+		w.write("<figure class=\"picture\">\n")
+		w.image(fmt.Sprintf(`width="%d" height="%d"`, b.picture.image.Width, b.picture.image.Height), b.picture.alt(), b.picture.image)
+		w.element("figcaption", b.picture.caption)
+		w.write("</figure>\n")
 	}
 }
 
 func (w *htmlWriter) heading(b *block) {
-	tag := fmt.Sprintf("h%d", b.level)
+	tag := fmt.Sprintf("h%d", b.depth)
+	if b.depth != b.level {
+		tag += fmt.Sprintf(` class="h%d"`, b.level)
+	}
 	if b.id != "" && !w.ids[b.id] {
 		w.ids[b.id] = true
 		tag += ` id="` + html.EscapeString(b.id) + `"`
@@ -278,7 +286,7 @@ func (w *htmlWriter) row(b *block, i int) {
 func (w *htmlWriter) figure(b *block) {
 	width, height := belowWidth, belowHeight
 	if w.parent {
-		width, height = besideWidth, besideHeight
+		width, height = besideWidth, besideHigh
 	}
 	w.write("<figure>\n")
 	w.svg(chart(b.trend, width, height, look{w.o.Words, w.o.Fonts, w.o.accent}), altOf(b))

@@ -113,6 +113,22 @@ func breakLines(glyphs []glyph, width int) []line {
 	return lines
 }
 
+// evenLines is breakLines without a last line that is a single short word: the
+// lines before it are then a little shorter, as many as they were.
+func evenLines(glyphs []glyph, width int) []line {
+	lines := breakLines(glyphs, width)
+	least := width / 6
+	for narrow := width * 98 / 100; len(lines) > 1 && narrow > width*86/100; narrow -= width / 50 {
+		if lines[len(lines)-1].width >= least {
+			break
+		}
+		if even := breakLines(glyphs, narrow); len(even) == len(lines) {
+			lines = even
+		}
+	}
+	return lines
+}
+
 // fit returns how many glyphs go on a line and how wide they are without the
 // spaces at their end.
 func fit(glyphs []glyph, width int) (n, ink int) {

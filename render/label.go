@@ -110,15 +110,12 @@ func (p *plot) phases() {
 // its words: the target's at the left on the far side of the points, the
 // start's at the right.
 func (p *plot) levels() {
-	above, below := -3000, 9000
-	if p.trend.Better == "down" {
-		above, below = below, above
-	}
+	up := p.trend.Better != "down"
 	if v := p.trend.Baseline; v != nil {
-		p.level(*v, p.said(p.words.Start, *v), pdf.Stroke{Width: 900, Dash: [2]int{4500, 2500}, Color: quiet()}, below, right)
+		p.level(level{*v, p.said(p.words.Start, *v), !up, right}, pdf.Stroke{Width: 900, Dash: [2]int{4500, 2500}, Color: quiet()})
 	}
 	if v := p.trend.Target; v != nil {
-		p.level(*v, p.said(p.words.Target, *v), pdf.Stroke{Width: 1400, Color: p.accent}, above, left)
+		p.level(level{*v, p.said(p.words.Target, *v), up, left}, pdf.Stroke{Width: 1400, Color: p.accent})
 	}
 }
 
@@ -130,25 +127,36 @@ func (p *plot) said(words string, v float64) string {
 	return words + " " + p.value(v)
 }
 
-func (p *plot) level(v float64, words string, s pdf.Stroke, offset int, anchor alignment) {
-	y := p.y(v)
+// level is a line across the chart, with the place that its words are given if
+// they have room there.
+type level struct {
+	value float64
+	words string
+	above bool
+	at    alignment
+}
+
+func (p *plot) level(lv level, s pdf.Stroke) {
+	y := p.y(lv.value)
 	p.line(s, pdf.Point{X: p.area.left, Y: y}, pdf.Point{X: p.area.right, Y: y})
-	other := 6000 - offset
-	for _, try := range []struct {
-		dy     int
-		anchor alignment
-	}{{offset, anchor}, {offset, 2 - anchor}, {offset, center}, {other, anchor}, {other, 2 - anchor}, {other, center}} {
-		at := pdf.Point{X: p.area.left + 3000, Y: y + try.dy}
-		switch try.anchor {
-		case right:
-			at.X = p.area.right - 1000
-		case center:
-			at.X = (p.area.left + p.area.right) / 2
-		}
-		b := p.place(words, at, try.anchor)
-		if b.bottom <= p.area.bottom && b.top >= p.area.top-11000 && p.free(b) {
-			p.label(words, at, try.anchor)
-			return
+	offsets := []int{-3000, 9000, -6000, 12000} // of the baseline from the line, nearest first
+	if !lv.above {
+		offsets = []int{9000, -3000, 12000, -6000}
+	}
+	for _, dy := range offsets {
+		for _, anchor := range []alignment{lv.at, 2 - lv.at, center} {
+			at := pdf.Point{X: p.area.left + 3000, Y: y + dy}
+			switch anchor {
+			case right:
+				at.X = p.area.right - 1000
+			case center:
+				at.X = (p.area.left + p.area.right) / 2
+			}
+			b := p.place(lv.words, at, anchor)
+			if b.bottom <= p.area.bottom && b.top >= 0 && p.free(b) {
+				p.label(lv.words, at, anchor)
+				return
+			}
 		}
 	}
 }

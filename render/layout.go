@@ -14,6 +14,7 @@ type item struct {
 	height int  // without the gap
 	keep   bool // stays on the page of the item after it
 	cells  []placed
+	figure bool   // a chart or a picture
 	again  []item // the head of a table, repeated where a page ends before this item
 }
 
@@ -29,7 +30,9 @@ type layouter struct {
 	words    Words
 	accent   pdf.Color
 	draft    bool
-	parent   bool // the edition for parents
+	part     int    // of a packet, from 1; 0: the document is a file of its own
+	title    string // of the part, whose bookmark is there already
+	parent   bool   // the edition for parents
 	problems []Problem
 	seen     map[rune]bool
 	items    []item
@@ -53,7 +56,7 @@ type label struct {
 }
 
 // measureOf is the longest line of running text: about 75 letters of the body.
-const measureOf = 428000
+const measureOf = 392000
 
 func (l *layouter) uncovered(r rune, s *span) {
 	if l.seen[r] {
@@ -72,16 +75,15 @@ func (l *layouter) blocks(blocks []block, f frame) {
 		if i > 0 {
 			f.label = nil
 		}
-		if l.floated[b] {
-			continue
-		}
 		from := len(l.items)
-		l.block(b, f)
+		if i == 0 || blocks[i-1].kind != paragraph && blocks[i-1].kind != mark {
+			l.beside(blocks[i:], f)
+		}
+		if !l.floated[b] {
+			l.block(b, f)
+		}
 		if i > 0 && blocks[i-1].kind == heading && from < len(l.items) && b.kind != heading {
 			l.items[from].gap = min(l.items[from].gap, 4000)
-		}
-		if b.kind == heading {
-			l.beside(blocks[i+1:], f)
 		}
 	}
 }
@@ -108,20 +110,25 @@ func (l *layouter) block(b *block, f frame) {
 		l.table(b, f)
 	case trend:
 		l.trend(b, f)
+	case picture:
+		l.picture(b, f)
 	}
 }
 
 func (l *layouter) heading(b *block, f frame) {
 	face := headingFace(b.level, l.accent)
-	node := f.node.New(pdf.Heading(b.level))
-	lines := breakLines(l.shape(b.text, face), f.width)
+	node := f.node.New(pdf.Heading(b.depth))
+	lines := evenLines(l.shape(b.text, face), f.width)
 	gap := []int{0, 18000, 12000, 13000, 11000, 11000, 11000}[b.level]
-	title := plain(b.text)
+	title, depth := plain(b.text), b.depth
+	if l.part > 0 { // below the bookmark of the part
+		depth++
+	}
 	for i, ln := range lines {
 		it := l.textItem(ln, face, f, node)
 		it.gap, it.keep = gap, true
-		if i == 0 {
-			it.cells[0].draw = withBookmark(it.cells[0].draw, b.level, title)
+		if i == 0 && (l.part == 0 || title != l.title) {
+			it.cells[0].draw = withBookmark(it.cells[0].draw, depth, title)
 		}
 		l.add(it, f)
 		gap = 0
@@ -142,7 +149,7 @@ func (l *layouter) paragraph(b *block, f frame) {
 	if node.Tag != pdf.ListBody || !f.tight {
 		node = f.node.New(pdf.Paragraph)
 	}
-	l.lines(breakLines(l.shape(b.text, f.face), min(f.width, measureOf)), f, node, l.gap(f))
+	l.lines(evenLines(l.shape(b.text, f.face), min(f.width, measureOf)), f, node, l.gap(f))
 }
 
 func (l *layouter) gap(f frame) int {

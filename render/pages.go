@@ -32,7 +32,7 @@ func (s sheet) text() int { return s.width - 2*s.side }
 // footHeight is the line at the foot of every page with the space above it.
 const footHeight = 20000
 
-// writer makes one PDF.
+// writer lays out one document and draws its pages.
 type writer struct {
 	o     Options
 	sheet sheet
@@ -40,7 +40,9 @@ type writer struct {
 	logo  *pdf.Image
 	first item // the letterhead
 	later item // the header of the other pages
-	meta  meta
+	pages [][]item
+
+	bookmark string // of the part of a packet, on the page that is drawn next
 }
 
 func writePDF(d document, o Options) ([]byte, []Problem, error) {
@@ -52,30 +54,54 @@ func writePDF(d document, o Options) ([]byte, []Problem, error) {
 
 // drawPDF lays out and draws all pages.
 func drawPDF(d document, o Options) (*pdf.Provider, []Problem) {
-	w := &writer{o: o, sheet: sheetOf(o.Paper), meta: d.meta}
-	w.l = &layouter{
-		fonts: o.Fonts, words: o.Words, accent: o.accent, draft: o.Draft, parent: d.meta.Audience == "parent",
-		seen: map[rune]bool{}, floated: map[*block]bool{},
-	}
-	w.readLogo()
-	p := pdf.NewProvider(pdf.Config{
-		Width: w.sheet.width, Height: w.sheet.height, Title: d.title(), Author: o.Letterhead.Clinic,
-		Language: o.Language, Producer: "Milepost", Fonts: o.Fonts.styles, Password: o.Password, Pool: o.Fonts.pool,
-	})
-	w.l.blocks(d.blocks, frame{width: w.sheet.text(), node: p.Root(), face: bodyFace()})
-	w.l.notes(d.notes, frame{width: w.sheet.text(), node: p.Root(), face: smallFace()})
-	w.first, w.later = w.letterhead(), w.header()
-	pages := w.paginate(w.l.items)
+	p := newProvider(d.title(o), o)
+	w := newWriter(o, d.meta.Audience)
+	w.set(d, p.Root())
 	o.done("layout")
-	for i, items := range pages {
-		p.NewPage()
-		w.page(items, i+1, len(pages)).Render(p, entity.Cell{
-			X: pdf.MM(w.sheet.side), Y: pdf.MM(w.sheet.top), Width: pdf.MM(w.sheet.text()),
-			Height: pdf.MM(w.sheet.height - w.sheet.top - w.sheet.bottom),
-		})
+	for i := range w.pages {
+		w.draw(p, i, i+1, len(w.pages))
 	}
 	o.done("draw")
 	return p, w.l.problems
+}
+
+func newProvider(title string, o Options) *pdf.Provider {
+	s := sheetOf(o.Paper)
+	return pdf.NewProvider(pdf.Config{
+		Width: s.width, Height: s.height, Title: title, Author: o.Letterhead.Clinic, Language: o.Language,
+		Producer: "Milepost", Fonts: o.Fonts.styles, Password: o.Password, Pool: o.Fonts.pool,
+	})
+}
+
+func newWriter(o Options, audience string) *writer {
+	w := &writer{o: o, sheet: sheetOf(o.Paper)}
+	w.l = &layouter{
+		fonts: o.Fonts, words: o.Words, accent: o.accent, draft: o.Draft, parent: audience == "parent",
+		seen: map[rune]bool{}, floated: map[*block]bool{},
+	}
+	return w
+}
+
+// set lays out a document whose first page has the letterhead.
+func (w *writer) set(d document, root *pdf.Node) {
+	w.readLogo()
+	w.l.blocks(d.blocks, frame{width: w.sheet.text(), node: root, face: bodyFace()})
+	w.l.notes(d.notes, frame{width: w.sheet.text(), node: root, face: smallFace()})
+	w.first, w.later = w.letterhead(), w.header()
+	w.pages = w.paginate(w.l.items)
+}
+
+// draw draws the i-th page of the document, from 0, which is the n-th of the
+// file, from 1.
+func (w *writer) draw(p *pdf.Provider, i, n, total int) {
+	p.NewPageOf(w.sheet.width, w.sheet.height)
+	if w.bookmark != "" {
+		p.Bookmark(1, w.bookmark, 0)
+	}
+	w.page(i, n, total).Render(p, entity.Cell{
+		X: pdf.MM(w.sheet.side), Y: pdf.MM(w.sheet.top), Width: pdf.MM(w.sheet.text()),
+		Height: pdf.MM(w.sheet.height - w.sheet.top - w.sheet.bottom),
+	})
 }
 
 func (w *writer) readLogo() {
@@ -84,7 +110,7 @@ func (w *writer) readLogo() {
 	}
 	var err error
 	if w.logo, err = pdf.ParseImage(w.o.Letterhead.Logo); err != nil {
-		w.l.problems = append(w.l.problems, Problem{Found: "logo", Wrong: "the logo is left out: " + err.Error()})
+		w.l.problems = append(w.l.problems, badLogo(err))
 	}
 }
 
@@ -137,23 +163,25 @@ func heightOf(items []item, gap bool) int {
 	return height
 }
 
-// room is the height for items on the n-th page, from 1.
-func (w *writer) room(n int) int {
-	head := w.later
+// head is what the n-th page of the document, from 1, begins with.
+func (w *writer) head(n int) item {
 	if n == 1 {
-		head = w.first
+		return w.first
 	}
+	return w.later
+}
+
+// room is the height for items on the n-th page of the document, from 1.
+func (w *writer) room(n int) int {
+	head := w.head(n)
 	return w.sheet.height - w.sheet.top - w.sheet.bottom - footHeight - head.gap - head.height
 }
 
 // page builds one of maroto's pages: header, items, footer. A page is as many
 // columns wide as its text has thousandths of a point.
-func (w *writer) page(items []item, n, total int) core.Page {
+func (w *writer) page(i, n, total int) core.Page {
 	pg := page.New()
-	head := w.later
-	if n == 1 {
-		head = w.first
-	}
+	items, head := w.pages[i], w.head(i+1)
 	pg.Add(w.row(head), row.New(pdf.MM(head.gap)))
 	used := 0
 	for _, it := range items {
@@ -163,7 +191,7 @@ func (w *writer) page(items []item, n, total int) core.Page {
 		pg.Add(w.row(it))
 		used += it.gap + it.height
 	}
-	if spare := w.room(n) - used; spare > 0 {
+	if spare := w.room(i+1) - used; spare > 0 {
 		pg.Add(row.New(pdf.MM(spare)))
 	}
 	pg.Add(w.row(w.footer(n, total)))
@@ -310,7 +338,7 @@ func (w *writer) footer(n, total int) item {
 	f := smallFace()
 	draw := w.pieces([]piece{
 		{text: join(w.o.Footer, w.o.DocumentID), face: f, y: footHeight - f.leading},
-		{text: fmt.Sprintf(w.o.Words.Page, n, total), face: f, at: right, y: footHeight - f.leading},
+		{text: slots(w.o.Words.Page, "{n}", n, "{all}", total), face: f, at: right, y: footHeight - f.leading},
 	})
 	return item{height: footHeight, cells: []placed{{draw: draw}}}
 }
@@ -324,7 +352,7 @@ func (l *layouter) notes(notes []note, f frame) {
 	for _, n := range notes {
 		in := f
 		in.node = f.node.New(pdf.Note)
-		in.node.ID = fmt.Sprintf("note-%03d", n.number)
+		in.node.ID = fmt.Sprintf("note-%03d-%03d", l.part, n.number)
 		in.x, in.width, in.tight = f.x+14000, f.width-14000, true
 		in.label = &label{
 			glyphs: l.shape([]span{{text: fmt.Sprint(n.number)}}, f.face),

@@ -33,6 +33,11 @@ func read(markdown []byte) (document, []Problem) {
 	root := newParser().Parse(text.NewReader(body))
 	d.blocks = r.blocks(root)
 	d.notes = r.notes
+	var above []int
+	setDepths(d.blocks, &above)
+	for i := range d.notes {
+		setDepths(d.notes[i].blocks, &above)
+	}
 	return d, r.problems
 }
 
@@ -157,6 +162,9 @@ func (r *reader) block(n ast.Node) (block, bool) {
 		}
 		return b, true
 	case *ast.Paragraph, *ast.TextBlock:
+		if im := onlyImage(n); im != nil {
+			return r.picture(im), true
+		}
 		b := block{kind: paragraph, text: r.spans(n)}
 		if strings.Contains(plain(b.text), blank) {
 			b.kind = signature
@@ -325,7 +333,7 @@ func (r *reader) inline(parent ast.Node, style span, to *[]span) {
 			r.inline(n, s, to)
 		case *ast.Image:
 			s.italic = true
-			r.problem(s.line, string(n.Destination), "pictures are not read from Markdown; its description is printed")
+			r.problem(s.line, string(n.Destination), "a picture stands on a line of its own, with blank lines around it; its description is printed")
 			r.inline(n, s, to)
 		case *ast.AutoLink:
 			s.link = address(string(n.URL(r.source)))

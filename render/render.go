@@ -9,6 +9,8 @@ package render
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
 	"time"
 
 	"milepost/render/pdf"
@@ -17,6 +19,7 @@ import (
 // Problem is something in the Markdown or the options that could not be printed
 // as it stands.
 type Problem struct {
+	Part  int    // of a packet, from 1; 0: the document is no packet
 	Line  int    // of the Markdown, from 1; 0: not in the Markdown
 	Found string // what was there
 	Wrong string // what is wrong with it, and what is printed instead
@@ -55,6 +58,7 @@ type Options struct {
 	Words      Words
 	Brand      string // a colour as #rrggbb, darkened where it could not be read; empty: the usual one
 	NoCharts   bool   // trends are left out
+	Pictures   fs.FS  // where the pictures are that the Markdown names; nil: there are none
 	Password   string // opens the PDF, which is then encrypted; empty: none
 
 	// Done, if not nil, is told the name of each stage of a PDF that has ended:
@@ -67,13 +71,16 @@ type Options struct {
 // Words are what a document prints beside its Markdown, in its language. Empty
 // ones are English.
 type Words struct {
-	Page    string // "Page %d of %d"
-	Draft   string // "DRAFT"
-	Start   string // at the line of the level before, in a chart: "At the start"
-	Target  string // at the line of the level aimed at: "We hope for"
-	Yes, No string
-	Decimal string                  // "."
-	Day     func(iso string) string // writes a day for the axis of a chart: "Aug 5"
+	Page     string                  // "Page {n} of {all}"
+	Draft    string                  // "DRAFT"
+	Start    string                  // at the line of the level before, in a chart: "At the start"
+	Target   string                  // at the line of the level aimed at: "We hope for"
+	Yes, No  string                  // at the two levels of a chart of answers
+	Contents string                  // above the contents of a packet: "Contents"
+	Leaf     string                  // stands for a page from elsewhere where it cannot be seen: "{title}, page {n} of {all}"
+	Decimal  string                  // "."
+	Percent  string                  // "{n}%"
+	Day      func(iso string) string // writes a day for the axis of a chart: "Aug 5"
 }
 
 // ErrMark says that a mark stands in a document that is not a draft.
@@ -136,6 +143,7 @@ func prepare(markdown []byte, o *Options) (document, []Problem, error) {
 	if o.NoCharts {
 		d.blocks = withoutCharts(d.blocks)
 	}
+	problems = append(problems, findPictures(d.blocks, o.Pictures)...)
 	var more []Problem
 	o.accent, more = brand(o.Brand)
 	return d, append(problems, more...), nil
@@ -164,15 +172,26 @@ func fill(s *string, others ...string) {
 }
 
 func (w *Words) fill() {
-	fill(&w.Page, "Page %d of %d")
+	fill(&w.Page, "Page {n} of {all}")
 	fill(&w.Draft, "DRAFT")
 	fill(&w.Start, "At the start")
 	fill(&w.Target, "We hope for")
+	fill(&w.Contents, "Contents")
+	fill(&w.Leaf, "{title}, page {n} of {all}")
+	fill(&w.Percent, "{n}%")
 	fill(&w.Yes, "Yes")
 	fill(&w.No, "No")
 	if w.Day == nil {
 		w.Day = englishDay
 	}
+}
+
+// slots fills the slots of words, pairs of slot and value.
+func slots(words string, pairs ...any) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		words = strings.ReplaceAll(words, fmt.Sprint(pairs[i]), fmt.Sprint(pairs[i+1]))
+	}
+	return words
 }
 
 func englishDay(iso string) string {
@@ -183,12 +202,15 @@ func englishDay(iso string) string {
 	return day.Format("Jan 2")
 }
 
-// title is the text of the first heading, else the kind of document.
-func (d document) title() string {
+// title is the text of the first heading, else the kind of document, else who it
+// is from: a document without a title cannot be told from others.
+func (d document) title(o Options) string {
 	for i := range d.blocks {
-		if d.blocks[i].kind == heading {
-			return plain(d.blocks[i].text)
+		if title := strings.TrimSpace(plain(d.blocks[i].text)); d.blocks[i].kind == heading && title != "" {
+			return title
 		}
 	}
-	return d.meta.Kind
+	title := d.meta.Kind
+	fill(&title, o.Letterhead.Clinic, o.DocumentID, "Document")
+	return title
 }

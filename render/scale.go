@@ -89,7 +89,8 @@ func (p *plot) ticks() []tick {
 		}
 		return ticks
 	}
-	step := stepOf(p.y1-p.y0, p.trend.Scale)
+	most := min(5, max(2, (p.area.bottom-p.area.top)/tickRoom))
+	step := stepOf(p.y0, p.y1, p.trend.Scale, most)
 	p.y0 = step * math.Floor(p.y0/step)
 	p.y1 = step * math.Ceil(p.y1/step)
 	var ticks []tick
@@ -100,32 +101,47 @@ func (p *plot) ticks() []tick {
 	return ticks
 }
 
-// stepOf returns the distance of two ticks: 1, 2 or 5 times a power of ten, and
-// for time a number of seconds or minutes that a clock has.
-func stepOf(span float64, scale figure.Scale) float64 {
-	steps := []float64{}
-	if scale == figure.Time {
-		steps = append(steps, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
-	} else {
-		for e := -3; e < 9; e++ {
-			for _, m := range []float64{1, 2, 5} {
-				steps = append(steps, m*math.Pow10(e))
+// tickRoom is the least distance of two ticks, so that their numbers stand apart.
+const tickRoom = 14000
+
+// stepOf returns the distance of two ticks so that there are at most so many
+// steps from low to high: 1, 2 or 5 times a power of ten, and for time a number
+// of seconds or minutes that a clock has. The next one or two are taken where
+// they end at the highest value and the first does not: 5 of 5 is the top.
+func stepOf(low, high float64, scale figure.Scale, most int) float64 {
+	steps := steps(scale)
+	for i, s := range steps {
+		if (high-low)/s > float64(most) {
+			continue
+		}
+		for _, even := range steps[i:min(i+3, len(steps))] {
+			if even <= s*5/2 && even <= high && math.Mod(high, even) == 0 {
+				return even
 			}
 		}
+		return s
 	}
-	for _, s := range steps {
-		if span/s <= 5 {
-			return s
+	return (high - low) / float64(most)
+}
+
+func steps(scale figure.Scale) []float64 {
+	if scale == figure.Time {
+		return []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600}
+	}
+	var steps []float64
+	for e := -3; e < 9; e++ {
+		for _, m := range []float64{1, 2, 5} {
+			steps = append(steps, m*math.Pow10(e))
 		}
 	}
-	return span / 5
+	return steps
 }
 
 // value writes a number of the scale.
 func (p *plot) value(v float64) string {
 	switch p.trend.Scale {
 	case figure.Percent:
-		return p.words.number(v) + "\u00A0%"
+		return slots(p.words.Percent, "{n}", p.words.number(v))
 	case figure.Time:
 		return clock(int(math.Round(v)))
 	case figure.GAS:

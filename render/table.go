@@ -74,16 +74,15 @@ func (l *layouter) measureTable(b *block, f frame) grid {
 	g := grid{block: b, x: f.x, width: f.width, faces: [2]face{tableFace(), tableFace()}}
 	g.faces[0].bold, g.faces[0].color = true, l.accent
 	glyphs := make([][][]glyph, len(b.rows))
-	whole, part := make([]int, len(b.aligns)), make([]int, len(b.aligns))
+	needs := make([]need, len(b.aligns))
 	for i, row := range b.rows {
 		for j := range row {
 			shaped := l.shape(row[j].text, g.face(i, j))
 			glyphs[i] = append(glyphs[i], shaped)
-			w, p := widths(shaped)
-			whole[j], part[j] = max(whole[j], w+2*padX), max(part[j], p+2*padX)
+			needs[j].add(shaped)
 		}
 	}
-	g.widths = share(f.width, whole, part, b.bare)
+	g.widths = share(f.width, needs, b.bare)
 	g.cells = make([][][]line, len(b.rows))
 	for i, row := range glyphs {
 		for j := range row {
@@ -103,65 +102,6 @@ func (g grid) face(row, column int) face {
 		return f
 	}
 	return g.faces[1]
-}
-
-// share gives each column its width: as wide as its text on one line where all
-// fit. Else the narrow columns, those of numbers and short words, still get
-// that, as long as none takes more than an even share; the others get what is
-// left, between their longest word and their text on one line. A table of
-// labels is not stretched.
-func share(width int, whole, part []int, bare bool) []int {
-	columns := make([]int, len(whole))
-	wholes, parts := sum(whole), sum(part)
-	switch {
-	case wholes <= width && bare:
-		copy(columns, whole)
-		return columns
-	case wholes <= width:
-		for j := range columns {
-			columns[j] = whole[j] + (width-wholes)*whole[j]/max(wholes, 1)
-		}
-		return columns
-	case parts > width:
-		for j := range columns {
-			columns[j] = width * part[j] / parts
-		}
-		return columns
-	}
-	return shareRest(width, whole, part)
-}
-
-// shareRest is share for columns that fit broken but not whole.
-func shareRest(width int, whole, part []int) []int {
-	columns := make([]int, len(whole))
-	free, count := width, len(whole)
-	for again := true; again && count > 0; {
-		again = false
-		for j := range columns {
-			rest := sum(part) - part[j]
-			for k := range columns {
-				if columns[k] > 0 {
-					rest -= part[k]
-				}
-			}
-			if columns[j] == 0 && whole[j] <= free/count && rest <= free-whole[j] {
-				columns[j], again = whole[j], true
-				free, count = free-whole[j], count-1
-			}
-		}
-	}
-	spare, need := free, 0
-	for j := range columns {
-		if columns[j] == 0 {
-			spare, need = spare-part[j], need+whole[j]-part[j]
-		}
-	}
-	for j := range columns {
-		if columns[j] == 0 {
-			columns[j] = part[j] + spare*(whole[j]-part[j])/max(need, 1)
-		}
-	}
-	return columns
 }
 
 func sum(ns []int) int {

@@ -39,13 +39,15 @@ const (
 	mark
 	trend
 	signature
+	picture
 )
 
 // block is one block of a document.
 type block struct {
 	kind  kind
 	line  int    // in the Markdown, from 1
-	level int    // of a heading, 1 to 6
+	level int    // of a heading, 1 to 6, as it is written and as it looks
+	depth int    // of a heading, 1 to 6, in the structure: no level is left out
 	id    string // of a heading
 	text  []span // of a paragraph, heading, mark, signature, code
 	kids  []block
@@ -59,7 +61,8 @@ type block struct {
 	aligns []alignment
 	bare   bool // a table whose head is empty: pairs of label and value
 
-	trend figure.Trend
+	trend   figure.Trend
+	picture pictureOf
 }
 
 type cell struct {
@@ -100,4 +103,22 @@ func plain(spans []span) string {
 		s += part.text
 	}
 	return s
+}
+
+// setDepths gives each heading its place in the structure. A text may begin with
+// a heading of the third level, or go from the second to the fourth; a reader
+// who hears it would look for what is missing between (PDF/UA-1, 7.4.2; WCAG
+// 2.1, 1.3.1).
+func setDepths(blocks []block, above *[]int) {
+	for i := range blocks {
+		b := &blocks[i]
+		if b.kind == heading {
+			for n := len(*above); n > 0 && (*above)[n-1] >= b.level; n-- {
+				*above = (*above)[:n-1]
+			}
+			*above = append(*above, b.level)
+			b.depth = len(*above)
+		}
+		setDepths(b.kids, above)
+	}
 }

@@ -16,12 +16,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxDraft is the largest text, in bytes, that a template may give: 100 times
+// maxDraft is the largest text, in bytes, that a template may give: 50 times
 // a long report.
-const maxDraft = 4 << 20
+const maxDraft = 2 << 20
 
 // errTooLong stops a template that fills the memory.
-var errTooLong = errors.New("the draft is longer than 4 MB")
+var errTooLong = errors.New("the draft is longer than 2 MB: a loop in its template prints too much")
 
 // Compose makes the draft: the template decides the order, the library the
 // words. Every line that holds a sentence, a fact, a figure or a mark is in
@@ -44,7 +44,7 @@ func compose(in Input, lib *library.Library, form templates.Template) (*composer
 		said:   map[string]bool{},
 		pairs:  map[string]string{},
 	}
-	parsed, err := templates.Parse(form.Name, form.Source, c.functions())
+	parsed, err := form.Parse(c.functions())
 	if err != nil {
 		return nil, err
 	}

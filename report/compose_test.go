@@ -225,7 +225,7 @@ func TestATemplateWithFaultsNamesFileAndLine(t *testing.T) {
 func TestADraftHasAnEnd(t *testing.T) {
 	source := strings.Repeat("{{range 90}}", 2) + strings.Repeat("x", 1000) + "{{end}}{{end}}"
 	_, err := report.Compose(cases(t)["usual"], phrases(t), templates.Template{Name: "own.md.tmpl", Source: source})
-	if err == nil || !strings.Contains(err.Error(), "longer than 4 MB") {
+	if err == nil || !strings.Contains(err.Error(), "longer than 2 MB") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -19,8 +19,11 @@ type FrontMatter struct {
 	Client   string `yaml:"client"`
 	Period   string `yaml:"period"` // 2026-08-03 to 2026-10-30, or "not known"
 	Language string `yaml:"language"`
-	Draft    string `yaml:"draft"` // record.DraftKey.ID
-	Base     string `yaml:"base"`  // hash of the body this file was made from
+	Draft    string `yaml:"draft"`              // record.DraftKey.ID
+	Base     string `yaml:"base"`               // hash of the body this file was made from
+	Revision int    `yaml:"revision,omitempty"` // the edited text this file was made from; 0 none
+	Replaces string `yaml:"replaces,omitempty"` // id of the signed document that this one replaces
+	Signed   string `yaml:"signed,omitempty"`   // id of the signed document that this is
 }
 
 // noPeriod stands in the front matter of a draft whose export has no dates.

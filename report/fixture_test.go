@@ -157,12 +157,17 @@ func phrases(t testing.TB) *library.Library {
 
 func parentForm(t testing.TB) templates.Template {
 	t.Helper()
-	form, err := templates.Shipped(templates.Name("progress-report", "parent", "en"))
+	form, err := keptForm()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return form
 }
+
+var keptForm = sync.OnceValues(func() (templates.Template, error) {
+	form, err := templates.Shipped(templates.Name("progress-report", "parent", "en"))
+	return form.Kept(), err
+})
 
 func compose(t testing.TB, in report.Input) record.Body {
 	t.Helper()

@@ -244,9 +244,7 @@ func sourcesOf(points []record.DataPoint) []record.Source {
 
 // levelWords says a level as the table does.
 func (s *step) levelWords(level *progress.Level) string {
-	sum := *s.sum
-	sum.Current, sum.Status = level, record.Same // a status under which the level is said
-	return library.Words(subjectOf(s.subject, s.subject.Goal, &sum)).Current
+	return library.LevelWords(s.subject, level)
 }
 
 // Asked reports whether the therapist is asked about what follows here: about

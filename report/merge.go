@@ -59,7 +59,7 @@ func Merge(base record.Body, mine string, next record.Body) Merged {
 	}
 	own, _ := cut(stands)
 	old := unitsOf(base)
-	m := &merge{next: unitsOf(next), front: frontOf(next.Markdown)}
+	m := &merge{next: unitsOf(next), front: joinedFront(next.Markdown, mine)}
 	if base.Hash == next.Hash { // nothing new: what stands stays to the letter
 		m.alignment = align(old, own)
 		m.prepare()
@@ -71,17 +71,7 @@ func Merge(base record.Body, mine string, next record.Body) Merged {
 	m.prepare()
 	items := m.kept()
 	items = m.insertOwn(items)
-	return m.finish(m.insertNew(items))
-}
-
-// frontOf returns the head of a draft, its closing line and the empty line
-// below it included.
-func frontOf(markdown string) string {
-	head, _, found := cutFront(lf(markdown))
-	if !found {
-		return ""
-	}
-	return "---\n" + head + "\n---\n\n"
+	return m.finish(unbroken(m.insertNew(items)))
 }
 
 // merge is one merging under way.
@@ -119,6 +109,7 @@ func (m *merge) prepare() {
 			m.nextOf[i], m.baseOf[k] = k, i
 		}
 	}
+	m.sameWords()
 	m.same = map[int]int{}
 	for k, n := range m.next {
 		for j, own := range m.mine {
@@ -131,6 +122,23 @@ func (m *merge) prepare() {
 		}
 	}
 	m.moved = movedOf(m.of)
+}
+
+// sameWords matches units of the base and of next that have no id in common
+// and say the same under the same heading, such as a person's own sentence in
+// two saved texts.
+func (m *merge) sameWords() {
+	for i, u := range m.base {
+		if m.nextOf[i] >= 0 {
+			continue
+		}
+		for k, n := range m.next {
+			if m.baseOf[k] < 0 && n.section == u.section && n.kind == u.kind && n.plain == u.plain {
+				m.nextOf[i], m.baseOf[k] = k, i
+				break
+			}
+		}
+	}
 }
 
 // movedOf tells which units of mine do not keep the base's order: those

@@ -98,3 +98,24 @@ func startsSentence(before string) bool {
 	said, spaced := strings.CutSuffix(before, " ")
 	return before == "" || spaced && strings.ContainsAny(said[max(0, len(said)-1):], `.!?":)`)
 }
+
+// unbroken puts what came between two lines of one sentence, which an editor
+// wrapped, behind that sentence.
+func unbroken(items []item) []item {
+	for i := 0; i+2 < len(items); i++ {
+		if !items[i].flows() || startsSentence(items[i].plain+" ") {
+			continue
+		}
+		j := slices.IndexFunc(items[i+1:], func(one item) bool { return items[i].goesOnIn(one) })
+		if j > 0 {
+			rest := items[i+1+j]
+			items = slices.Insert(slices.Delete(items, i+1+j, i+2+j), i+1, rest)
+		}
+	}
+	return items
+}
+
+// goesOnIn reports whether the other line stood right below this one.
+func (a item) goesOnIn(b item) bool {
+	return b.flows() && b.gap == 0 && (a.mine >= 0 && b.mine == a.mine+1 || a.next >= 0 && b.next == a.next+1)
+}

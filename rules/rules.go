@@ -1,6 +1,6 @@
 // Package rules holds what places and publishers have decided and Milepost
-// only repeats: schools' progress codes and instruments' bands, each file with
-// the day it was looked up, its source, and whether a person has verified it.
+// only repeats: schools' progress codes, instruments' bands and who must sign,
+// each file with the day it was looked up, its source, and whether a person has verified it.
 // It takes YAML and gives checked values; it holds no items, no norm tables and
 // no scoring keys, and decides nothing for a therapist.
 package rules
@@ -33,10 +33,11 @@ type About struct {
 }
 
 // Rules is all rules that count: the shipped ones, but for those that the
-// clinic's own file of the same name replaces. Both lists ascend by id.
+// clinic's own file of the same name replaces. All lists ascend by id.
 type Rules struct {
-	CodeSets    []CodeSet
-	Instruments []Instrument
+	CodeSets     []CodeSet
+	Instruments  []Instrument
+	Cosignatures []Cosignatures
 }
 
 // CodeSet returns the code set with the id; false where there is none.
@@ -122,10 +123,11 @@ func read(fsys fs.FS, folder string) ([]file, error) {
 	return files, nil
 }
 
-// rule is the content of one file: exactly one of the two.
+// rule is the content of one file: exactly one of them.
 type rule struct {
-	codes      *CodeSet
-	instrument *Instrument
+	codes        *CodeSet
+	instrument   *Instrument
+	cosignatures *Cosignatures
 }
 
 // parse reads and checks one file. Its first words tell its kind.
@@ -149,8 +151,14 @@ func parse(f file) (rule, error) {
 			return rule{}, err
 		}
 		return rule{instrument: &i}, cmp.Or(checkAbout(i.About, f.name), i.check())
+	case "cosignature":
+		var c Cosignatures
+		if err := decode(f, &c); err != nil {
+			return rule{}, err
+		}
+		return rule{cosignatures: &c}, cmp.Or(checkAbout(c.About, f.name), c.check())
 	}
-	return rule{}, fmt.Errorf("kind: %q is neither %q nor %q", kind.Kind, "progress codes", "instrument")
+	return rule{}, fmt.Errorf("kind: %q is neither %q, %q nor %q", kind.Kind, "progress codes", "instrument", "cosignature")
 }
 
 func decode(f file, into any) error {
@@ -190,11 +198,14 @@ func join(files []file) (Rules, error) {
 			return Rules{}, fmt.Errorf("rules/%s: %w", f.name, err)
 		case one.codes != nil:
 			r.CodeSets = append(r.CodeSets, *one.codes)
+		case one.cosignatures != nil:
+			r.Cosignatures = append(r.Cosignatures, *one.cosignatures)
 		default:
 			r.Instruments = append(r.Instruments, *one.instrument)
 		}
 	}
 	slices.SortFunc(r.CodeSets, func(a, b CodeSet) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(r.Cosignatures, func(a, b Cosignatures) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(r.Instruments, func(a, b Instrument) int { return cmp.Compare(a.ID, b.ID) })
 	return r, nil
 }

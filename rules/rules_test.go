@@ -264,3 +264,30 @@ func FuzzRule(f *testing.F) {
 		}
 	})
 }
+
+func TestCodesAreReadBackFromWhatADraftSays(t *testing.T) {
+	r, _, err := rules.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, ok := r.CodeSet("codes-mississippi")
+	if !ok {
+		t.Fatal("no codes of Mississippi")
+	}
+	for _, c := range []struct{ rule, text, want string }{
+		{"with its words", "A, sufficient progress", "A"},
+		{"with a full stop", "A, sufficient progress.", "A"},
+		{"the code alone", "c", "C"},
+		{"other words behind it", "B, see below", "B"},
+		{"a code of another set", "SP", "SP"},
+	} {
+		if got := set.Named(c.text); got != c.want {
+			t.Errorf("%s: Named(%q) = %q, want %q", c.rule, c.text, got, c.want)
+		}
+	}
+	for _, code := range set.Codes {
+		if got := set.Named(code.Full()); got != code.Name() {
+			t.Errorf("Named(%q) = %q, want %q", code.Full(), got, code.Name())
+		}
+	}
+}

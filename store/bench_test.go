@@ -157,7 +157,9 @@ func insertRow(session, point *sql.Stmt, i int, s record.Session, p record.DataP
 
 // insertParents makes the rows that those of the benchmark refer to.
 func insertParents(tx *sql.Tx) error {
-	if _, err := tx.Exec(`INSERT INTO imports VALUES (1, 'x', 'all.csv', 0, '', '', 0, 0, 0, 'null', 0, 1)`); err != nil {
+	if _, err := tx.Exec(`
+		INSERT INTO imports (n, id, name, size, at, mapping, rows, used, bad, skipped, card, counts, place)
+		VALUES (1, 'x', 'all.csv', 0, '', '', 0, 0, 0, 'null', 0, 1, 1)`); err != nil {
 		return err
 	}
 	for n := 1; n <= 5*benchClients; n++ {

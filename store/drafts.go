@@ -6,22 +6,22 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"milepost/record"
 )
-
-// Drafted is the first state of a draft.
-const Drafted = "drafted"
 
 // DraftState is how a draft stands.
 type DraftState struct {
 	Key     record.DraftKey
 	ID      string
 	Period  record.Period // of the newest body
-	State   string        // Drafted
-	Base    string        // hash of the newest body
-	Written string        // hash of the file last written, "" none
-	At      string        // when the newest body was kept, UTC, fixed width
+	State   record.State
+	Base    string // hash of the newest body
+	Written string // hash of the file last written, "" none
+	At      string // when the newest body was kept, UTC, fixed width
 }
 
 // SaveBody keeps a generated text of a draft at the instant given. Bodies only
@@ -45,7 +45,13 @@ func (s *Store) SaveBody(ctx context.Context, body record.Body, at string) (chan
 			return nil
 		}
 		changed = len(newest) == 0 || newest[0].markdown != row.markdown
-		return putBody(ctx, tx, row, at)
+		if err := putBody(ctx, tx, row, at); err != nil {
+			return err
+		}
+		_, err = logEvent(ctx, tx, record.Event{
+			At: at, Kind: "drafted", Subject: row.draft, Detail: map[string]string{"base": row.hash, "text": record.LongHash(row.markdown)},
+		})
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("keep draft %s: %w", body.Draft.ID(), err)
@@ -96,7 +102,7 @@ func putDraft(ctx context.Context, tx *sql.Tx, key record.DraftKey) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO drafts (id, client, kind, audience, language, from_day, state, written)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, '') ON CONFLICT (id) DO NOTHING`,
-		key.ID(), string(key.Client), key.Kind, key.Audience, key.Language, key.From.String(), Drafted)
+		key.ID(), string(key.Client), key.Kind, key.Audience, key.Language, key.From.String(), string(record.Drafted))
 	return err
 }
 
@@ -211,6 +217,23 @@ func scanDraft(rows *sql.Rows) (DraftState, error) {
 	return d, err
 }
 
+// DraftHeads lists all drafts as Drafts does, without what their bodies say:
+// Period, Base and At are empty. It is far cheaper, since it reads no body.
+func (s *Store) DraftHeads(ctx context.Context) ([]DraftState, error) {
+	var all []DraftState
+	err := s.readTx(ctx, func(tx *sql.Tx) error {
+		var err error
+		all, err = list(ctx, tx, scanDraft, `
+			SELECT id, client, kind, audience, language, from_day, state, written, '', '', '', ''
+			FROM drafts ORDER BY client, kind, audience, language, from_day`)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list drafts: %w", err)
+	}
+	return all, nil
+}
+
 // SetWritten keeps the hash of the draft's file as it was last written.
 func (s *Store) SetWritten(ctx context.Context, id, fileHash string) error {
 	result, err := s.write.ExecContext(ctx, `UPDATE drafts SET written = $1 WHERE id = $2`, fileHash, id)
@@ -233,12 +256,53 @@ func (s *Store) Fingerprint(ctx context.Context, name string) (string, error) {
 	return text, err
 }
 
+// Fingerprints returns all that was set for names with this beginning, without
+// it.
+func (s *Store) Fingerprints(ctx context.Context, beginning string) (map[string]string, error) {
+	texts := map[string]string{}
+	rows, err := s.read.QueryContext(ctx,
+		`SELECT name, text FROM fingerprints WHERE name >= $1 AND substr(name, 1, length($1)) = $1`, beginning)
+	if err != nil {
+		return nil, fmt.Errorf("read fingerprints: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
+			return nil, fmt.Errorf("read fingerprints: %w", err)
+		}
+		texts[strings.TrimPrefix(name, beginning)] = text
+	}
+	return texts, rows.Err()
+}
+
+// SetFingerprints keeps many at once, each under the beginning and its name.
+func (s *Store) SetFingerprints(ctx context.Context, beginning string, texts map[string]string) error {
+	if len(texts) == 0 {
+		return nil
+	}
+	err := s.writeTx(ctx, func(tx *sql.Tx) error {
+		for _, name := range slices.Sorted(maps.Keys(texts)) {
+			if _, err := tx.ExecContext(ctx, setFingerprint, beginning+name, texts[name]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("keep fingerprints: %w", err)
+	}
+	return nil
+}
+
+const setFingerprint = `
+INSERT INTO fingerprints (name, text) VALUES ($1, $2)
+ON CONFLICT (name) DO UPDATE SET text = excluded.text`
+
 // SetFingerprint keeps under the name, such as a draft's ID, from what it was
 // made, so that it is not made again while that stays the same.
 func (s *Store) SetFingerprint(ctx context.Context, name, text string) error {
-	_, err := s.write.ExecContext(ctx, `
-		INSERT INTO fingerprints (name, text) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET text = excluded.text`, name, text)
+	_, err := s.write.ExecContext(ctx, setFingerprint, name, text)
 	if err != nil {
 		return fmt.Errorf("keep fingerprint: %w", err)
 	}

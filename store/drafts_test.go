@@ -89,7 +89,7 @@ func TestDraftsAreListedByClient(t *testing.T) {
 
 	state := func(key record.DraftKey, body record.Body, written string) store.DraftState {
 		return store.DraftState{
-			Key: key, ID: key.ID(), Period: body.Period, State: store.Drafted,
+			Key: key, ID: key.ID(), Period: body.Period, State: record.Drafted,
 			Base: body.Hash, Written: written, At: at,
 		}
 	}

@@ -60,10 +60,14 @@ func newFiller(ctx context.Context, tx *sql.Tx, imp record.Import) (*Filler, err
 }
 
 // Done tells what the reading of the file came to: mapping and counts as imp
-// has them, and its problems. The other fields of imp are not looked at.
+// has them, and its problems. One that waits for a person's yes counts not
+// yet. The other fields of imp are not looked at.
 func (f *Filler) Done(imp record.Import, problems []record.Problem) {
-	f.imp.Mapping, f.imp.Rows, f.imp.Used = imp.Mapping, imp.Rows, imp.Used
+	f.imp.Mapping, f.imp.Words, f.imp.Complete = imp.Mapping, imp.Words, imp.Complete
+	f.imp.Rows, f.imp.Used = imp.Rows, imp.Used
 	f.imp.Bad, f.imp.Skipped = imp.Bad, imp.Skipped
+	f.imp.Asked = imp.Asked
+	f.imp.Counts = f.imp.Counts && imp.Asked != record.Waits
 	f.problems = problems
 }
 
@@ -107,8 +111,7 @@ func (f *Filler) claim(key record.Key, client record.ID) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.tx.ExecContext(f.ctx,
-		`INSERT INTO claims (key, client) VALUES ($1, $2) ON CONFLICT DO NOTHING`, n, string(client))
+	_, err = f.tx.ExecContext(f.ctx, insertClaim, n, string(client))
 	if err != nil {
 		return err
 	}
@@ -117,6 +120,12 @@ func (f *Filler) claim(key record.Key, client record.ID) error {
 		n, string(client), f.imp.Order)
 	return err
 }
+
+// Who was joined with another client leaves claims to that one.
+const insertClaim = `
+INSERT INTO claims (key, client, owner)
+VALUES ($1, $2, coalesce((SELECT c.owner FROM claims c WHERE c.client = $2 LIMIT 1), $2))
+ON CONFLICT DO NOTHING`
 
 func (f *Filler) addGoals(b record.Batch) error {
 	for _, g := range b.Goals {
@@ -201,9 +210,12 @@ func (f *Filler) close() error {
 	if err != nil {
 		return err
 	}
-	_, err = f.tx.ExecContext(f.ctx,
-		`UPDATE imports SET mapping = $1, rows = $2, used = $3, bad = $4, skipped = $5 WHERE n = $6`,
-		f.imp.Mapping, f.imp.Rows, f.imp.Used, f.imp.Bad, string(skipped), f.imp.Order)
+	_, err = f.tx.ExecContext(f.ctx, `
+		UPDATE imports SET mapping = $1, rows = $2, used = $3, bad = $4, skipped = $5,
+		    words = $6, asked = $7, complete = $8, counts = $9
+		WHERE n = $10`,
+		f.imp.Mapping, f.imp.Rows, f.imp.Used, f.imp.Bad, string(skipped),
+		f.imp.Words, f.imp.Asked, f.imp.Complete, f.imp.Counts, f.imp.Order)
 	return err
 }
 

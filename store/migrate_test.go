@@ -3,41 +3,50 @@ package store_test
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"milepost/record"
 	"milepost/store"
 )
 
-// steps returns the shipped migrations up to the last file named, with others
-// added.
-func steps(t *testing.T, last string, added map[string]string) fs.FS {
+// shippedAnd returns the shipped migrations with others added.
+func shippedAnd(t *testing.T, added map[string]string) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
-	names, err := filepath.Glob("migrations/*.sql")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no migrations: %v", err)
-	}
-	for _, name := range names {
-		text, err := os.ReadFile(name)
+	for _, name := range shippedNames(t) {
+		text, err := os.ReadFile(filepath.Join("migrations", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if base := filepath.Base(name); base <= last {
-			files[base] = &fstest.MapFile{Data: text}
-		}
+		files[name] = &fstest.MapFile{Data: text}
 	}
 	for name, text := range added {
 		files[name] = &fstest.MapFile{Data: []byte("-- +goose Up\n" + text)}
 	}
 	return files
+}
+
+// shippedNames returns the names of the shipped migrations, whose count is the
+// present version.
+func shippedNames(t *testing.T) []string {
+	t.Helper()
+	entries, err := os.ReadDir("migrations")
+	if err != nil || len(entries) == 0 {
+		t.Fatalf("no migrations: %v", err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
 }
 
 // openWith opens a database of those steps, and closes it with the test.
@@ -50,8 +59,6 @@ func openWith(t *testing.T, path string, files fs.FS) *store.Store {
 	t.Cleanup(func() { s.Close() })
 	return s
 }
-
-const firstStep = "00001_records.sql"
 
 func tablesOf(t *testing.T, path string) []string {
 	t.Helper()
@@ -79,33 +86,42 @@ func tablesOf(t *testing.T, path string) []string {
 	return names
 }
 
+// version-2.db was made by the program that knew two migrations: a client
+// named by id and by name, two sessions, a result, a goal and a draft.
 func TestAnOlderDatabaseIsCopiedAndMigrated(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "milepost.db")
-	old := openWith(t, path, steps(t, firstStep, nil))
-	take(t, old, "roster.csv", roster("C-1", "Zoë", "roster.csv"), visits("id:C-1", "roster.csv", 1, 2))
-	want := records(t, old, "C-1")
-	if err := old.Close(); err != nil {
+	path := filepath.Join(t.TempDir(), "milepost.db")
+	old, err := os.ReadFile("testdata/version-2.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, old, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	before := tablesOf(t, path)
 
 	s := openAt(t, path)
-	if got := records(t, s, "C-1"); !reflect.DeepEqual(got, want) {
-		t.Errorf("records after migration:\n got %+v\nwant %+v", got, want)
+	v := records(t, s, "C-1")
+	if got, want := sessionDays(v), []string{"2026-08-03", "2026-08-10"}; !slices.Equal(got, want) {
+		t.Errorf("sessions after migration: got %v, want %v", got, want)
 	}
-	save(t, s, bodyOf(draftKey("C-1"), "4 of 5."), at)
+	if len(v.Clients) != 1 || len(v.Goals) != 1 || len(v.DataPoints) != 1 || v.DataPoints[0].Order != 1 ||
+		v.DataPoints[0].Record.Score.Text != "4/5" || v.DataPoints[0].Record.Source.Import != hashOf("old.csv") {
+		t.Errorf("records after migration: got %+v", v)
+	}
+	body, err := s.Body(t.Context(), record.DraftKey{
+		Client: "C-1", Kind: "progress-report", Audience: "parent", Language: "en", From: day(0),
+	})
+	if err != nil || body.Markdown != "4 of 5.\n" {
+		t.Errorf("draft after migration: got %q, %v", body.Markdown, err)
+	}
+	take(t, s, "new.csv", visits("id:C-1", "new.csv", 20))
 
-	backup := path + ".version-1"
+	backup := path + ".version-2"
 	if got := tablesOf(t, backup); !slices.Equal(got, before) {
 		t.Errorf("tables of the copy: got %v, want %v", got, before)
 	}
 	if info, err := os.Stat(backup); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the copy has rights %v, %v; want 600", info.Mode(), err)
-	}
-	restored := openWith(t, backup, steps(t, firstStep, nil))
-	if got := records(t, restored, "C-1"); !reflect.DeepEqual(got, want) {
-		t.Errorf("records of the copy:\n got %+v\nwant %+v", got, want)
 	}
 }
 
@@ -128,16 +144,16 @@ func TestADatabaseUpToDateIsNotCopied(t *testing.T) {
 
 func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "milepost.db")
-	if err := openWith(t, path, steps(t, firstStep, nil)).Close(); err != nil {
+	if err := openAt(t, path).Close(); err != nil {
 		t.Fatal(err)
 	}
 	before := tablesOf(t, path)
-	broken := steps(t, firstStep, map[string]string{
-		"00002_fine.sql":   "CREATE TABLE fine (n INTEGER NOT NULL PRIMARY KEY) STRICT;",
-		"00003_broken.sql": "CREATE TABLE half (n INTEGER NOT NULL PRIMARY KEY) STRICT;\nINSERT INTO nowhere VALUES (1);",
+	broken := shippedAnd(t, map[string]string{
+		"00098_fine.sql":   "CREATE TABLE fine (n INTEGER NOT NULL PRIMARY KEY) STRICT;",
+		"00099_broken.sql": "CREATE TABLE half (n INTEGER NOT NULL PRIMARY KEY) STRICT;\nINSERT INTO nowhere VALUES (1);",
 	})
 	_, err := store.OpenWith(t.Context(), path, broken)
-	if err == nil || !strings.Contains(err.Error(), "migrate from version 1 to 3") {
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("migrate from version %d to 99", len(shippedNames(t)))) {
 		t.Errorf("got %v, want an error that names both versions", err)
 	}
 	if after := tablesOf(t, path); !slices.Equal(after, before) {
@@ -149,7 +165,7 @@ func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 func TestANewerDatabaseIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "milepost.db")
 	future := map[string]string{"00099_future.sql": "CREATE TABLE future (n INTEGER NOT NULL PRIMARY KEY) STRICT;"}
-	if err := openWith(t, path, steps(t, "9", future)).Close(); err != nil {
+	if err := openWith(t, path, shippedAnd(t, future)).Close(); err != nil {
 		t.Fatal(err)
 	}
 	before, err := os.ReadFile(path)
@@ -160,7 +176,7 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 	if !errors.Is(err, store.ErrNewer) {
 		t.Fatalf("got %v, want ErrNewer", err)
 	}
-	for _, part := range []string{"version 99", "up to 5", "milepost.db"} {
+	for _, part := range []string{"version 99", fmt.Sprintf("up to %d", len(shippedNames(t))), "milepost.db"} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("message %q does not name %q", err, part)
 		}

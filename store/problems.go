@@ -17,16 +17,33 @@ const (
 	CodeAmbiguousClient = "client.ambiguous"
 )
 
+// Waiting is rows of one import that wait until it is clear whose they are.
+type Waiting struct {
+	record.Problem
+	Key    record.Key  // how the rows name the client; "" not at all
+	Claims []record.ID // who claims that key
+}
+
 // Waiting lists what waits for its client: for each import that counts and
 // each way of naming a client that belongs to none, or to more than one, one
 // problem at the first such row. It closes by itself when the import that
-// explains it arrives.
-func (s *Store) Waiting(ctx context.Context) ([]record.Problem, error) {
-	var all []record.Problem
+// explains it arrives. It holds ids and no names.
+func (s *Store) Waiting(ctx context.Context) ([]Waiting, error) {
+	var all []Waiting
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
 		var err error
-		all, err = list(ctx, tx, scanWaiting, waiting)
-		return err
+		if all, err = list(ctx, tx, scanWaiting, waiting); err != nil {
+			return err
+		}
+		for i := range all {
+			if all[i].Code != CodeAmbiguousClient {
+				continue
+			}
+			if all[i].Claims, err = claimants(ctx, tx, all[i].Key); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list waiting rows: %w", err)
@@ -34,11 +51,58 @@ func (s *Store) Waiting(ctx context.Context) ([]record.Problem, error) {
 	return all, nil
 }
 
+// Claimants returns the clients who claim the key, sorted.
+func (s *Store) Claimants(ctx context.Context, key record.Key) ([]record.ID, error) {
+	var ids []record.ID
+	err := s.readTx(ctx, func(tx *sql.Tx) error {
+		var err error
+		ids, err = claimants(ctx, tx, key)
+		return err
+	})
+	return ids, err
+}
+
+func claimants(ctx context.Context, tx *sql.Tx, key record.Key) ([]record.ID, error) {
+	return list(ctx, tx, scanOne[record.ID],
+		`SELECT DISTINCT client FROM counted_keys WHERE key = (SELECT n FROM names WHERE text = $1) ORDER BY client`, string(key))
+}
+
+// Namesakes lists the clients who share a name and a birth date, in groups of
+// two or more.
+func (s *Store) Namesakes(ctx context.Context) ([][]record.ID, error) {
+	var groups [][]record.ID
+	err := s.readTx(ctx, func(tx *sql.Tx) error {
+		shared, err := list(ctx, tx, scanOne[string], sharedNames)
+		for _, ids := range shared {
+			var group []record.ID
+			if err := json.Unmarshal([]byte(ids), &group); err != nil {
+				return err
+			}
+			slices.Sort(group)
+			if !slices.ContainsFunc(groups, func(g []record.ID) bool { return slices.Equal(g, group) }) {
+				groups = append(groups, group)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list namesakes: %w", err)
+	}
+	return groups, nil
+}
+
+const sharedNames = `
+SELECT json_group_array(client) FROM (
+    SELECT DISTINCT k.key, k.client FROM counted_keys k JOIN names t ON t.n = k.key WHERE t.text GLOB 'name:*'
+)
+GROUP BY key HAVING count(*) > 1
+ORDER BY key`
+
 // Few keys are open; that they are found first and once, and only then the
 // touches, takes a tenth of the time.
 const waiting = `
 WITH open (key, text, claims) AS MATERIALIZED (
-    SELECT n, text, (SELECT count(*) FROM counted_keys k WHERE k.key = n) AS claims
+    SELECT n, text, (SELECT count(DISTINCT client) FROM counted_keys k WHERE k.key = n) AS claims
     FROM names
     WHERE claims <> 1 AND EXISTS (SELECT 1 FROM touches t WHERE t.key = n)
 )
@@ -49,35 +113,38 @@ JOIN imports i ON i.n = t.import
 WHERE i.counts = 1 AND t.records > 0
 ORDER BY t.import, t.first, t.key`
 
-func scanWaiting(rows *sql.Rows) (record.Problem, error) {
-	var p record.Problem
-	var id, key string
+func scanWaiting(rows *sql.Rows) (Waiting, error) {
+	var p Waiting
+	var id string
 	var source []byte
 	var records, claims int
-	if err := rows.Scan(&id, &key, &records, &source, &claims); err != nil {
+	if err := rows.Scan(&id, &p.Key, &records, &source, &claims); err != nil {
 		return p, err
 	}
 	if err := json.Unmarshal(source, &p.Source); err != nil {
 		return p, err
 	}
-	p.Import = bytesOf(id)
-	_, p.Found, _ = strings.Cut(key, ":")
-	p.Found = strings.ReplaceAll(p.Found, "|", " ")
-	if key == "" {
-		p.Code = CodeUnknownClient
-		p.Wrong = fmt.Sprintf("names no client (%s)", waits(records))
+	if p.Import == "" {
+		p.Import = bytesOf(id)
+	}
+	named, byID := strings.CutPrefix(string(p.Key), string(record.ClientByID("")))
+	if byID {
+		p.Found = named
+	}
+	switch {
+	case p.Key == "":
+		p.Code, p.Wrong = CodeUnknownClient, fmt.Sprintf("names no client (%s)", waits(records))
 		p.Do = "fill in the client in this export"
-		return p, nil
-	}
-	if claims == 0 {
-		p.Code = CodeUnknownClient
-		p.Wrong = fmt.Sprintf("is a client whom no import names (%s)", waits(records))
+	case claims == 0 && byID:
+		p.Code, p.Wrong = CodeUnknownClient, fmt.Sprintf("is a client whom no import names (%s)", waits(records))
 		p.Do = "bring in the client list that holds this client; the rows are then used by themselves"
-		return p, nil
+	case claims == 0:
+		p.Code, p.Wrong = CodeUnknownClient, fmt.Sprintf("names a client by a name and birth date that no import names (%s)", waits(records))
+		p.Do = "bring in the client list that holds this client; the rows are then used by themselves"
+	default:
+		p.Code, p.Wrong = CodeAmbiguousClient, fmt.Sprintf("names %d clients (%s)", claims, waits(records))
+		p.Do = "name the client by id in this export, or correct the client list"
 	}
-	p.Code = CodeAmbiguousClient
-	p.Wrong = fmt.Sprintf("names %d clients (%s)", claims, waits(records))
-	p.Do = "name the client by id in this export, or correct the client list"
 	return p, nil
 }
 
@@ -168,4 +235,26 @@ func scanProblem(rows *sql.Rows) (record.Problem, error) {
 		return p, err
 	}
 	return p, json.Unmarshal(body, &p)
+}
+
+// SameBirthAndLastName returns the clients who claim a name with the last name
+// and the birth date of the key, sorted; none where the key is no name.
+func (s *Store) SameBirthAndLastName(ctx context.Context, key record.Key) ([]record.ID, error) {
+	_, rest, ok := strings.Cut(strings.TrimPrefix(string(key), "name:"), "|")
+	if !ok || !strings.HasPrefix(string(key), "name:") {
+		return nil, nil
+	}
+	var ids []record.ID
+	err := s.readTx(ctx, func(tx *sql.Tx) error {
+		var err error
+		ids, err = list(ctx, tx, scanOne[record.ID], `
+			SELECT DISTINCT k.client FROM names t JOIN counted_keys k ON k.key = t.n
+			WHERE t.text GLOB 'name:*' AND substr(t.text, instr(t.text, '|') + 1) = $1
+			ORDER BY k.client`, rest)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for clients of one birth date: %w", err)
+	}
+	return ids, nil
 }

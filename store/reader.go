@@ -56,11 +56,11 @@ type origin struct {
 }
 
 const selectSessions = `
-SELECT i.n, i.id, i.card, s.key, s.sheet, s.row, s.col, s.natural, s.id, s.day, s.start, s.minutes,
+SELECT i.place, i.id, i.card, s.key, s.sheet, s.row, s.col, s.natural, s.id, s.day, s.start, s.minutes,
        s.status, s.reason, s.discipline, s.format, s.place, s.therapist, s.note
 FROM sessions s JOIN imports i ON i.n = s.import
 WHERE i.counts = 1 AND s.key IN (SELECT value FROM json_each($1))
-ORDER BY s.import, s.n`
+ORDER BY i.place, s.n`
 
 func (r *reader) sessions() ([]record.Version[record.Session], error) {
 	return all(r, r.session, selectSessions, r.keys)
@@ -85,13 +85,13 @@ func (r *reader) session(rows *sql.Rows) (record.Version[record.Session], error)
 }
 
 const selectPoints = `
-SELECT i.n, i.id, i.card, p.key, p.sheet, p.row, p.col, p.natural, p.objective, p.goal_keys, p.loose,
+SELECT i.place, i.id, i.card, p.key, p.sheet, p.row, p.col, p.natural, p.objective, p.goal_keys, p.loose,
        p.day, p.ord, p.start, p.form, p.ok, p.of, p.number, p.bound, p.score_text,
        p.ladder, p.help_level, p.help_count, p.help_text, p.supports, p.probe, p.phase,
        p.place, p.format, p.therapist, p.note
 FROM data_points p JOIN imports i ON i.n = p.import
 WHERE i.counts = 1 AND p.key IN (SELECT value FROM json_each($1))
-ORDER BY p.import, p.n`
+ORDER BY i.place, p.n`
 
 func (r *reader) points() ([]record.Version[record.DataPoint], error) {
 	return all(r, r.point, selectPoints, r.keys)
@@ -130,8 +130,16 @@ func (r *reader) settle(v origin) (record.Key, record.Source, error) {
 		return "", record.Source{}, err
 	}
 	source, err := shared(r, v.sheet, decode[record.Source])
-	source.Import, source.Row, source.Column = bytesOf(v.id), v.source.Row, v.source.Column
+	source.Row, source.Column = v.source.Row, v.source.Column
+	readIn(&source, bytesOf(v.id))
 	return key, source, err
+}
+
+// readIn names the file where a row was read, unless the row itself does.
+func readIn(source *record.Source, hash string) {
+	if source.Import == "" {
+		source.Import = hash
+	}
 }
 
 const selectName = `SELECT text FROM names WHERE n = $1`
@@ -158,10 +166,10 @@ func decode[T any](text string) (T, error) {
 }
 
 const selectTold = `
-SELECT i.n, i.id, i.card, t.body
+SELECT i.place, i.id, i.card, t.body
 FROM told t JOIN imports i ON i.n = t.import
 WHERE i.counts = 1 AND t.kind = $1 AND t.key IN (SELECT value FROM json_each($2))
-ORDER BY t.import, t.n`
+ORDER BY i.place, t.n`
 
 // told returns the records of a kind under the keys; settle gives each its
 // client and the import where it was read.

@@ -42,7 +42,8 @@ func (s *Store) ClientsOf(ctx context.Context, importID string) ([]record.ID, er
 	return all, nil
 }
 
-// A row that names no client (the empty key) may concern every one.
+// A row that names no client (the empty key) may concern every one; what a
+// complete import lacks concerns whom earlier ones of its mapping touch.
 const clientsOf = `
 WITH mine (key) AS (
     SELECT key FROM touches WHERE import = $1
@@ -50,10 +51,16 @@ WITH mine (key) AS (
 )
 SELECT k.client FROM mine m JOIN counted_keys k ON k.key = m.key
 UNION
-SELECT client FROM client_keys WHERE import = $1
+SELECT c.owner FROM client_keys k JOIN claims c ON c.key = k.key AND c.client = k.client WHERE k.import = $1
 UNION
 SELECT k.client FROM counted_keys k
 WHERE EXISTS (SELECT 1 FROM mine m JOIN names t ON t.n = m.key WHERE t.text = '')
+UNION
+SELECT k.client FROM imports i
+JOIN imports o ON o.mapping = i.mapping AND o.counts = 1
+JOIN touches t ON t.import = o.n
+JOIN counted_keys k ON k.key = t.key
+WHERE i.n = $1 AND i.complete = 1
 ORDER BY 1`
 
 // Records returns all versions of the client's records that imports which
@@ -95,7 +102,7 @@ func (s *Store) newReader(ctx context.Context, tx *sql.Tx, client record.ID) (*r
 func (r *reader) versions() (record.Versions, error) {
 	var found record.Versions
 	for _, read := range []func(*record.Versions) error{
-		r.readClients, r.readGoals, r.readSessions, r.readPoints, r.readStatements, r.readWithdrawals,
+		r.readClients, r.readGoals, r.readSessions, r.readPoints, r.readStatements, r.readWithdrawals, r.readExports,
 	} {
 		if err := read(&found); err != nil {
 			return record.Versions{}, err
@@ -106,23 +113,31 @@ func (r *reader) versions() (record.Versions, error) {
 
 func (r *reader) readClients(v *record.Versions) error {
 	// What is told of the client himself is his, whoever else claims his id.
-	own, err := list(r.ctx, r.tx, scanOne[int64],
-		`SELECT n FROM names WHERE text = $1`, string(record.ClientByID(r.client)))
+	own, err := list(r.ctx, r.tx, scanOne[int64], ownKeys, string(r.client), string(record.ClientByID("")))
 	if err != nil || len(own) == 0 {
 		return err
 	}
 	v.Clients, err = told(r, clientKind, own, func(c *record.Client, hash string) {
-		c.Source.Import = hash
+		if c.ID != r.client {
+			c.ID, c.Was = r.client, c.ID
+		}
+		readIn(&c.Source, hash)
 	})
 	return err
 }
 
+// The client's own id, and the ids that were joined with it.
+const ownKeys = `
+SELECT n FROM names
+WHERE text IN (SELECT $2 || $1 UNION ALL SELECT $2 || client FROM claims WHERE owner = $1)`
+
 func (r *reader) readGoals(v *record.Versions) (err error) {
 	v.Goals, err = told(r, goalKind, r.keys, func(g *record.Goal, hash string) {
-		g.Client, g.Source.Import = r.client, hash
+		g.Client = r.client
+		readIn(&g.Source, hash)
 		g.ClientKey = clientKey(g.ClientKey, r.client)
 		for field, source := range g.Told {
-			source.Import = hash
+			readIn(&source, hash)
 			g.Told[field] = source
 		}
 	})
@@ -141,7 +156,8 @@ func (r *reader) readPoints(v *record.Versions) (err error) {
 
 func (r *reader) readStatements(v *record.Versions) (err error) {
 	v.Statements, err = told(r, statementKind, r.keys, func(s *record.Statement, hash string) {
-		s.Client, s.Source.Import = r.client, hash
+		s.Client = r.client
+		readIn(&s.Source, hash)
 		s.ClientKey = clientKey(s.ClientKey, r.client)
 	})
 	return err
@@ -153,7 +169,25 @@ func (r *reader) readWithdrawals(v *record.Versions) error {
 		return err
 	}
 	v.Withdrawals, err = told(r, withdrawalKind, append(nobody, r.keys...), func(w *record.Withdrawal, hash string) {
-		w.Source.Import = hash
+		readIn(&w.Source, hash)
 	})
 	return err
+}
+
+func (r *reader) readExports(v *record.Versions) (err error) {
+	v.Exports, err = list(r.ctx, r.tx, scanExport, completeExports)
+	return err
+}
+
+// completeExports finds the imports of mappings that promise completeness. Few
+// clinics have one.
+const completeExports = `
+SELECT place, mapping, complete FROM imports
+WHERE counts = 1 AND mapping IN (SELECT mapping FROM imports WHERE complete = 1 AND counts = 1)
+ORDER BY place`
+
+func scanExport(rows *sql.Rows) (record.Export, error) {
+	var e record.Export
+	err := rows.Scan(&e.Order, &e.Mapping, &e.Complete)
+	return e, err
 }

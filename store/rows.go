@@ -53,10 +53,14 @@ func (f *Filler) addPoints(b record.Batch) error {
 	return nil
 }
 
-// sheet returns the number of the file and sheet that a source names. Rows
+// sheet returns the number of the file and sheet that a source names, with the
+// import where the row was mended in another file than this import's. Rows
 // come sheet by sheet, so the last one is nearly always the one.
 func (f *Filler) sheet(s record.Source) (int64, error) {
-	s = record.Source{File: s.File, Sheet: s.Sheet}
+	s = record.Source{Import: s.Import, File: s.File, Sheet: s.Sheet}
+	if s.Import == bytesOf(f.imp.ID) {
+		s.Import = ""
+	}
 	if f.sheetNumber != 0 && s == f.lastSheet {
 		return f.sheetNumber, nil
 	}

@@ -22,6 +22,14 @@ func (s *Store) Stamps(ctx context.Context) (map[record.ID]string, error) {
 		if err != nil {
 			return err
 		}
+		complete, err := list(ctx, tx, scanExport, completeExports)
+		if err != nil {
+			return err
+		}
+		joined, err := joinedWith(ctx, tx)
+		if err != nil {
+			return err
+		}
 		rows, err := tx.QueryContext(ctx, touchesOfClients)
 		if err != nil {
 			return err
@@ -38,7 +46,7 @@ func (s *Store) Stamps(ctx context.Context) (map[record.ID]string, error) {
 			if h == nil {
 				h = sha256.New()
 				hashes[client] = h
-				fmt.Fprintln(h, everyone)
+				fmt.Fprintln(h, everyone, complete, joined[client])
 			}
 			fmt.Fprintln(h, key, sure, imports)
 		}
@@ -54,15 +62,25 @@ func (s *Store) Stamps(ctx context.Context) (map[record.ID]string, error) {
 	return stamps, nil
 }
 
+// joinedWith returns the ids that were joined with each client.
+func joinedWith(ctx context.Context, tx *sql.Tx) (map[record.ID][]record.ID, error) {
+	pairs, err := list(ctx, tx, scanPair, `SELECT DISTINCT client, owner FROM claims WHERE owner <> client ORDER BY client`)
+	joined := map[record.ID][]record.ID{}
+	for _, p := range pairs {
+		joined[p[1]] = append(joined[p[1]], p[0])
+	}
+	return joined, err
+}
+
 // An import is never changed, so which of them hold something under which of
 // a client's keys is all that matters. The client's own id is looked at even
 // where another client claims it too: the client's own records stand there.
 const touchesOfClients = `
 WITH claims (key, n) AS (
-    SELECT key, count(*) FROM counted_keys GROUP BY key
+    SELECT key, count(DISTINCT client) FROM counted_keys GROUP BY key
 )
 SELECT k.client, k.key, c.n = 1, group_concat(t.import ORDER BY t.import)
-FROM counted_keys k
+FROM (SELECT DISTINCT key, client FROM counted_keys) k
 JOIN claims c ON c.key = k.key
 JOIN touches t ON t.key = k.key
 JOIN imports i ON i.n = t.import

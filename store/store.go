@@ -21,9 +21,10 @@ import (
 
 // What callers of this package tell apart.
 var (
-	ErrKnown   = errors.New("already taken in")
-	ErrUnknown = errors.New("not in the store")
-	ErrNewer   = errors.New("database is newer than this program")
+	ErrKnown      = errors.New("already taken in")
+	ErrUnknown    = errors.New("not in the store")
+	ErrNotCounted = errors.New("it does not count")
+	ErrNewer      = errors.New("database is newer than this program")
 )
 
 // readers is how many reading connections one store keeps open at most.
@@ -95,6 +96,15 @@ func (s *Store) Close() error {
 		err = errors.Join(err, statement.Close())
 	}
 	return errors.Join(err, s.read.Close(), s.write.Close())
+}
+
+// CopyTo writes the database as it stands to a file of its own, readable by its
+// owner alone. What stands there is replaced.
+func (s *Store) CopyTo(ctx context.Context, path string) error {
+	if err := copyBeside(ctx, s.write, path); err != nil {
+		return fmt.Errorf("copy database: %w", err)
+	}
+	return nil
 }
 
 // makePrivate makes the file, so that it has its owner's rights only from the

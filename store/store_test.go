@@ -258,8 +258,8 @@ func TestACardThatGoesBackToEarlierWordsIsNew(t *testing.T) {
 		t.Errorf("source names %s, want the SHA-256 of the bytes", got)
 	}
 	known, err := s.Known(t.Context(), record.Import{ID: hashOf("Zoe"), Name: "C-1.yaml", Card: true})
-	if err != nil || known {
-		t.Errorf("an overwritten card: got known %v, %v; want false", known, err)
+	if !errors.Is(err, store.ErrUnknown) {
+		t.Errorf("an overwritten card: got %+v, %v; want ErrUnknown", known, err)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+	"sync"
+	"text/template"
 )
 
 //go:embed *.md.tmpl
@@ -21,6 +23,38 @@ const ending = ".md.tmpl"
 type Template struct {
 	Name   string // file name: KIND.AUDIENCE.LANGUAGE.md.tmpl
 	Source string
+
+	kept *kept // nil: read anew for each run
+}
+
+// kept is a template that was read once for many runs.
+type kept struct {
+	once sync.Once
+	read *template.Template
+	err  error
+}
+
+// Kept returns the template as one that is read once, at its first run, however
+// many follow. It may be run by several goroutines.
+func (t Template) Kept() Template {
+	t.kept = &kept{}
+	return t
+}
+
+// Parse reads the template for one run, as the function Parse does.
+func (t Template) Parse(funcs template.FuncMap) (*template.Template, error) {
+	if t.kept == nil {
+		return Parse(t.Name, t.Source, funcs)
+	}
+	t.kept.once.Do(func() { t.kept.read, t.kept.err = Parse(t.Name, t.Source, funcs) })
+	if t.kept.err != nil {
+		return nil, t.kept.err
+	}
+	own, err := t.kept.read.Clone()
+	if err != nil {
+		return nil, err
+	}
+	return own.Funcs(funcs).Funcs(counting()), nil
 }
 
 // Name returns the file name of the template for a kind of document (such as

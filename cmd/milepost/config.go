@@ -3,14 +3,19 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
 	"milepost/caseload"
+	"milepost/ingest/watch"
+	"milepost/library"
 	"milepost/record"
 )
 
@@ -31,7 +36,23 @@ type Config struct {
 	ClientWord  string            `yaml:"client_word"`    // child, student or client, as documents print it
 	Paper       string            `yaml:"paper"`          // letter or a4
 	Codes       string            `yaml:"progress_codes"` // of the school: codes-virginia; "" none
-	Inbox       string            `yaml:"inbox"`          // where exports are dropped; relative to the workspace
+	Documents   DocumentsConfig   `yaml:"documents"`
+	Inbox       string            `yaml:"inbox"` // where exports are dropped; relative to the workspace
+	Watch       WatchConfig       `yaml:"watch"`
+}
+
+// WatchConfig is how "milepost watch" goes about the inbox.
+type WatchConfig struct {
+	SettleSeconds int         `yaml:"settle_seconds"` // how long a file must hold still before it is read, 1-3600
+	RescanSeconds int         `yaml:"rescan_seconds"` // between looks that nothing asks for, 1-3600; 0: 60, or 10 where the inbox is polled
+	Poll          bool        `yaml:"poll"`           // look at times only, whatever the system tells
+	Sets          []SetConfig `yaml:"sets"`
+}
+
+// SetConfig says which files belong together.
+type SetConfig struct {
+	Files       []string `yaml:"files"`        // patterns of names; {date} is the same in all files of a set
+	TellMinutes int      `yaml:"tell_minutes"` // how long half a set waits before it is told again; 0: 30
 }
 
 // ClinicConfig is what letterhead and documents say of the clinic.
@@ -42,7 +63,28 @@ type ClinicConfig struct {
 	Web         string   `yaml:"web"`
 	Interpreter string   `yaml:"interpreter"` // the line that offers an interpreter
 	Logo        string   `yaml:"logo"`        // PNG or JPEG file in the workspace
+	State       string   `yaml:"state"`       // two letters, like IL: for the co-signature policy
 }
+
+// DocumentsConfig is how documents look beside letterhead and paper.
+type DocumentsConfig struct {
+	Color     string            `yaml:"color"`     // #rrggbb of headings and rules; empty: the usual one
+	Client    string            `yaml:"client"`    // in the head of each page: id or name
+	Footer    string            `yaml:"footer"`    // one line at the foot of each page
+	Charts    bool              `yaml:"charts"`    // false: documents have none
+	Fonts     []string          `yaml:"fonts"`     // TrueType files in the workspace, for letters that the shipped fonts lack
+	Passwords map[string]Secret `yaml:"passwords"` // opens the PDFs for an audience: parent, school, payer
+}
+
+// Secret is a value that is read and never printed.
+type Secret string
+
+// MarshalYAML keeps a secret out of "milepost config".
+func (s Secret) MarshalYAML() ([]byte, error) { return []byte(`"(set, not shown)"`), nil }
+
+// leastPassword is how long a password of a PDF is at least, in letters: a file
+// can be tried without end by whoever holds it.
+const leastPassword = 8
 
 // StaffConfig is one member of staff.
 type StaffConfig struct {
@@ -72,7 +114,9 @@ func DefaultConfig() Config {
 		Language:    "en",
 		ClientWord:  "child",
 		Paper:       "letter",
+		Documents:   DocumentsConfig{Client: "id", Charts: true},
 		Inbox:       "inbox",
+		Watch:       WatchConfig{SettleSeconds: 5},
 	}
 }
 
@@ -102,13 +146,77 @@ func (c Config) check() error {
 	if c.CadenceDays < 1 || c.CadenceDays > 366 {
 		return fmt.Errorf("%s: cadence_days is %d: give the days from one report to the next, 1 to 366", configName, c.CadenceDays)
 	}
+	if c.Clinic.State != "" && len(c.Clinic.State) != 2 {
+		return fmt.Errorf("%s: clinic: state: %q is not two letters, like IL", configName, c.Clinic.State)
+	}
 	if _, err := time.LoadLocation(c.TimeZone); err != nil {
 		return fmt.Errorf("%s: time_zone %q is not known: write it like America/Chicago", configName, c.TimeZone)
 	}
 	if c.Paper != "letter" && c.Paper != "a4" {
 		return fmt.Errorf("%s: paper %q is not known: write letter or a4", configName, c.Paper)
 	}
+	if err := c.Documents.check(); err != nil {
+		return err
+	}
+	return c.Watch.check()
+}
+
+func (d DocumentsConfig) check() error {
+	if d.Client != "id" && d.Client != caseload.ClientName {
+		return fmt.Errorf("%s: documents: client %q is not known: write id or name", configName, d.Client)
+	}
+	audiences := library.Audiences()
+	for _, audience := range slices.Sorted(maps.Keys(d.Passwords)) {
+		password := d.Passwords[audience]
+		if !slices.Contains(audiences, audience) {
+			return fmt.Errorf("%s: documents: passwords: no audience %q: there are %s", configName, audience, strings.Join(audiences, ", "))
+		}
+		if n := utf8.RuneCountInString(string(password)); n < leastPassword {
+			return fmt.Errorf("%s: documents: passwords: the one for %s has %d letters: %d or more keep a file closed", configName, audience, n, leastPassword)
+		}
+	}
 	return nil
+}
+
+func (w WatchConfig) check() error {
+	if w.SettleSeconds < 1 || w.SettleSeconds > 3600 {
+		return fmt.Errorf("%s: watch: settle_seconds is %d: give the seconds for which a file must hold still, 1 to 3600", configName, w.SettleSeconds)
+	}
+	if w.RescanSeconds < 0 || w.RescanSeconds > 3600 {
+		return fmt.Errorf("%s: watch: rescan_seconds is %d: give the seconds between two looks, 1 to 3600", configName, w.RescanSeconds)
+	}
+	_, err := w.sets()
+	return err
+}
+
+// sets returns the rules for files that belong together.
+func (w WatchConfig) sets() ([]watch.Set, error) {
+	var sets []watch.Set
+	for i, s := range w.Sets {
+		minutes := s.TellMinutes
+		if minutes == 0 {
+			minutes = 30
+		}
+		set, err := watch.NewSet(s.Files, time.Duration(minutes)*time.Minute)
+		if err != nil {
+			return nil, fmt.Errorf("%s: watch: set %d: %w", configName, i+1, err)
+		}
+		sets = append(sets, set)
+	}
+	return sets, nil
+}
+
+// look turns the settings of documents into what package caseload needs.
+func (c Config) look() caseload.Look {
+	d := c.Documents
+	look := caseload.Look{
+		Paper: c.Paper, Color: d.Color, Client: d.Client, Footer: d.Footer, NoCharts: !d.Charts, Fonts: d.Fonts,
+		Passwords: map[string]string{},
+	}
+	for audience, password := range d.Passwords {
+		look.Passwords[audience] = string(password)
+	}
+	return look
 }
 
 // options turns the configuration into what package caseload needs.
@@ -124,9 +232,10 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		},
 		CadenceDays: c.CadenceDays,
 		Discipline:  c.Discipline,
+		State:       strings.ToUpper(c.Clinic.State),
 		Zone:        zone,
 		Language:    c.Language,
-		Paper:       c.Paper,
+		Look:        c.look(),
 		Inbox:       c.Inbox,
 		Codes:       c.Codes,
 		Address:     c.Address,

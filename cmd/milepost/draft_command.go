@@ -34,6 +34,7 @@ func draftCommand(sh *shell) *cobra.Command {
 			if !slices.Contains(library.Audiences(), audience) {
 				return usageError{fmt.Errorf("--audience %q: there are %s", audience, strings.Join(library.Audiences(), ", "))}
 			}
+			sel.By = record.ID(sh.User)
 			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
 				return draft(cmd.Context(), sh, c, sel)
 			})
@@ -95,6 +96,17 @@ func progress(w io.Writer) func(made, all int) {
 	}
 }
 
+// outcomeNote says in words what happened to edited drafts.
+func outcomeNote(o caseload.Outcome) string {
+	switch o {
+	case caseload.DraftEdited:
+		return ": what was written by hand was taken in"
+	case caseload.DraftMerged:
+		return ": new data were put in, and what was written by hand stays"
+	}
+	return ""
+}
+
 // printDrafted writes a count for each outcome and a line for each client who
 // needs a word, and reports whether there was something for a person to mend.
 func printDrafted(w io.Writer, made []caseload.Drafted) bool {
@@ -109,15 +121,21 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			other[discipline] += n
 		}
 		if d.Later > 0 {
-			fmt.Fprintf(w, "%s: %s after %s wait for the next report; --client %s --to DATE takes them in\n",
-				d.Client, plural(d.Later, "session", "sessions"), d.To, d.Client)
+			fmt.Fprintln(w, laterLine(d))
 		}
 		switch d.Outcome {
 		case caseload.DraftFailed:
 			wrong = true
 			fmt.Fprintf(w, "%s: FAILED: %s\n", d.Client, d.Why)
-		case caseload.DraftEdited, caseload.DraftNone:
+		case caseload.DraftNone:
 			fmt.Fprintf(w, "%s: %s: %s\n", d.Client, d.Outcome, d.Why)
+		default:
+			if d.Why != "" {
+				fmt.Fprintf(w, "%s: %s\n", d.Client, d.Why)
+			}
+		}
+		if d.Questions > 0 {
+			fmt.Fprintln(w, questionsLine(d))
 		}
 		if e := d.Edition; e != nil {
 			editions[e.Language]++
@@ -125,7 +143,10 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			case caseload.DraftFailed:
 				wrong = true
 				fmt.Fprintf(w, "%s: the edition in %s FAILED: %s\n", d.Client, e.Language, e.Why)
-			case caseload.DraftEdited:
+			case caseload.DraftUnchanged:
+				if e.Why == "" {
+					break
+				}
 				fmt.Fprintf(w, "%s: the edition in %s was left as it is: %s\n", d.Client, e.Language, e.Why)
 			}
 			for _, one := range e.Waits {
@@ -137,12 +158,8 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			fmt.Fprintln(w, p)
 		}
 	}
-	for _, o := range []caseload.Outcome{
-		caseload.DraftNew, caseload.DraftChanged, caseload.DraftUnchanged, caseload.DraftEdited, caseload.DraftNone, caseload.DraftFailed,
-	} {
-		if counts[o] > 0 {
-			fmt.Fprintf(w, "%d %s\n", counts[o], o)
-		}
+	if len(made) > 0 {
+		fmt.Fprintln(w, outcomes(counts, "\n"))
 	}
 	if marks > 0 {
 		fmt.Fprintf(w, "%s for a person to fill\n", plural(marks, "empty place", "empty places"))
@@ -158,4 +175,30 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			plural(other[discipline], "goal", "goals"), discipline, discipline)
 	}
 	return wrong
+}
+
+// questionsLine says where to look for what is asked.
+func questionsLine(d caseload.Drafted) string {
+	return fmt.Sprintf("%s: %s where you and the data both changed the text: milepost questions %s",
+		d.Client, plural(d.Questions, "question", "questions"), d.Client)
+}
+
+// laterLine says which sessions a draft leaves for the next report.
+func laterLine(d caseload.Drafted) string {
+	return fmt.Sprintf("%s: %s after %s wait for the next report; --client %s --to DATE takes them in",
+		d.Client, plural(d.Later, "session", "sessions"), d.To, d.Client)
+}
+
+// outcomes writes a count for each outcome that there is.
+func outcomes(counts map[caseload.Outcome]int, between string) string {
+	var parts []string
+	for _, o := range []caseload.Outcome{
+		caseload.DraftNew, caseload.DraftChanged, caseload.DraftUnchanged, caseload.DraftEdited, caseload.DraftMerged,
+		caseload.DraftSigned, caseload.DraftNone, caseload.DraftFailed,
+	} {
+		if counts[o] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s%s", counts[o], o, outcomeNote(o)))
+		}
+	}
+	return strings.Join(parts, between)
 }

@@ -38,7 +38,7 @@ func explainCommand(sh *shell) *cobra.Command {
 func printExplanation(w io.Writer, body record.Body) {
 	fmt.Fprintf(w, "draft %s, base %s, %s\n", body.Draft.ID(), body.Hash, orDash(body.Period.String()))
 	for _, s := range body.Sentences {
-		fmt.Fprintf(w, "\n%s\n  %s  (line %d, %s)\n", s.Text, s.ID, s.Line, s.Sort)
+		fmt.Fprintf(w, "\n%s\n  %s  (line %d, %s)\n", s.Text, s.ID, s.Line, sortOf(s))
 		if s.Phrase != "" {
 			fmt.Fprintf(w, "  phrase %s\n", s.Phrase)
 		}
@@ -53,4 +53,12 @@ func printExplanation(w io.Writer, body record.Body) {
 			}
 		}
 	}
+}
+
+// sortOf says which sort of sentence one is; a person's own words have none.
+func sortOf(s record.Sentence) string {
+	if s.Sort == "" {
+		return "a person's own words"
+	}
+	return string(s.Sort)
 }

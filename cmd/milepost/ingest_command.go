@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
+	"milepost/ingest"
 	"milepost/record"
 )
 
@@ -38,11 +40,53 @@ func ingestFiles(ctx context.Context, sh *shell, c *caseload.Caseload, files []s
 		printTaken(sh.Out, in.Files)
 		printProblems(sh.Out, in.Problems)
 		printProblems(sh.Out, in.Waiting)
+		if err == nil {
+			err = askAbout(ctx, sh, c, in.Files)
+		}
 	}
 	if err == nil && in.HasProblems() {
 		return errProblems
 	}
 	return err
+}
+
+// askAbout shows the first rows of each import that waits and asks, on a
+// terminal, whether they were read right.
+func askAbout(ctx context.Context, sh *shell, c *caseload.Caseload, taken []caseload.Taken) error {
+	for _, t := range taken {
+		if t.Asked != record.Waits || t.Counts {
+			continue
+		}
+		imp, err := c.Import(ctx, strconv.Itoa(t.Order))
+		if err != nil {
+			return err
+		}
+		if imp.Asked != record.Waits {
+			continue // accepted with another one
+		}
+		fmt.Fprintf(sh.Out, "\n%s was read for the first time by mapping %s. Its first rows, as they were understood:\n", imp.Name, imp.Mapping)
+		said, err := c.Rows(ctx, sh.Now(), imp)
+		if err != nil {
+			return err
+		}
+		printSaid(sh.Out, said)
+		if !isTerminal(sh.In) {
+			fmt.Fprintln(sh.Out, askRight(imp))
+			continue
+		}
+		ok, err := confirmed(sh, false, "Is this right? Until you say yes, its rows do not count.")
+		if err != nil {
+			return err
+		}
+		if !ok {
+			fmt.Fprintln(sh.Out, askRight(imp))
+			continue
+		}
+		if err := acceptImport(ctx, sh, c, strconv.Itoa(imp.Order)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // printTaken writes a line for each file, then every problem.
@@ -71,12 +115,17 @@ func printTaken(w io.Writer, taken []caseload.Taken) {
 
 func takenLine(t caseload.Taken) string {
 	switch {
+	case t.Known && !t.Counts:
+		return fmt.Sprintf("%s: read before as import %d, which does not count (%s); nothing changed", t.Name, t.Order, t.State())
 	case t.Known:
 		return t.Name + ": read before; nothing changed"
 	case t.Refused:
 		return t.Name + ": not used; it is in rejected/ with the reason"
 	}
-	parts := []string{fmt.Sprintf("%s: %s used", t.Name, plural(t.Used, "row", "rows"))}
+	if t.Of != "" {
+		return mendedLine(t)
+	}
+	parts := []string{fmt.Sprintf("%s: %s used%s", t.Name, plural(t.Used, "row", "rows"), beside(t.Changes))}
 	reasons := make([]string, 0, len(t.Skipped))
 	for reason := range t.Skipped {
 		reasons = append(reasons, reason)
@@ -88,7 +137,51 @@ func takenLine(t caseload.Taken) string {
 	if t.Bad > 0 {
 		parts = append(parts, plural(t.Bad, "row with a problem", "rows with problems"))
 	}
-	return strings.Join(parts, ", ") + fmt.Sprintf("; mapping %s, %s", t.Mapping, plural(len(t.Clients), "client", "clients"))
+	line := strings.Join(parts, ", ") + fmt.Sprintf("; mapping %s, %s", t.Mapping, plural(len(t.Clients), "client", "clients"))
+	if t.Asked == record.Waits {
+		line += "; waits for a yes"
+	}
+	return line + missing(t) + toMend(t)
+}
+
+// beside says how the rows stand to what was known before, where something was.
+func beside(c ingest.Changes) string {
+	if c.Same+c.Corrected == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d new, %d corrected, %d as before)", c.New, c.Corrected, c.Same)
+}
+
+// missing names rows that the last export of the kind held and this one lacks.
+func missing(t caseload.Taken) string {
+	gone := t.Changes.Gone
+	if len(gone) == 0 {
+		return ""
+	}
+	count := "they count on"
+	if t.Complete {
+		count = "they count no more, since the mapping is complete"
+	}
+	return fmt.Sprintf("\n  %s of the last such export not in this one, the first %s; %s",
+		plural(len(gone), "row is", "rows are"), gone[0], count)
+}
+
+// toMend says where the rows with problems wait to be mended.
+func toMend(t caseload.Taken) string {
+	if t.Rejected == "" {
+		return ""
+	}
+	return "\n  rows to mend: " + t.Rejected + "; mend them there and put the file into the inbox"
+}
+
+// mendedLine says what became of rows that came back.
+func mendedLine(t caseload.Taken) string {
+	wrong := len(t.Problems)
+	line := fmt.Sprintf("%s: %s put into %s", t.Name, plural(t.Mended, "mended row", "mended rows"), t.Of)
+	if wrong > 0 {
+		line += ", " + plural(wrong, "problem left", "problems left")
+	}
+	return line + toMend(t)
 }
 
 func printProblems(w io.Writer, problems []record.Problem) {

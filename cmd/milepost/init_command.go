@@ -68,6 +68,7 @@ clinic:
   address: []             # one line each: ["12 River Road", "Springfield, IL 62701"]
   phone: ""               # whom a family calls with questions
   web: ""
+  state: ""               # two letters, like IL: some states say who must countersign
   # interpreter: the line that offers a free interpreter; leave it out for the shipped one
   # logo: logo.png        # a PNG or JPEG file in this folder
 
@@ -90,4 +91,20 @@ time_zone: America/New_York
 language: en
 client_word: child        # how documents speak of a client: child, student or client
 paper: letter             # letter or a4
+
+documents:
+  client: id              # in the head of each page: id or name
+  charts: true            # false: documents have no charts
+  # color: "#164858"      # of headings and rules; made darker where it could not be read
+  # footer: Confidential  # one line at the foot of each page
+  # fonts: [fonts/My.ttf] # TrueType files in this folder, for letters that the shipped fonts lack
+  # passwords:            # opens the PDFs for an audience; Markdown and HTML beside them stay open
+  #   school: "a long one"
+
+# How "milepost watch" goes about the inbox.
+watch:
+  settle_seconds: 5       # how long a file must hold still before it is read
+#  sets:                  # files that belong together: half a set waits for the rest
+#    - files: ["goals-{date}.*", "sessions-{date}.*"]   # {date} is the same in all files of a set
+#      tell_minutes: 30   # how long half a set waits before you are told again
 `

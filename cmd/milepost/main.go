@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"syscall"
 	"time"
 	_ "time/tzdata" // clinics' machines may have no zone files
 
@@ -32,8 +33,8 @@ var errProblems = errors.New("done, with problems")
 type usageError struct{ error }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Args[1:], shell{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now})
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], shell{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, User: os.Getenv("MILEPOST_USER")})
 	stop()
 	os.Exit(code)
 }
@@ -45,6 +46,8 @@ type shell struct {
 	Err io.Writer
 	Now func() time.Time
 	Dir string // the workspace
+
+	User string // who acts: her id; "" nobody gave a name
 }
 
 // run executes one command line and returns its exit code.
@@ -80,10 +83,16 @@ func rootCommand(sh *shell) *cobra.Command {
 	root.SetOut(sh.Out)
 	root.SetErr(sh.Err)
 	root.PersistentFlags().StringVarP(&sh.Dir, "workspace", "C", ".", "the workspace's folder")
+	root.PersistentFlags().StringVar(&sh.User, "as", sh.User, "who you are: your id (or set MILEPOST_USER); without it you act as a VA")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
-		demoCommand(sh), initCommand(sh), ingestCommand(sh), draftCommand(sh), statusCommand(sh),
-		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), translationsCommand(sh), configCommand(sh),
+		demoCommand(sh), initCommand(sh), ingestCommand(sh), watchCommand(sh), draftCommand(sh), statusCommand(sh),
+		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), translationsCommand(sh), checkCommand(sh), configCommand(sh),
+		importsCommand(sh), retractCommand(sh), mergeClientsCommand(sh),
+		reviewCommand(sh), questionsCommand(sh), answerCommand(sh), acceptCommand(sh), returnCommand(sh),
+		undoCommand(sh), historyCommand(sh), signCommand(sh), amendCommand(sh), replaceCommand(sh), withdrawCommand(sh),
+		deliverCommand(sh), reprintCommand(sh), verifyCommand(sh), logCommand(sh), disclosuresCommand(sh), userCommand(sh),
+		mapCommand(sh), fieldsCommand(sh), shapeCommand(sh),
 	)
 	return root
 }
@@ -113,4 +122,17 @@ func version() string {
 		return "unknown"
 	}
 	return info.Main.Version
+}
+
+// build tells this program from every other one, also from one that a
+// developer made a moment ago from files that are in no commit: drafts that
+// another build made are made anew.
+func build() string {
+	name := version()
+	if path, err := os.Executable(); err == nil {
+		if info, err := os.Stat(path); err == nil {
+			name += fmt.Sprintf(" %d %s", info.Size(), info.ModTime().UTC().Format(time.RFC3339Nano))
+		}
+	}
+	return name
 }

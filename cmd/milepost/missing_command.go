@@ -31,7 +31,20 @@ func goalsCommand(sh *shell) *cobra.Command {
 func clientsCommand(sh *shell) *cobra.Command {
 	cmd := listCommand(sh, list{printMissingClients, (*caseload.Caseload).WriteClients, (*caseload.Caseload).ReadClients})
 	cmd.Use = "clients"
-	cmd.Short = "List what is missing of clients; as a workbook out and in"
+	cmd.Short = "List what is missing of clients; as a workbook out and in; answer who is who"
+	var a answers
+	cmd.Flags().StringVar(&a.sameChild, "same-child", "", "the new name that an export gives this client, by id, is the same child's")
+	cmd.Flags().StringVar(&a.otherName, "other-name", "", "ID=NAME: rows with this name and the client's birth date mean the client")
+	cmd.Flags().StringVar(&a.twoChildren, "two-children", "", "ID,ID: these two of one name and birth date are two children")
+	list := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		answer := a.given(sh)
+		if answer == nil {
+			return list(cmd, args)
+		}
+		return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error { return answer(cmd.Context(), c) })
+	}
+	cmd.MarkFlagsMutuallyExclusive("same-child", "other-name", "two-children", "in", "out")
 	return cmd
 }
 

@@ -11,21 +11,51 @@ import (
 // synchronised or lies on a network. Locks do not hold there, and two
 // machines would each write over the other's work.
 func checkPlace(dir string) error {
-	place, err := filepath.Abs(dir)
-	if err != nil {
+	synced, network, err := placeOf(dir)
+	switch {
+	case err != nil:
 		return err
-	}
-	name := syncedFolder(place)
-	if target, err := filepath.EvalSymlinks(nearestFolder(place)); err == nil && name == "" {
-		name = syncedFolder(target)
-	}
-	if name != "" {
-		return fmt.Errorf("%s lies in %s, which is synchronised: a database breaks there; keep the workspace on this machine's own disk, and let \"inbox:\" in %s point to the synchronised folder", dir, name, configName)
-	}
-	if kind := networkKind(nearestFolder(place)); kind != "" {
-		return fmt.Errorf("%s lies on a network folder (%s): a database breaks there; keep the workspace on this machine's own disk, and let \"inbox:\" in %s point to the network folder", dir, kind, configName)
+	case synced != "":
+		return fmt.Errorf("%s lies in %s, which is synchronised: a database breaks there; keep the workspace on this machine's own disk, and let \"inbox:\" in %s point to the synchronised folder", dir, synced, configName)
+	case network != "":
+		return fmt.Errorf("%s lies on a network folder (%s): a database breaks there; keep the workspace on this machine's own disk, and let \"inbox:\" in %s point to the network folder", dir, network, configName)
 	}
 	return nil
+}
+
+// placeOf names the synchronised folder and the network file system that the
+// folder, which need not exist yet, lies in.
+func placeOf(dir string) (synced, network string, err error) {
+	place, err := filepath.Abs(dir)
+	if err != nil {
+		return "", "", err
+	}
+	nearest := nearestFolder(place)
+	synced = syncedFolder(place)
+	if target, err := filepath.EvalSymlinks(nearest); err == nil && synced == "" {
+		synced = syncedFolder(target)
+	}
+	return synced, networkKind(nearest), nil
+}
+
+// pollReason says why events of the folder cannot be trusted; "" where they
+// can. What other machines change on a network shows in no event, sync tools
+// put files in place in ways of their own, and file systems that programs
+// provide tell of what they like.
+func pollReason(dir string) string {
+	synced, network, err := placeOf(dir)
+	switch {
+	case err != nil:
+		return "its place cannot be told: " + err.Error()
+	case synced != "":
+		return "it lies in " + synced + ", which is synchronised"
+	case network != "":
+		return "it lies on a network folder (" + network + ")"
+	}
+	if kind := silentKind(nearestFolder(dir)); kind != "" {
+		return "it lies on a file system that tells of no changes made elsewhere (" + kind + ")"
+	}
+	return ""
 }
 
 // nearestFolder returns the folder, or the first one above it that exists.

@@ -15,3 +15,17 @@ func networkKind(dir string) string {
 	}
 	return ""
 }
+
+// silentKind names the file system where a program provides it: what that
+// changes may show in no event.
+func silentKind(dir string) string {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return ""
+	}
+	switch kind := unix.ByteSliceToString(st.Fstypename[:]); kind {
+	case "macfuse", "osxfuse", "fusefs", "fuse-t":
+		return kind
+	}
+	return ""
+}

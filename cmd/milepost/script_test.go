@@ -14,7 +14,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"milepost": func() {
-			sh := shell{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: scriptNow}
+			sh := shell{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: scriptNow, User: os.Getenv("MILEPOST_USER")}
 			os.Exit(run(context.Background(), os.Args[1:], sh))
 		},
 	})

@@ -4,20 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
-	"time"
-
-	"github.com/gofrs/flock"
 
 	"milepost/caseload"
 )
-
-// lockName is held by the one command that writes.
-const lockName = ".milepost.lock"
-
-// lockWait is how long a command waits for another one that writes.
-const lockWait = 10 * time.Second
 
 // withWorkspace opens the workspace, hands it to act and closes it. It never
 // waits for a command that writes.
@@ -26,19 +16,25 @@ func withWorkspace(ctx context.Context, sh *shell, act func(*caseload.Caseload) 
 	if err != nil {
 		return err
 	}
-	if err := checkPlace(sh.Dir); err != nil {
-		return err
-	}
-	options, err := config.options(sh.Dir)
-	if err != nil {
-		return err
-	}
-	options.Workers, options.Version = runtime.GOMAXPROCS(0), version()
-	c, err := caseload.Open(ctx, sh.Dir, options)
+	c, err := openWorkspace(ctx, sh.Dir, config)
 	if err != nil {
 		return err
 	}
 	return errors.Join(act(c), c.Close())
+}
+
+// openWorkspace opens the workspace with the settings; its place must be fit
+// for a database.
+func openWorkspace(ctx context.Context, dir string, config Config) (*caseload.Caseload, error) {
+	if err := checkPlace(dir); err != nil {
+		return nil, err
+	}
+	options, err := config.options(dir)
+	if err != nil {
+		return nil, err
+	}
+	options.Workers, options.Version, options.Build = runtime.GOMAXPROCS(0), version(), build()
+	return caseload.Open(ctx, dir, options)
 }
 
 // withLock does the same while it holds the workspace's one writer lock.
@@ -46,27 +42,16 @@ func withLock(ctx context.Context, sh *shell, act func(*caseload.Caseload) error
 	if _, err := readConfig(sh.Dir); err != nil {
 		return err
 	}
-	lock := flock.New(filepath.Join(sh.Dir, lockName))
-	if held, err := lock.TryLock(); err != nil {
-		return err
-	} else if !held {
-		fmt.Fprintln(sh.Err, "milepost: another command is writing in this workspace; waiting up to 10 seconds")
-		if err := waitFor(ctx, lock); err != nil {
-			return err
-		}
-	}
-	return errors.Join(withWorkspace(ctx, sh, act), lock.Unlock())
+	return withWriter(ctx, sh, func() error { return withWorkspace(ctx, sh, act) })
 }
 
-func waitFor(ctx context.Context, lock *flock.Flock) error {
-	ctx, cancel := context.WithTimeout(ctx, lockWait)
-	defer cancel()
-	held, err := lock.TryLockContext(ctx, 100*time.Millisecond)
-	if held {
-		return nil
-	}
-	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+// withWriter acts while it holds the workspace's one writer lock.
+func withWriter(ctx context.Context, sh *shell, act func() error) error {
+	w, err := writerLock(ctx, sh.Dir, func() {
+		fmt.Fprintln(sh.Err, "milepost: another command is writing in this workspace; waiting up to 10 seconds")
+	})
+	if err != nil {
 		return err
 	}
-	return errors.New("another command is still writing in this workspace: nothing changed; try again when it has finished")
+	return errors.Join(act(), w.release())
 }

@@ -38,11 +38,13 @@ func run(out string, files []string) error {
 	if err := os.MkdirAll(out, 0o700); err != nil {
 		return err
 	}
+	var parts []render.Part
 	for _, name := range files {
 		md, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
+		parts = append(parts, render.Part{Markdown: md})
 		for _, paper := range []render.Paper{render.Letter, render.A4} {
 			base := strings.TrimSuffix(filepath.Base(name), ".md") + "-" + string(paper)
 			if err := show(filepath.Join(out, base), md, options(fonts, paper)); err != nil {
@@ -50,12 +52,27 @@ func run(out string, files []string) error {
 			}
 		}
 	}
-	return nil
+	return packet(out, parts, options(fonts, render.Letter))
+}
+
+// packet prints the texts as one packet: contents, the first text as a page from
+// elsewhere would stand, and all of them as our own.
+func packet(out string, parts []render.Part, o render.Options) error {
+	other, _, err := render.PDF(parts[0].Markdown, o)
+	if err != nil {
+		return err
+	}
+	parts = append([]render.Part{{}, {Title: "A file from elsewhere", File: other}}, parts...)
+	file, _, err := render.Packet(parts, o)
+	if err != nil {
+		return err
+	}
+	return pictures(filepath.Join(out, "packet"), file)
 }
 
 func options(fonts *render.Fonts, paper render.Paper) render.Options {
 	return render.Options{
-		Fonts: fonts, Paper: paper, Draft: true, DocumentID: "D-7F3A21C0", Footer: "Confidential",
+		Fonts: fonts, Paper: paper, Draft: true, DocumentID: "D-7F3A21C0", Footer: "Confidential", Pictures: os.DirFS("samples/clinic"),
 		Letterhead: render.Letterhead{
 			Clinic: "Birch Lane Children's Therapy", Address: "12 Birch Lane\nSpringfield, IL 62701",
 			Phone: "555-0100", Web: "birchlane.example",
@@ -75,10 +92,15 @@ func show(base string, md []byte, o render.Options) error {
 	for _, p := range problems {
 		fmt.Printf("%s: line %d: %s: %s\n", base, p.Line, p.Found, p.Wrong)
 	}
-	if err := os.WriteFile(base+".pdf", file, 0o600); err != nil {
+	if err := os.WriteFile(base+".html", page, 0o600); err != nil {
 		return err
 	}
-	if err := os.WriteFile(base+".html", page, 0o600); err != nil {
+	return pictures(base, file)
+}
+
+// pictures writes a PDF and a picture of each of its pages.
+func pictures(base string, file []byte) error {
+	if err := os.WriteFile(base+".pdf", file, 0o600); err != nil {
 		return err
 	}
 	fmt.Println(base + ".pdf")

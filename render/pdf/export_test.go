@@ -33,3 +33,6 @@ func Assemble(order []string, tables map[string][]byte) []byte {
 	}
 	return file
 }
+
+// WithoutMarks takes the marks of a structure out of a content stream.
+var WithoutMarks = withoutMarks

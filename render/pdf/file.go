@@ -66,6 +66,7 @@ func (p *Provider) GenerateBytes() ([]byte, error) {
 	p.writePages(f)
 	p.writeFonts(f)
 	p.writeImages(f)
+	p.writeForms(f)
 	p.writeTree(f)
 	p.writeLinks(f)
 	p.writeOutline(f)
@@ -158,6 +159,9 @@ func (p *Provider) writePages(f *file) {
 			b.WriteString(">>")
 		}
 		b.WriteString(">>")
+		if pg.width != p.config.Width || pg.height != p.config.Height {
+			fmt.Fprintf(&b, " /MediaBox [0 0 %s %s]", AppendMilli(nil, pg.width), AppendMilli(nil, pg.height))
+		}
 		if len(pg.annots) > 0 {
 			b.WriteString(" /Annots [" + refs(pg.annots) + "]")
 		}
@@ -284,9 +288,9 @@ func (p *Provider) finish(f *file) {
 	var table bytes.Buffer
 	for i := range f.entries {
 		e := f.entries[i]
-		table.Write([]byte{byte(e.kind), byte(e.where >> 16), byte(e.where >> 8), byte(e.where), byte(e.index)})
+		table.Write([]byte{byte(e.kind), byte(e.where >> 24), byte(e.where >> 16), byte(e.where >> 8), byte(e.where), byte(e.index)})
 	}
-	f.stream(number, fmt.Sprintf("/Type /XRef /Size %d /W [1 3 1] %s /ID [<%x> <%x>]", len(f.entries), trailer, sum[:16], sum[:16]), table.Bytes())
+	f.stream(number, fmt.Sprintf("/Type /XRef /Size %d /W [1 4 1] %s /ID [<%x> <%x>]", len(f.entries), trailer, sum[:16], sum[:16]), table.Bytes())
 	fmt.Fprintf(&f.out, "startxref\n%d\n%%%%EOF\n", start)
 }
 

@@ -14,6 +14,8 @@ import (
 // Image is a picture ready to be put in a file.
 type Image struct {
 	Width, Height int    // pixels
+	File          []byte // the picture as a file, without what a camera wrote of place and time
+	Type          string // of the file: image/png or image/jpeg
 	space         string // colour space, as an array or a name
 	bits          int
 	filter        string // of data; none: still to be compressed
@@ -45,17 +47,29 @@ func ParseImage(b []byte) (*Image, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrImage, err)
 	}
-	if through := passPNG(b, c); through != nil {
-		return through, nil
+	out := passPNG(b, c)
+	if out == nil {
+		out = unpackPNG(im, c)
 	}
-	return unpackPNG(im, c), nil
+	out.File, out.Type = cleanPNG(b), "image/png"
+	return out, nil
 }
 
 func parseJPEG(b []byte, c image.Config) (*Image, error) {
 	if _, err := jpeg.Decode(bytes.NewReader(b)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrImage, err)
 	}
-	im := &Image{Width: c.Width, Height: c.Height, bits: 8, filter: "/DCTDecode", data: b, space: "/DeviceRGB"}
+	b, err := cleanJPEG(b)
+	if err != nil {
+		return nil, err
+	}
+	if c, err = jpeg.DecodeConfig(bytes.NewReader(b)); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrImage, err)
+	}
+	im := &Image{
+		Width: c.Width, Height: c.Height, bits: 8, filter: "/DCTDecode", data: b, space: "/DeviceRGB",
+		File: b, Type: "image/jpeg",
+	}
 	switch c.ColorModel {
 	case color.GrayModel:
 		im.space = "/DeviceGray"

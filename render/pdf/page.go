@@ -23,11 +23,13 @@ type Point struct{ X, Y int }
 // page is one page while it is drawn.
 type page struct {
 	object int
+	width  int
+	height int
 	buf    []byte
 	marks  []*Node // by MCID
 	annots []int   // objects
 	fonts  []*subset
-	images []int // objects
+	images []int // objects, forms among them
 
 	open     bool // a marked content sequence is open
 	node     *Node
@@ -204,14 +206,19 @@ func (p *Provider) Image(im *Image, at Point, width, height int) {
 		p.imageObjects[im] = object
 		p.images = append(p.images, im)
 	}
-	if !slices.Contains(pg.images, object) {
-		pg.images = append(pg.images, object)
-	}
+	pg.shows(object)
 	b := AppendMilli(append(pg.buf, "q "...), width)
 	b = AppendMilli(append(b, " 0 0 "...), height)
 	b = p.appendPoint(append(b, ' '), Point{at.X, at.Y + height})
 	b = append(b, " cm /I"...)
 	pg.buf = append(strconv.AppendInt(b, int64(object), 10), " Do Q\n"...)
+}
+
+// shows notes that an object is drawn on the page as a picture or a form.
+func (pg *page) shows(object int) {
+	if !slices.Contains(pg.images, object) {
+		pg.images = append(pg.images, object)
+	}
 }
 
 func (pg *page) setFill(c Color) {
@@ -246,7 +253,7 @@ func (pg *page) setStroke(s Stroke) {
 }
 
 func (p *Provider) appendPoint(b []byte, at Point) []byte {
-	return AppendMilli(append(AppendMilli(b, at.X), ' '), p.config.Height-at.Y)
+	return AppendMilli(append(AppendMilli(b, at.X), ' '), p.page.height-at.Y)
 }
 
 func appendColor(b []byte, c Color) []byte {

@@ -45,6 +45,8 @@ type Provider struct {
 
 	images       []*Image
 	imageObjects map[*Image]int
+	forms        []*Form
+	formObjects  map[*Form]int
 	links        []link
 	bookmarks    []bookmark
 	objects      int
@@ -58,12 +60,15 @@ var _ core.Provider = (*Provider)(nil)
 // does not draw: codes, and images from files.
 var ErrUnsupported = errors.New("not supported")
 
+// link is an annotation that leads to an address, or, without one, to a page.
 type link struct {
 	object int
 	page   int
 	box    [4]int
-	url    string
 	node   *Node
+	url    string
+	to     int
+	words  string
 }
 
 type bookmark struct {
@@ -77,7 +82,7 @@ type bookmark struct {
 func NewProvider(c Config) *Provider {
 	return &Provider{
 		config: c, root: &Node{Tag: Document}, objects: firstFree,
-		subsets: map[*Font]*subset{}, imageObjects: map[*Image]int{},
+		subsets: map[*Font]*subset{}, imageObjects: map[*Image]int{}, formObjects: map[*Form]int{},
 	}
 }
 
@@ -85,19 +90,30 @@ func NewProvider(c Config) *Provider {
 func (p *Provider) Root() *Node { return p.root }
 
 // NewPage ends the page before and begins an empty one.
-func (p *Provider) NewPage() {
+func (p *Provider) NewPage() { p.NewPageOf(p.config.Width, p.config.Height) }
+
+// NewPageOf is NewPage for a page of another size.
+func (p *Provider) NewPageOf(width, height int) {
 	p.closeMark()
-	p.page = &page{object: p.newObject(), stroke: Stroke{Width: 1000}, buf: make([]byte, 0, 16<<10)}
+	p.page = &page{object: p.newObject(), width: width, height: height, stroke: Stroke{Width: 1000}, buf: make([]byte, 0, 16<<10)}
 	p.pages = append(p.pages, p.page)
 }
 
 // Link makes a rectangle of the page lead to an address. The node is a Link
 // whose text is drawn already.
 func (p *Provider) Link(n *Node, at Point, width, height int, url string) {
-	l := link{
-		object: p.newObject(), page: len(p.pages) - 1, url: url, node: n,
-		box: [4]int{at.X, at.Y, at.X + width, at.Y + height},
-	}
+	p.link(n, at, Point{width, height}, link{url: url})
+}
+
+// LinkTo makes a rectangle of the page lead to the head of a page, from 0,
+// which need not be drawn yet. The words say where it leads.
+func (p *Provider) LinkTo(n *Node, at, size Point, to int, words string) {
+	p.link(n, at, size, link{to: to, words: words})
+}
+
+func (p *Provider) link(n *Node, at, size Point, l link) {
+	l.object, l.page, l.node = p.newObject(), len(p.pages)-1, n
+	l.box = [4]int{at.X, at.Y, at.X + size.X, at.Y + size.Y}
 	n.kids = append(n.kids, kid{page: l.page, annot: l.object})
 	p.page.annots = append(p.page.annots, l.object)
 	p.links = append(p.links, l)

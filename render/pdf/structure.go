@@ -64,6 +64,9 @@ func (p *Provider) writeNode(f *file, n *Node, parent int) {
 	if n.Alt != "" {
 		b.WriteString(" /Alt " + text(n.Alt))
 	}
+	if n.Lang != "" {
+		b.WriteString(" /Lang " + text(n.Lang))
+	}
 	if n.ID != "" {
 		b.WriteString(" /ID " + text(n.ID))
 	}
@@ -71,7 +74,7 @@ func (p *Provider) writeNode(f *file, n *Node, parent int) {
 		b.WriteString(" /A <</O /Table /Scope /" + n.Scope + ">>")
 	}
 	if n.Tag == Figure {
-		fmt.Fprintf(&b, " /A <</O /Layout /Placement /Block /BBox [%s]>>", p.box(n.Box))
+		fmt.Fprintf(&b, " /A <</O /Layout /Placement /Block /BBox [%s]>>", p.box(n.Box, max(n.first(), 0)))
 	}
 	if len(n.kids) > 0 {
 		b.WriteString(p.kids(n))
@@ -85,16 +88,21 @@ func (p *Provider) writeNode(f *file, n *Node, parent int) {
 	}
 }
 
+// first is the page of the first content that is drawn in the node itself; -1
+// where there is none.
+func (n *Node) first() int {
+	for _, k := range n.kids {
+		if k.node == nil && k.annot == 0 {
+			return k.page
+		}
+	}
+	return -1
+}
+
 // kids writes what a node holds; marked content of the first page it is on is
 // written as bare numbers.
 func (p *Provider) kids(n *Node) string {
-	first := -1
-	for _, k := range n.kids {
-		if k.node == nil && k.annot == 0 {
-			first = k.page
-			break
-		}
-	}
+	first := n.first()
 	var b strings.Builder
 	if first >= 0 {
 		fmt.Fprintf(&b, " /Pg %d 0 R", p.pages[first].object)
@@ -116,16 +124,20 @@ func (p *Provider) kids(n *Node) string {
 	return b.String()
 }
 
-// box writes a rectangle of ours, from the top left, as one of PDF's.
-func (p *Provider) box(r [4]int) string {
-	h := p.config.Height
+// box writes a rectangle of ours, from the top left of a page, as one of PDF's.
+func (p *Provider) box(r [4]int, page int) string {
+	h := p.pages[page].height
 	return fmt.Sprintf("%s %s %s %s", AppendMilli(nil, r[0]), AppendMilli(nil, h-r[3]), AppendMilli(nil, r[2]), AppendMilli(nil, h-r[1]))
 }
 
 func (p *Provider) writeLinks(f *file) {
 	for i, l := range p.links {
-		f.add(l.object, fmt.Sprintf("<</Type /Annot /Subtype /Link /Rect [%s] /Border [0 0 0] /F 4 /StructParent %d /Contents %s /A <</S /URI /URI %s>>>>",
-			p.box(l.box), len(p.pages)+i, text(l.url), text(uri(l.url))))
+		words, leads := l.url, "/A <</S /URI /URI "+text(uri(l.url))+">>"
+		if l.url == "" {
+			words, leads = l.words, fmt.Sprintf("/Dest [%d 0 R /XYZ null %s null]", p.pages[l.to].object, AppendMilli(nil, p.pages[l.to].height))
+		}
+		f.add(l.object, fmt.Sprintf("<</Type /Annot /Subtype /Link /Rect [%s] /Border [0 0 0] /F 4 /StructParent %d /Contents %s %s>>",
+			p.box(l.box, l.page), len(p.pages)+i, text(words), leads))
 	}
 }
 
@@ -168,7 +180,7 @@ func (p *Provider) writeOutline(f *file) {
 		} else {
 			m := p.bookmarks[i-1]
 			fmt.Fprintf(&b, "/Title %s /Parent %d 0 R /Dest [%d 0 R /XYZ null %s null]", text(m.title),
-				items[it.parent].object, p.pages[m.page].object, AppendMilli(nil, p.config.Height-m.y))
+				items[it.parent].object, p.pages[m.page].object, AppendMilli(nil, p.pages[m.page].height-m.y))
 			b.WriteString(neighbours(items, i))
 		}
 		if n := len(it.kids); n > 0 {
@@ -239,8 +251,12 @@ func (p *Provider) metadata() string {
 	var b strings.Builder
 	b.WriteString("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
-		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" ` +
-		`xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>`)
+		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"`)
+	if p.accessible() {
+		b.WriteString(` xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>`)
+	} else {
+		b.WriteString(">")
+	}
 	if p.config.Title != "" {
 		b.WriteString(`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + escapeXML(p.config.Title) + `</rdf:li></rdf:Alt></dc:title>`)
 	}
@@ -255,6 +271,10 @@ func (p *Provider) metadata() string {
 	b.WriteString("</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>")
 	return b.String()
 }
+
+// accessible tells whether the file may claim PDF/UA. With pages from elsewhere
+// it may not, since nobody here vouches for their fonts.
+func (p *Provider) accessible() bool { return len(p.forms) == 0 }
 
 func escapeXML(s string) string {
 	var b strings.Builder

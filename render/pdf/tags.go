@@ -6,7 +6,9 @@ type Tag string
 // The structure types that documents use.
 const (
 	Document   Tag = "Document"
-	Section    Tag = "Sect"
+	Part       Tag = "Part"
+	Contents   Tag = "TOC"
+	ContentsAt Tag = "TOCI"
 	Heading1   Tag = "H1"
 	Paragraph  Tag = "P"
 	BlockQuote Tag = "BlockQuote"
@@ -38,6 +40,7 @@ func Heading(level int) Tag {
 type Node struct {
 	Tag   Tag
 	Alt   string // of a figure or a link
+	Lang  string // BCP 47, where it is not that of what is around it
 	Scope string // of a header cell: Row or Column
 	Box   [4]int // of a figure: left, top, right, bottom from the page's top left, 1/1000 pt
 	ID    string // of a note

@@ -1,0 +1,86 @@
+package caseload
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"milepost/ingest"
+	"milepost/record"
+	"milepost/store"
+)
+
+// Side is what is known of one of two clients who may be one. It names the
+// client: it is for a screen, not for a log.
+type Side struct {
+	Client   record.ID   `json:"client"`
+	Name     string      `json:"name"`
+	Born     record.Date `json:"born"`
+	Goals    int         `json:"goals"`
+	Sessions int         `json:"sessions"`
+	Results  int         `json:"results"`
+	Drafts   []string    `json:"drafts,omitempty"`
+}
+
+// Sides returns what is known of the two clients.
+func (c *Caseload) Sides(ctx context.Context, kept, gone record.ID) ([2]Side, error) {
+	var sides [2]Side
+	for i, id := range []record.ID{kept, gone} {
+		folded, err := c.known(ctx, id)
+		if err != nil {
+			return sides, err
+		}
+		drafts, err := c.store.DraftsOf(ctx, id)
+		if err != nil {
+			return sides, err
+		}
+		sides[i] = sideOf(folded, drafts)
+	}
+	return sides, nil
+}
+
+func sideOf(f ingest.Folded, drafts []store.DraftState) Side {
+	s := Side{
+		Client: f.Client.ID, Name: f.Client.CalledName() + " " + f.Client.LastName, Born: f.Client.BirthDate,
+		Goals: len(f.Goals), Sessions: len(f.Sessions), Results: len(f.DataPoints),
+	}
+	for _, d := range drafts {
+		s.Drafts = append(s.Drafts, "drafts/"+d.Key.Path()+".md")
+	}
+	return s
+}
+
+// MergeImpact says what Merge would do.
+func (c *Caseload) MergeImpact(ctx context.Context, now time.Time, kept, gone record.ID) (Impact, error) {
+	return c.impact(ctx, now, []record.ID{kept}, func(s *store.Store) error { return s.Merge(ctx, kept, gone, instant(now)) })
+}
+
+// Merge makes all records of one client belong to another and makes the open
+// draft of that one anew. Drafts and papers of the one that is gone stay as
+// they are. Unmerge undoes it.
+func (c *Caseload) Merge(ctx context.Context, now time.Time, kept, gone record.ID) (Redrawn, error) {
+	if err := c.store.Merge(ctx, kept, gone, instant(now)); err != nil {
+		return Redrawn{}, err
+	}
+	return c.redrawClients(ctx, now, kept)
+}
+
+// Unmerge parts two clients again that Merge joined, and makes the open drafts
+// of both anew.
+func (c *Caseload) Unmerge(ctx context.Context, now time.Time, kept, gone record.ID) (Redrawn, error) {
+	if err := c.store.Unmerge(ctx, kept, gone, instant(now)); err != nil {
+		return Redrawn{}, err
+	}
+	return c.redrawClients(ctx, now, kept, gone)
+}
+
+func (c *Caseload) redrawClients(ctx context.Context, now time.Time, ids ...record.ID) (Redrawn, error) {
+	slices.Sort(ids)
+	done := Redrawn{Clients: ids}
+	var err error
+	if done.Problems, err = c.refold(ctx, now, slices.Clone(ids)); err != nil {
+		return done, err
+	}
+	done.Drafts, err = c.redrawOf(ctx, now, ids)
+	return done, err
+}

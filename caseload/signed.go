@@ -1,0 +1,204 @@
+package caseload
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"milepost/record"
+	"milepost/store"
+)
+
+// waitsForTherapist reports whether an author has signed the very text that
+// stands, so that it must not change by itself.
+func (c *Caseload) waitsForTherapist(ctx context.Context, s standing) (bool, error) {
+	if s.state.State != record.InReview {
+		return false, nil
+	}
+	signatures, err := c.store.Signatures(ctx, s.state.ID)
+	if err != nil || len(signatures) == 0 {
+		return false, err
+	}
+	documents, err := c.store.Documents(ctx, s.state.ID)
+	if err != nil {
+		return false, err
+	}
+	next := record.DocumentID(s.state.ID, len(documents)+1)
+	last := signatures[len(signatures)-1]
+	return last.As == record.AsAuthor && last.Document == next && last.Text == textHash(s.markdown()), nil
+}
+
+// manifests returns what was signed of a draft, the oldest first.
+func (c *Caseload) manifests(ctx context.Context, draft string) ([]record.Manifest, error) {
+	signatures, err := c.store.Signatures(ctx, draft)
+	if err != nil {
+		return nil, err
+	}
+	var list []record.Manifest
+	for _, g := range signatures {
+		m, err := manifestOf(g)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, nil
+}
+
+func manifestOf(g record.Signature) (record.Manifest, error) {
+	var m record.Manifest
+	if err := json.Unmarshal([]byte(g.Manifest), &m); err != nil {
+		return m, fmt.Errorf("signature %.12s: %w", g.Hash, err)
+	}
+	return m, nil
+}
+
+// endings are those of a document's files, in the order of Files.
+func endings() []string { return []string{".md", ".pdf", ".html"} }
+
+// writeSigned writes a document's files, from the bytes that are kept, where
+// they are not there. They can be read and not changed.
+func (c *Caseload) writeSigned(d record.Document) ([]string, error) {
+	var names []string
+	for i, data := range [][]byte{d.Markdown, d.PDF, d.HTML} {
+		name := "signed/" + d.Name + endings()[i]
+		names = append(names, name)
+		standing, err := c.readFile(name)
+		if err != nil || hashOf(standing) == hashOf(data) {
+			if err != nil {
+				return names, err
+			}
+			continue
+		}
+		if err := errors.Join(c.writeFile(name, data), c.root.Chmod(name, 0o400)); err != nil {
+			return names, err
+		}
+	}
+	return names, nil
+}
+
+// clearDraft takes a signed draft's working copies away. One that somebody
+// saved meanwhile stays, to be taken in.
+func (c *Caseload) clearDraft(ctx context.Context, d store.DraftState) error {
+	now, err := c.store.Draft(ctx, d.Key)
+	if err != nil || now == nil {
+		return err
+	}
+	text, err := c.readFile(draftPath(d.Key) + ".md")
+	if err != nil || text != nil && hashOf(text) != now.Written {
+		return err
+	}
+	for _, ending := range endings() {
+		if err := c.root.Remove(draftPath(d.Key) + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// Settle finishes what a crash may have left between the store and the folder:
+// files of signed documents that are not there, or are not those that were
+// signed, are written again from the kept bytes. It returns their names.
+func (c *Caseload) Settle(ctx context.Context, by record.User) ([]string, error) {
+	if err := may(by, record.ActRead); err != nil {
+		return nil, err
+	}
+	documents, err := c.store.Documents(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	var mended []string
+	for _, d := range documents {
+		missing := false
+		for _, ending := range endings() {
+			if _, err := c.root.Stat("signed/" + d.Name + ending); errors.Is(err, fs.ErrNotExist) {
+				missing = true
+			} else if err != nil {
+				return mended, err
+			}
+		}
+		if !missing {
+			continue
+		}
+		if d.Markdown, d.PDF, d.HTML, err = c.store.Files(ctx, d.ID); err != nil {
+			return mended, err
+		}
+		names, err := c.writeSigned(d)
+		if err != nil {
+			return mended, err
+		}
+		mended = append(mended, names...)
+	}
+	return mended, nil
+}
+
+// document returns the signed report or document that a name means: a
+// document's id, a file of signed/, or as find takes it, the newest report.
+func (c *Caseload) document(ctx context.Context, name string) (record.Document, store.DraftState, error) {
+	all, err := c.store.Documents(ctx, "")
+	if err != nil {
+		return record.Document{}, store.DraftState{}, err
+	}
+	clean := strings.TrimSuffix(strings.ReplaceAll(name, `\`, "/"), path.Ext(name))
+	for _, d := range all {
+		if d.ID == name || strings.HasSuffix(clean, "signed/"+d.Name) {
+			draft, err := c.store.Draft(ctx, d.Draft)
+			if err != nil || draft == nil {
+				return d, store.DraftState{}, errors.Join(err, store.ErrUnknown)
+			}
+			return d, *draft, nil
+		}
+	}
+	draft, err := c.find(ctx, name)
+	if err != nil {
+		return record.Document{}, draft, err
+	}
+	mine, err := c.store.Documents(ctx, draft.ID)
+	if err != nil {
+		return record.Document{}, draft, err
+	}
+	if last := lastReport(mine); last != nil {
+		return *last, draft, nil
+	}
+	older := newestSigned(draft.Key.Client, all)
+	if older == nil {
+		return record.Document{}, draft, fmt.Errorf("%w: draft %s of client %s is %s, and nothing of it is signed yet", ErrRefused, draft.ID, draft.Key.Client, draft.State)
+	}
+	state, err := c.store.Draft(ctx, older.Draft)
+	if err != nil || state == nil {
+		return *older, draft, errors.Join(err, store.ErrUnknown)
+	}
+	return *older, *state, nil
+}
+
+// newestSigned returns the newest signed report of the client, nil none.
+func newestSigned(client record.ID, all []record.Document) *record.Document {
+	var newest *record.Document
+	for i, d := range all {
+		if d.Draft.Client == client && d.Kind == record.DocumentReport && (newest == nil || d.At > newest.At) {
+			newest = &all[i]
+		}
+	}
+	return newest
+}
+
+// deliveriesOf lists whom a report and its addenda went to.
+func (c *Caseload) deliveriesOf(ctx context.Context, report record.Document) ([]record.Delivery, error) {
+	documents, err := c.store.Documents(ctx, report.Draft.ID())
+	if err != nil {
+		return nil, err
+	}
+	concerned := map[string]bool{report.ID: true}
+	for _, d := range documents {
+		if d.Of == report.ID && d.Kind == record.DocumentAddendum {
+			concerned[d.ID] = true
+		}
+	}
+	all, err := c.store.Deliveries(ctx)
+	return slices.DeleteFunc(all, func(d record.Delivery) bool { return !concerned[d.Document] }), err
+}

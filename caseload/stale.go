@@ -1,0 +1,255 @@
+package caseload
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"milepost/calendar"
+	"milepost/ingest"
+	"milepost/record"
+	"milepost/store"
+)
+
+// made is what is kept of a client's newest draft, so that it is made anew
+// only where something changed on which it rests.
+type made struct {
+	Basis   string       `json:"basis"`           // hash of what it was made from
+	Day     record.Date  `json:"day"`             // the clinic's day then
+	Until   record.Date  `json:"until"`           // last day on which it stands where it stood; zero: for good
+	File    string       `json:"file"`            // hash of its Markdown file afterwards; "" where there is none
+	State   record.State `json:"state,omitempty"` // of the draft afterwards
+	Drafted Drafted      `json:"drafted"`
+
+	Edition      string `json:"edition,omitempty"`      // hash of the Markdown file of the edition in the family's language
+	Translations string `json:"translations,omitempty"` // hash of what people had translated, where there is such an edition
+}
+
+// madeName begins the names under which the store keeps what was made for the
+// audience.
+func madeName(audience string) string { return "made:" + progressReport + "." + audience + ":" }
+
+// rest is on what all drafts rest at one moment.
+type rest struct {
+	audience string
+	today    record.Date
+	settings string // hash of what all drafts rest on
+	words    string // hash of what people translated, on which editions in other languages rest
+	stamps   map[record.ID]string
+	made     map[string]string // JSON by client
+	drafts   map[string]store.DraftState
+	of       map[record.ID][]store.DraftState // the same by client
+}
+
+// rests reads on what each client's draft for the audience rests now, and on
+// what it rested when it was made.
+func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (rest, error) {
+	r := rest{
+		audience: audience, today: c.today(now),
+		drafts: map[string]store.DraftState{}, of: map[record.ID][]store.DraftState{},
+	}
+	var err error
+	if r.settings, err = c.settings(); err != nil {
+		return r, err
+	}
+	if r.words, err = c.loadTranslations(ctx); err != nil {
+		return r, err
+	}
+	if r.stamps, err = c.store.Stamps(ctx); err != nil {
+		return r, err
+	}
+	if r.made, err = c.store.Fingerprints(ctx, madeName(audience)); err != nil {
+		return r, err
+	}
+	drafts, err := c.store.DraftHeads(ctx)
+	for _, d := range drafts {
+		r.drafts[d.ID] = d
+		r.of[d.Key.Client] = append(r.of[d.Key.Client], d)
+	}
+	return r, err
+}
+
+// settings is a hash of what all drafts rest on: options, program and wording.
+func (c *Caseload) settings() (string, error) {
+	o := c.options
+	o.Workers, o.Inbox, o.Zone = 0, "", nil // what no draft rests on, and what JSON cannot hold
+	text, err := json.Marshal(o)
+	if err != nil {
+		return "", err
+	}
+	for _, audience := range slices.Sorted(maps.Keys(o.Look.Passwords)) { // JSON leaves them out
+		text = append(text, hashOf([]byte(audience+o.Look.Passwords[audience]))...)
+	}
+	return hashOf(append(text, c.options.Zone.String()+c.wordingHash...)), nil
+}
+
+// basis is a hash of all that the client's draft rests on.
+func (r rest) basis(id record.ID) string { return hashOf([]byte(r.settings + r.stamps[id])) }
+
+// before returns what was made for the client where nothing changed since.
+func (c *Caseload) before(r rest, id record.ID) (made, bool) {
+	var m made
+	text, found := r.made[string(id)]
+	if !found || json.Unmarshal([]byte(text), &m) != nil || m.Basis != r.basis(id) {
+		return m, false
+	}
+	if r.today.Before(m.Day) || !m.Until.IsZero() && r.today.After(m.Until) {
+		return m, false
+	}
+	if e := m.Drafted.Edition; e != nil && (m.Translations != r.words || e.Outcome == DraftFailed) {
+		return m, false
+	}
+	return m, c.untouched(r, id) && c.stands(r, m)
+}
+
+// untouched reports whether nobody saved any of the client's drafts since, or
+// left a copy beside one.
+func (c *Caseload) untouched(r rest, id record.ID) bool {
+	for _, d := range r.of[id] {
+		text, err := c.readFile(draftPath(d.Key) + ".md")
+		if err != nil || text != nil && hashOf(text) != d.Written {
+			return false
+		}
+	}
+	return !c.hasCopies(r.of[id])
+}
+
+// stands reports whether the draft and its files are as they were left.
+func (c *Caseload) stands(r rest, m made) bool {
+	if r.drafts[m.Drafted.Draft].State != m.State {
+		return false
+	}
+	if m.File == "" {
+		text, err := c.readFile(m.Drafted.Path + ".md")
+		return err == nil && (m.Drafted.Path == "" || text == nil)
+	}
+	if m.Edition != "" && !c.left(m.Drafted.Edition.Path, m.Edition) {
+		return false
+	}
+	return c.left(m.Drafted.Path, m.File)
+}
+
+// left reports whether a draft's files are all there, and the Markdown has the
+// hash.
+func (c *Caseload) left(path, hash string) bool {
+	text, err := c.root.ReadFile(path + ".md")
+	if err != nil || hashOf(text) != hash {
+		return false
+	}
+	for _, ending := range []string{".pdf", ".html"} {
+		if _, err := c.root.Stat(path + ending); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// fileHash is the hash of a draft's Markdown file, "" where there is none.
+func (c *Caseload) fileHash(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	text, err := c.readFile(path + ".md")
+	if err != nil || text == nil {
+		return "", err
+	}
+	return hashOf(text), nil
+}
+
+// again is what is said of a draft that was not made anew.
+func (c *Caseload) again(ctx context.Context, m made) (Drafted, error) {
+	d := m.Drafted
+	switch d.Outcome {
+	case DraftNew, DraftChanged, DraftEdited, DraftMerged:
+		d.Outcome, d.Problems = DraftUnchanged, nil
+	}
+	if e := d.Edition; e != nil {
+		e.Outcome = DraftUnchanged
+	}
+	if d.Draft == "" {
+		return d, nil
+	}
+	open, err := c.openQuestions(ctx, d.Draft)
+	d.Questions = len(open)
+	return d, err
+}
+
+// keepMade keeps what became of the drafts, each by its client; a draft whose
+// period was asked for is made anew when next nothing is asked.
+func (c *Caseload) keepMade(ctx context.Context, r rest, all []Drafted) error {
+	texts := map[string]string{}
+	drafts, err := c.store.DraftHeads(ctx)
+	if err != nil {
+		return err
+	}
+	states := map[string]record.State{}
+	for _, d := range drafts {
+		states[d.ID] = d.State
+	}
+	for _, d := range all {
+		m := made{Basis: r.basis(d.Client), Day: r.today, Until: d.until, Drafted: d, State: states[d.Draft]}
+		if m.File, err = c.fileHash(d.Path); err != nil {
+			return err
+		}
+		if e := d.Edition; e != nil {
+			m.Translations = r.words
+			if m.Edition, err = c.fileHash(e.Path); err != nil {
+				return err
+			}
+		}
+		text, err := json.Marshal(m)
+		if err != nil {
+			return err
+		}
+		texts[string(d.Client)] = string(text)
+	}
+	return c.store.SetFingerprints(ctx, madeName(r.audience), texts)
+}
+
+// standsUntil returns the last day on which the client's draft stands where it
+// stands today, whatever comes; zero: for good.
+func standsUntil(folded ingest.Folded, period record.Period, today record.Date) record.Date {
+	if folded.HoldsFuture() {
+		return today
+	}
+	return calendar.StandsUntil(period, today)
+}
+
+// Stale lists the clients whose drafts for the audience do not rest on what is
+// known now, in order of ids: their records, the clinic's wording or settings,
+// or the draft's file changed, or there is none yet. Draft makes exactly these
+// anew. For others than parents a draft is made when it is asked for, so only
+// clients with an open one are listed.
+func (c *Caseload) Stale(ctx context.Context, now time.Time, audience string) ([]record.ID, error) {
+	if err := c.loadWording(); err != nil {
+		return nil, err
+	}
+	all, err := c.store.Clients(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.rests(ctx, now, audience)
+	if err != nil {
+		return nil, err
+	}
+	var stale []record.ID
+	for _, id := range all {
+		if audience != parentAudience && !r.hasOpen(id) {
+			continue
+		}
+		if _, same := c.before(r, id); !same {
+			stale = append(stale, id)
+		}
+	}
+	return stale, nil
+}
+
+// hasOpen reports whether the client has a draft for the audience that is not
+// signed.
+func (r rest) hasOpen(id record.ID) bool {
+	return slices.ContainsFunc(r.of[id], func(d store.DraftState) bool {
+		return d.Key.Audience == r.audience && !d.State.IsSigned()
+	})
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"milepost/caseload"
+	"milepost/ingest"
+	"milepost/record"
+)
+
+func importsCommand(sh *shell) *cobra.Command {
+	var asJSON bool
+	var accept string
+	cmd := &cobra.Command{
+		Use:   "imports [IMPORT]",
+		Short: "List every import; show the first rows of one as they were understood; --accept makes one count",
+		Args:  atMost(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			switch {
+			case accept != "" && len(args) > 0:
+				return usageError{fmt.Errorf("--accept already names the import")}
+			case accept != "":
+				return withLock(ctx, sh, func(c *caseload.Caseload) error { return acceptImport(ctx, sh, c, accept) })
+			case len(args) == 1:
+				return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return showImport(ctx, sh, c, args[0]) })
+			}
+			return withWorkspace(ctx, sh, func(c *caseload.Caseload) error {
+				kept, err := c.Imports(ctx)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return encode(sh.Out, kept)
+				}
+				return printImports(sh.Out, kept)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
+	cmd.Flags().StringVar(&accept, "accept", "", "say that this import, and all that its mapping reads, is read right")
+	return cmd
+}
+
+func printImports(w io.Writer, kept []caseload.Kept) error {
+	if len(kept) == 0 {
+		fmt.Fprintln(w, "No imports yet: put exports into the inbox, and run \"milepost ingest\".")
+		return nil
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "import\twhen\tfile\trows\tused\tproblems\tclients\tmapping\tstate")
+	waits := 0
+	for _, k := range kept {
+		fmt.Fprintf(table, "%d\t%.10s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n",
+			k.Order, k.At, k.Name, k.Rows, k.Used, k.Bad, len(k.Clients), k.Mapping, k.State)
+		if k.Asked == record.Waits {
+			waits = k.Order
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if waits > 0 {
+		fmt.Fprintf(w, "\nLook at the rows of one that waits, then say yes: milepost imports %d; milepost imports --accept %d\n", waits, waits)
+	}
+	return nil
+}
+
+func showImport(ctx context.Context, sh *shell, c *caseload.Caseload, name string) error {
+	imp, err := c.Import(ctx, name)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.Out, "Import %d, %s: %s. Its first rows, as they are understood:\n", imp.Order, imp.Name, imp.State())
+	said, err := c.Rows(ctx, sh.Now(), imp)
+	if err != nil {
+		return err
+	}
+	printSaid(sh.Out, said)
+	if imp.Asked == record.Waits {
+		fmt.Fprintln(sh.Out, askRight(imp))
+	}
+	return nil
+}
+
+func printSaid(w io.Writer, said []ingest.Said) {
+	for _, s := range said {
+		fmt.Fprintf(w, "  %s: %s\n", s.Source, s.Text)
+	}
+}
+
+// askRight says what to do with an import that waits.
+func askRight(imp record.Import) string {
+	return fmt.Sprintf("Is this right? If so: milepost imports --accept %d. If not: milepost retract %d --yes, mend mappings/%s.yaml, and drop the file again.",
+		imp.Order, imp.Order, imp.Mapping)
+}
+
+func acceptImport(ctx context.Context, sh *shell, c *caseload.Caseload, name string) error {
+	imp, err := c.Import(ctx, name)
+	if err != nil {
+		return err
+	}
+	done, err := c.AcceptImport(ctx, sh.Now(), imp)
+	if err != nil {
+		return err
+	}
+	return printRedrawn(sh.Out, done, "counts now")
+}
+
+// printRedrawn says what a change of the imports came to.
+func printRedrawn(w io.Writer, done caseload.Redrawn, what string) error {
+	for _, imp := range done.Imports[:min(1, len(done.Imports))] {
+		fmt.Fprintf(w, "import %d, %s, %s\n", imp.Order, imp.Name, what)
+	}
+	for _, imp := range done.Imports[min(1, len(done.Imports)):] {
+		fmt.Fprintf(w, "with it: import %d, %s\n", imp.Order, imp.Name)
+	}
+	fmt.Fprintf(w, "%s\n", plural(len(done.Clients), "client's record changed", "clients' records changed"))
+	wrong := printDrafted(w, done.Drafts)
+	printProblems(w, done.Problems)
+	if wrong || len(done.Problems) > 0 {
+		return errProblems
+	}
+	return nil
+}

@@ -1,0 +1,366 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"milepost/caseload"
+	"milepost/ingest"
+	"milepost/record"
+)
+
+// mapFlags are what the command line says of a file's columns.
+type mapFlags struct {
+	yes, ask, replace, asJSON bool
+	sets, fills, words        []string
+	always                    []string
+	gives                     []string
+	date, group               string
+	name, out, sheet          string
+	header                    int
+}
+
+func mapCommand(sh *shell) *cobra.Command {
+	var f mapFlags
+	cmd := &cobra.Command{
+		Use:   "map FILE",
+		Short: "Say what each column of an export is: look at it, propose, and write a mapping",
+		Long: "Looks at an export, proposes for each column what it is, with the reason and three of its values,\n" +
+			"and writes a mapping, by which ingest then reads such files. On a terminal it asks column by column.\n" +
+			"Elsewhere it prints the proposal, and writes it with --yes. What is uncertain is never assumed.",
+		Example: "  milepost map goals.xlsx\n" +
+			"  milepost map goals.csv --yes --set \"Kid no=client.id\" --set \"Shoe size=ignore\" --date month-first",
+		Args: exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return mapFile(cmd.Context(), sh, args[0], f) },
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.yes, "yes", false, "take the proposal, with what --set changes, and write it; ask nothing")
+	flags.BoolVar(&f.ask, "ask", false, "ask column by column, also where the input is no terminal")
+	flags.StringArrayVar(&f.sets, "set", nil, "what a column is, as \"COLUMN=FIELD\" or \"COLUMN=ignore\"; may stand several times")
+	flags.StringVar(&f.date, "date", "", "how days are written: month-first, day-first or year-first")
+	flags.StringSliceVar(&f.gives, "gives", nil, "what a row gives: clients, goals, sessions, data")
+	flags.StringArrayVar(&f.fills, "fill", nil, "a column whose blank cells repeat the cell above")
+	flags.StringVar(&f.group, "group", "", "field that a row with one cell only gives to the rows below it")
+	flags.StringArrayVar(&f.words, "word", nil, "what a word of the export means, as \"FIELD:THEIRS=OURS\"")
+	flags.StringArrayVar(&f.always, "always", nil, "what every row of such a file says, as \"FIELD=VALUE\"")
+	flags.StringVar(&f.sheet, "sheet", "", "the sheet to look at; without it the one whose headers are known best")
+	flags.IntVar(&f.header, "header", 0, "the row of the header; without it the one whose headers are known best")
+	flags.StringVar(&f.name, "name", "", "the mapping's name: small letters, digits and -")
+	flags.StringVar(&f.out, "out", "", "write the mapping to this file instead of the workspace's mappings/")
+	flags.BoolVar(&f.replace, "replace", false, "replace a mapping of that name")
+	flags.BoolVar(&f.asJSON, "json", false, "print the proposal as JSON, and write nothing")
+	return cmd
+}
+
+// mapFile proposes, asks and writes a mapping for one file.
+func mapFile(ctx context.Context, sh *shell, name string, f mapFlags) error {
+	file, err := openExport(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if f.out != "" {
+		if _, err := readConfig(sh.Dir); errors.Is(err, errNoWorkspace) {
+			return mapIn(ctx, sh, nil, file, f)
+		}
+	}
+	return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return mapIn(ctx, sh, c, file, f) })
+}
+
+// exportFile is a file that is open for reading.
+type exportFile struct {
+	*os.File
+	export ingest.File
+}
+
+func openExport(name string) (exportFile, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return exportFile{}, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is not a file", name)
+	}
+	if err != nil {
+		f.Close()
+		return exportFile{}, err
+	}
+	return exportFile{f, ingest.File{Name: filepath.Base(name), Data: f, Size: info.Size()}}, nil
+}
+
+// mapper is one run of the command.
+type mapper struct {
+	sh    *shell
+	c     *caseload.Caseload // nil outside a workspace
+	file  ingest.File
+	flags mapFlags
+	p     *ingest.MappingProposal
+}
+
+func mapIn(ctx context.Context, sh *shell, c *caseload.Caseload, file exportFile, f mapFlags) error {
+	m := &mapper{sh: sh, c: c, file: file.export, flags: f}
+	o := ingest.LookOptions{Sheet: f.sheet, Header: f.header}
+	if c != nil {
+		o.Staff = c.Staff()
+	}
+	var err error
+	if m.p, err = ingest.ProposeMapping(ctx, m.file, o); err != nil {
+		return err
+	}
+	if err := m.takeFlags(); err != nil {
+		return usageError{err}
+	}
+	if f.asJSON {
+		return encode(sh.Out, m.asJSON())
+	}
+	if done, err := m.fitsAlready(ctx); done || err != nil {
+		return err
+	}
+	switch {
+	case f.ask || !f.yes && isTerminal(sh.In):
+		return m.converse(ctx)
+	case f.yes:
+		printProposal(sh.Out, m.p)
+		return m.finish(ctx)
+	}
+	printProposal(sh.Out, m.p)
+	printOpen(sh.Out, m.p)
+	fmt.Fprintln(sh.Out, "\nNothing was written. Take it with --yes; change a column with --set \"COLUMN=FIELD\"; milepost fields lists what a column can be.")
+	return nil
+}
+
+// asJSON is the proposal with what is open.
+func (m *mapper) asJSON() any {
+	return struct {
+		*ingest.MappingProposal
+		Gives  []ingest.Give  `json:"gives"`
+		Doubts []ingest.Doubt `json:"doubts"`
+		Lacks  []ingest.Lack  `json:"lacks"`
+	}{m.p, m.p.Gives(), m.p.Doubts(), m.p.Lacks()}
+}
+
+// takeFlags puts what the command line says into the proposal.
+func (m *mapper) takeFlags() error {
+	for _, set := range m.flags.sets {
+		column, field, ok := cutLast(set, "=")
+		if !ok {
+			return fmt.Errorf("--set %q: write it as \"COLUMN=FIELD\"", set)
+		}
+		if err := m.p.Set(column, field); err != nil {
+			return err
+		}
+	}
+	for _, word := range m.flags.words {
+		field, rest, ok := strings.Cut(word, ":")
+		theirs, ours, ok2 := cutLast(rest, "=")
+		if !ok || !ok2 {
+			return fmt.Errorf("--word %q: write it as \"FIELD:THEIRS=OURS\"", word)
+		}
+		if err := m.p.SetWord(strings.TrimSpace(field), theirs, ours); err != nil {
+			return err
+		}
+	}
+	for _, one := range m.flags.always {
+		field, value, ok := strings.Cut(one, "=")
+		if !ok {
+			return fmt.Errorf("--always %q: write it as \"FIELD=VALUE\"", one)
+		}
+		if err := m.p.SetAlways(strings.TrimSpace(field), strings.TrimSpace(value)); err != nil {
+			return err
+		}
+	}
+	for _, column := range m.flags.fills {
+		if err := m.p.SetFill(column); err != nil {
+			return err
+		}
+	}
+	return m.takeSingles()
+}
+
+func (m *mapper) takeSingles() error {
+	if m.flags.group != "" {
+		if err := m.p.SetGroup(m.flags.group); err != nil {
+			return err
+		}
+	}
+	if m.flags.date != "" {
+		if err := m.p.SetDate(m.flags.date); err != nil {
+			return err
+		}
+	}
+	if len(m.flags.gives) > 0 {
+		if err := m.p.SetGives(m.flags.gives); err != nil {
+			return err
+		}
+	}
+	if m.flags.name != "" {
+		return caseload.CheckMappingName(m.flags.name)
+	}
+	return nil
+}
+
+// cutLast splits at the last sign, and trims both sides.
+func cutLast(text, sign string) (before, after string, ok bool) {
+	i := strings.LastIndex(text, sign)
+	if i < 0 {
+		return text, "", false
+	}
+	return strings.TrimSpace(text[:i]), strings.TrimSpace(text[i+len(sign):]), true
+}
+
+// fitsAlready says so where a mapping that is there reads the file, and ends
+// unless the command line names or changes one.
+func (m *mapper) fitsAlready(ctx context.Context) (bool, error) {
+	if m.flags.name != "" || m.flags.out != "" || len(m.flags.sets) > 0 || m.flags.sheet != "" || m.flags.header > 0 {
+		return false, nil
+	}
+	t, err := m.try(ctx)
+	if err != nil || t.Report.Mapping == "" {
+		return false, err
+	}
+	fmt.Fprintf(m.sh.Out, "The mapping %s reads this file already: %s.\n", t.Report.Mapping, countsOf(t))
+	fmt.Fprintln(m.sh.Out, "Take it in with milepost ingest. To make a mapping of your own all the same, give it a name: --name NAME")
+	return true, nil
+}
+
+// try reads the file by the mappings that are there, or by those given.
+func (m *mapper) try(ctx context.Context, only ...ingest.Mapping) (caseload.Trial, error) {
+	if m.c != nil {
+		return m.c.Try(ctx, m.sh.Now(), m.file, only...)
+	}
+	o := ingest.Options{Mappings: only, Today: record.DateOf(m.sh.Now()), Zone: time.UTC}
+	if len(only) == 0 {
+		var err error
+		if o.Mappings, err = ingest.Shipped(); err != nil {
+			return caseload.Trial{}, err
+		}
+	}
+	return caseload.TryFile(ctx, m.file, o)
+}
+
+// finish writes the mapping, unless something that no mapping can do without
+// is open, and says what it reads of the file.
+func (m *mapper) finish(ctx context.Context) error {
+	if blocked := printOpen(m.sh.Out, m.p); blocked {
+		return fmt.Errorf("no mapping was written: say first what is missing")
+	}
+	name := m.name()
+	mapping := m.p.Mapping(name)
+	mapping.Sheet = m.flags.sheet
+	text := m.text(mapping)
+	read, err := ingest.ParseMapping(name, text)
+	if err != nil {
+		return err
+	}
+	trial, err := m.try(ctx, read)
+	if err != nil {
+		return err
+	}
+	where, err := m.save(ctx, name, text)
+	if err != nil {
+		return err
+	}
+	m.report(where, trial)
+	if len(trial.Report.Problems) > 0 {
+		return errProblems
+	}
+	return nil
+}
+
+func (m *mapper) name() string {
+	switch {
+	case m.flags.name != "":
+		return m.flags.name
+	case m.flags.out != "":
+		return strings.TrimSuffix(filepath.Base(m.flags.out), filepath.Ext(m.flags.out))
+	}
+	return m.c.FreeMappingName(m.p.Gives())
+}
+
+// text is the mapping's file, each column with the reason.
+func (m *mapper) text(mapping ingest.Mapping) []byte {
+	notes := map[string]string{}
+	for _, c := range m.p.Columns {
+		notes[c.Header] = c.Reason
+	}
+	head := "# Written by milepost map. Change it with any editor; milepost fields lists what a\n# column can be. Headers are compared without capitals, spaces and punctuation.\n"
+	return append([]byte(head), mapping.Write(notes)...)
+}
+
+// save writes the file into the workspace, or to where --out says.
+func (m *mapper) save(ctx context.Context, name string, text []byte) (string, error) {
+	if m.flags.out != "" {
+		return m.flags.out, writeNew(m.flags.out, text, m.flags.replace)
+	}
+	replace := caseload.KeepOld
+	if m.flags.replace {
+		replace = caseload.ReplaceOld
+	}
+	var where string
+	err := withWriter(ctx, m.sh, func() error {
+		var err error
+		where, err = m.c.SaveMapping(name, text, replace)
+		return err
+	})
+	if errors.Is(err, caseload.ErrMappingThere) {
+		err = fmt.Errorf("%w: give another --name, or --replace it", err)
+	}
+	return where, err
+}
+
+// writeNew writes a file under a temporary name first.
+func writeNew(name string, text []byte, replace bool) error {
+	if _, err := os.Stat(name); err == nil && !replace {
+		return fmt.Errorf("%s is there already: name another file, or give --replace", name)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".milepost-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+// report says what the mapping reads of the file.
+func (m *mapper) report(where string, t caseload.Trial) {
+	fmt.Fprintf(m.sh.Out, "\nWrote %s. By it %s gives %s.\n", where, m.file.Name, countsOf(t))
+	const most = 5
+	problems := t.Report.Problems
+	printProblems(m.sh.Out, problems[:min(len(problems), most)])
+	if len(problems) > most {
+		fmt.Fprintf(m.sh.Out, "... and %s more\n", plural(len(problems)-most, "problem", "problems"))
+	}
+	if m.flags.out == "" {
+		fmt.Fprintln(m.sh.Out, "Next: milepost ingest")
+	}
+}
+
+// countsOf says what a reading gave.
+func countsOf(t caseload.Trial) string {
+	var parts []string
+	for _, kind := range []struct {
+		give      ingest.Give
+		one, many string
+	}{{ingest.Clients, "client", "clients"}, {ingest.Goals, "goal", "goals"}, {ingest.Sessions, "session", "sessions"}, {ingest.Data, "data point", "data points"}} {
+		if n := t.Counts[kind.give]; n > 0 {
+			parts = append(parts, plural(n, kind.one, kind.many))
+		}
+	}
+	said := strings.Join(parts, ", ")
+	if said == "" {
+		said = "nothing"
+	}
+	return fmt.Sprintf("%s from %s; %s", said, plural(t.Report.Used+t.Report.Bad, "row", "rows"), plural(t.Report.Bad, "row with a problem", "rows with problems"))
+}

@@ -1,0 +1,190 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"milepost/record"
+)
+
+// Said is a row as it was understood, in plain words, for a person who has to
+// say whether it was read right. It names people: show it, never log it.
+type Said struct {
+	Source record.Source `json:"source"`
+	Text   string        `json:"text"`
+}
+
+// Say returns the first n rows of a batch as they were understood, in the
+// order in which they stand in the export.
+func Say(b record.Batch, n int) []Said {
+	s := &sayer{parts: map[record.Source][]string{}}
+	for _, c := range b.Clients {
+		s.add(c.Source, clientWords(c))
+	}
+	for _, g := range b.Goals {
+		s.add(g.Source, s.named(g.Source, g.ClientKey, g.Client)+goalWords(g))
+	}
+	for _, v := range b.Sessions {
+		s.add(v.Source, s.named(v.Source, v.ClientKey, v.Client)+visitWords(v))
+	}
+	for _, p := range b.DataPoints {
+		s.add(p.Source, s.named(p.Source, p.ClientKey, p.Client)+pointWords(p))
+	}
+	for _, t := range b.Statements {
+		s.add(t.Source, fmt.Sprintf("%s: %q", t.By, t.Text))
+	}
+	slices.SortFunc(s.rows, func(a, b record.Source) int {
+		return cmp.Or(strings.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Row, b.Row))
+	})
+	var all []Said
+	for _, row := range s.rows[:min(n, len(s.rows))] {
+		all = append(all, Said{row, strings.Join(s.parts[row], "; ")})
+	}
+	return all
+}
+
+// sayer gathers what the records of each row say.
+type sayer struct {
+	rows  []record.Source
+	parts map[record.Source][]string
+}
+
+func (s *sayer) add(at record.Source, text string) {
+	at = wholeRow(at)
+	if _, known := s.parts[at]; !known {
+		s.rows = append(s.rows, at)
+	}
+	s.parts[at] = append(s.parts[at], text)
+}
+
+// named names the client where nothing of the row did before.
+func (s *sayer) named(at record.Source, key record.Key, id record.ID) string {
+	if len(s.parts[wholeRow(at)]) > 0 {
+		return ""
+	}
+	if id != "" {
+		return fmt.Sprintf("client %s; ", id)
+	}
+	_, name, _ := strings.Cut(string(key), ":")
+	return fmt.Sprintf("client %s; ", strings.ReplaceAll(name, "|", " "))
+}
+
+func clientWords(c record.Client) string {
+	parts := []string{fmt.Sprintf("client %s", c.ID)}
+	for _, f := range []struct{ name, value string }{
+		{"first name", c.FirstName},
+		{"last name", c.LastName},
+		{"called", c.Preferred},
+		{"born", dayWords(c.BirthDate)},
+		{"pronoun", c.Pronouns.Subject},
+		{"caseload", c.Caseload},
+		{"therapist", string(c.Therapist)},
+		{"language", c.Language},
+		{"in care since", dayWords(c.StartOfCare)},
+		{"discharged", dayWords(c.Discharged)},
+		{"precautions", strings.Join(c.Precautions, " and ")},
+	} {
+		if f.value != "" {
+			parts = append(parts, f.name+" "+f.value)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func goalWords(g record.Goal) string {
+	parts := []string{fmt.Sprintf("goal %q", cmp.Or(g.Title, g.Text, string(g.ID)))}
+	for _, f := range []struct{ name, value string }{
+		{"state", string(g.State)}, {"from", dayWords(g.Start)}, {"ended", dayWords(g.End)}, {"discipline", g.Discipline},
+	} {
+		if f.value != "" {
+			parts = append(parts, f.name+" "+f.value)
+		}
+	}
+	for _, o := range g.Objectives {
+		if !o.Baseline.IsMissing() {
+			parts = append(parts, "baseline "+levelWords(o.Baseline))
+		}
+		if !o.Target.IsMissing() {
+			parts = append(parts, "target "+levelWords(o.Target))
+		}
+		if !o.TargetDate.IsZero() {
+			parts = append(parts, "to be reached by "+dayWords(o.TargetDate))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func visitWords(v record.Session) string {
+	text := "session"
+	if !v.Day.IsZero() {
+		text += " on " + dayWords(v.Day)
+	}
+	if v.Start != "" {
+		text += " at " + v.Start
+	}
+	if v.Minutes > 0 {
+		text += fmt.Sprintf(", %d minutes", v.Minutes)
+	}
+	for _, word := range []string{v.Status, v.Discipline, v.Format, v.Place} {
+		if word != "" {
+			text += ", " + word
+		}
+	}
+	if v.Note != "" {
+		text += fmt.Sprintf(", note %q", shorten(v.Note))
+	}
+	return text
+}
+
+func pointWords(p record.DataPoint) string {
+	goal := ""
+	if len(p.GoalKeys) > 0 {
+		_, goal, _ = strings.Cut(string(p.GoalKeys[0]), ":")
+	}
+	text := fmt.Sprintf("result for goal %q", goal)
+	if p.Order > 0 {
+		text += fmt.Sprintf(", session %d", p.Order)
+	} else {
+		text += " on " + dayWords(p.Day)
+	}
+	text += ": " + levelWords(p.Score)
+	if !p.Help.IsZero() {
+		text += ", help " + p.Help.Text
+	}
+	return text
+}
+
+// levelWords says what a score was read as, and as what it was written.
+func levelWords(s record.Score) string {
+	said := ""
+	switch s.Form {
+	case record.Missing:
+		return "not measured"
+	case record.Ratio:
+		said = fmt.Sprintf("%d of %d", s.OK, s.Of)
+	case record.PercentForm:
+		said = fmt.Sprintf("%g percent", s.Number)
+	case record.Seconds:
+		said = fmt.Sprintf("%g seconds", s.Number)
+	case record.StepForm:
+		said = fmt.Sprintf("step %g", s.Number)
+	case record.Answer:
+		said = []string{"no", "yes"}[boolInt(s.Number == 1)]
+	default:
+		said = fmt.Sprintf("%g", s.Number)
+	}
+	if s.Text != "" && s.Text != said {
+		said += fmt.Sprintf(" (written %q)", shorten(s.Text))
+	}
+	return said
+}
+
+// dayWords writes a day so that nobody takes its month for its day.
+func dayWords(d record.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%s %d, %d", d.Month, d.Day, d.Year)
+}

@@ -1,0 +1,422 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"milepost/record"
+)
+
+// dayShift moves all days of a file by the same number of days, so that what
+// lies between them stays; where nothing decides the order of a column's days,
+// by whole years, so that nothing decides it after.
+type dayShift struct {
+	random *rand.Rand
+	today  record.Date     // zero: not known
+	known  map[int]bool    // days of the file, from 1970 on; true: the text shows its order
+	texts  map[string]bool // days that may be read in two ways, or in none
+	days   int             // 0: not chosen yet
+	years  int
+}
+
+func newDayShift(r *rand.Rand) dayShift {
+	return dayShift{random: r, known: map[int]bool{}, texts: map[string]bool{}}
+}
+
+// dayNumber counts days from 1970 on.
+func dayNumber(d record.Date) int {
+	return int(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+}
+
+// learn takes a day of the file into account.
+func (d *dayShift) learn(c Cell, order DateOrder) {
+	one := Cell{Text: strings.TrimSpace(c.Text), Format: c.Format}
+	day, _, bad := dayReaderOf(order).read(one)
+	if bad != nil || day.IsZero() || isUndecided(one.Text, order) {
+		d.texts[one.Text] = true
+		return
+	}
+	n := dayNumber(day)
+	d.known[n] = d.known[n] || orderHint(one.Text) != Decide
+}
+
+// isUndecided reports whether a day stands in a column whose order nothing
+// decides, and is written with numbers that may be read in two ways elsewhere.
+func isUndecided(text string, order DateOrder) bool {
+	m := numericDay.FindStringSubmatch(text)
+	return order == Decide && m != nil && len(m[1]) <= 2
+}
+
+// choose finds a shift by which no day of the file becomes another day of it,
+// and by which its days still show their order.
+func (d *dayShift) choose() {
+	for try := range 2000 {
+		d.days = 400 + d.random.IntN(400+10*try)
+		if d.fits(d.days) {
+			break
+		}
+	}
+	for _, years := range []int{4, 8, 12, 16, 20, 24, 28} {
+		d.years = years
+		if !d.meets(years) {
+			return
+		}
+	}
+}
+
+// fits reports whether a shift meets no day of the file and leaves a day over
+// 12 where there was one.
+func (d *dayShift) fits(days int) bool {
+	before, after := false, false
+	for n, shows := range d.known {
+		if _, met := d.known[n-days]; met {
+			return false
+		}
+		before = before || shows
+		after = after || shows && time.Unix(int64(n-days)*24*60*60, 0).UTC().Day() > 12
+	}
+	return before == after
+}
+
+// meets reports whether a shift by years makes one day of the file of another.
+func (d *dayShift) meets(years int) bool {
+	for text := range d.texts {
+		if d.texts[byYears(text, years)] {
+			return true
+		}
+	}
+	return false
+}
+
+// day returns the shifted day. Days after today go forward, so that they stay
+// in the future.
+func (k *faker) day(c Cell, order DateOrder) string {
+	if k.days.days == 0 {
+		k.days.choose()
+	}
+	text := strings.TrimSpace(c.Text)
+	key := "day\x00" + string(order) + string(c.Format) + text
+	if made, ok := k.given[key]; ok {
+		return made
+	}
+	made := k.newDay(c, order, text)
+	k.given[key] = made
+	return made
+}
+
+func (k *faker) newDay(c Cell, order DateOrder, text string) string {
+	one := Cell{Text: text, Format: c.Format}
+	days, years := k.days.days, k.days.years
+	d, _, bad := dayReaderOf(order).read(one)
+	if bad == nil && !k.days.today.IsZero() && d.After(k.days.today) {
+		days, years = -days, -years
+	}
+	if made, ok := moved(one, order, days); ok && !isUndecided(text, order) {
+		return made
+	}
+	if numericDay.MatchString(text) {
+		if made := byYears(text, years); made != text {
+			return made
+		}
+	}
+	if strings.IndexFunc(text, func(r rune) bool { return r >= '0' && r <= '9' }) >= 0 && len(text) < 20 {
+		return k.brokenDay(one, order, text)
+	}
+	return k.note(text)
+}
+
+// brokenDay makes up what reads as no day in the same way.
+func (k *faker) brokenDay(c Cell, order DateOrder, text string) string {
+	flawOf := func(t string) string {
+		_, _, bad := dayReaderOf(order).read(Cell{Text: t, Format: c.Format})
+		if bad == nil {
+			return ""
+		}
+		return bad.code
+	}
+	for range 200 {
+		made := k.mapWords(k.digits(text), k.resultWord)
+		if made != text && flawOf(made) == flawOf(text) && orderHint(made) == orderHint(text) && !k.taken[made] {
+			return made
+		}
+	}
+	return k.note(text)
+}
+
+// dayReaderOf reads the days of a column as ingest does.
+func dayReaderOf(order DateOrder) dayReader {
+	r := anyDay(order)
+	r.newest = 2036
+	return r
+}
+
+// yearText finds a year in a day that is written with numbers.
+var yearText = regexp.MustCompile(`^(\d{4})([/.\-]\d{1,2}[/.\-]\d{1,2}.*)$|^(\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*)(\d{4}|\d{2})(\D.*)?$`)
+
+// byYears takes years from a day that is written with numbers, whatever their
+// order; a text that is none stays.
+func byYears(text string, years int) string {
+	m := yearText.FindStringSubmatch(text)
+	if m == nil {
+		return text
+	}
+	if m[1] != "" {
+		return fmt.Sprintf("%04d%s", atoi(m[1])-years, m[2])
+	}
+	year := atoi(m[4]) - years
+	if len(m[4]) == 2 {
+		year = (year + 100) % 100
+	}
+	return fmt.Sprintf("%s%0*d%s", m[3], len(m[4]), year, m[5])
+}
+
+// moved writes the day of a cell that many days earlier, in the same form.
+// False: the text is no day whose parts are sure, or its form is not known.
+func moved(c Cell, order DateOrder, days int) (string, bool) {
+	text := c.Text
+	d, clock, bad := dayReaderOf(order).read(c)
+	if bad != nil || d.IsZero() {
+		return text, false
+	}
+	made, ok := movedSerial(c, days)
+	if !ok {
+		made, ok = movedText(text, order, days)
+	}
+	if !ok {
+		return text, false
+	}
+	again, clock2, bad := dayReaderOf(order).read(Cell{Text: made, Format: c.Format})
+	return made, bad == nil && again == d.AddDays(-days) && clock2 == clock
+}
+
+// movedSerial moves a spreadsheet's count of days.
+func movedSerial(c Cell, days int) (string, bool) {
+	serial, err := strconv.ParseFloat(c.Text, 64)
+	if err != nil || packedDay.MatchString(c.Text) {
+		return "", false
+	}
+	whole, part, _ := strings.Cut(c.Text, ".")
+	if strings.ContainsAny(c.Text, "eE") {
+		return strconv.FormatFloat(serial-float64(days), 'f', -1, 64), true
+	}
+	n := strconv.Itoa(int(math.Trunc(serial)) - days)
+	if part != "" || strings.HasSuffix(whole, ".") {
+		n += "." + part
+	}
+	return n, true
+}
+
+// movedText moves a day that is written out.
+func movedText(text string, order DateOrder, days int) (string, bool) {
+	if m := packedDay.FindStringSubmatch(text); m != nil {
+		d := record.Date{Year: atoi(m[1] + m[2]), Month: time.Month(atoi(m[3])), Day: atoi(m[4])}.AddDays(-days)
+		return fmt.Sprintf("%04d%02d%02d", d.Year, d.Month, d.Day), true
+	}
+	if len(text) >= 10 && instantDay.MatchString(text) {
+		d, err := record.ParseDate(text[:10])
+		return d.AddDays(-days).String() + text[10:], err == nil
+	}
+	if at := numericDay.FindStringSubmatchIndex(text); at != nil {
+		return movedNumeric(text, order, days, at)
+	}
+	if at := wordyDay.FindStringSubmatchIndex(text); at != nil {
+		return movedWordy(text, days, at)
+	}
+	return "", false
+}
+
+// movedNumeric moves three numbers, at the places that the pattern found.
+func movedNumeric(text string, order DateOrder, days int, at []int) (string, bool) {
+	part := func(n int) string { return text[at[2*n]:at[2*n+1]] }
+	d, _, bad := dayReaderOf(order).read(Cell{Text: text})
+	if bad != nil {
+		return "", false
+	}
+	yearFirst := len(part(1)) >= 3 || order == YearFirst && len(part(4)) < 3
+	d2 := d.AddDays(-days)
+	values := map[int]int{1: int(d2.Month), 3: d2.Day, 4: d2.Year}
+	switch {
+	case yearFirst:
+		values = map[int]int{1: d2.Year, 3: int(d2.Month), 4: d2.Day}
+	case atoi(part(1)) == d.Day && atoi(part(3)) == int(d.Month) && (order == DayFirst || atoi(part(1)) > 12 || order == Decide && atoi(part(1)) == atoi(part(3))):
+		values = map[int]int{1: d2.Day, 3: int(d2.Month), 4: d2.Year}
+	}
+	padded := yearFirst && len(part(3)) == 2 && len(part(4)) == 2 || strings.HasPrefix(part(1), "0") || strings.HasPrefix(part(3), "0")
+	var b strings.Builder
+	last := 0
+	for _, n := range []int{1, 3, 4} {
+		b.WriteString(text[last:at[2*n]])
+		old := part(n)
+		v := values[n]
+		if isYear := n == 4 && !yearFirst || n == 1 && yearFirst; isYear && len(old) <= 2 {
+			v %= 100
+			fmt.Fprintf(&b, "%02d", v)
+		} else if padded || isYear {
+			fmt.Fprintf(&b, "%02d", v)
+		} else {
+			b.WriteString(strconv.Itoa(v))
+		}
+		last = at[2*n+1]
+	}
+	b.WriteString(text[last:])
+	return b.String(), true
+}
+
+// movedWordy moves a day whose month is a word: the month keeps its length,
+// short or full, and its capitals; the name of a weekday goes.
+func movedWordy(text string, days int, at []int) (string, bool) {
+	d, _, bad := dayReaderOf(MonthFirst).read(Cell{Text: text})
+	if bad != nil {
+		return "", false
+	}
+	d2 := d.AddDays(-days)
+	dayAt, monthAt := 1, 2
+	if at[4] < 0 {
+		dayAt, monthAt = 4, 3
+	}
+	month := d2.Month.String()
+	old := text[at[2*monthAt]:at[2*monthAt+1]]
+	if len(old) <= 4 && !strings.EqualFold(old, d.Month.String()) || len(old) == 3 {
+		month = month[:3]
+	}
+	if old == strings.ToUpper(old) {
+		month = strings.ToUpper(month)
+	}
+	year := fmt.Sprintf("%0*d", at[11]-at[10], d2.Year)
+	if at[11]-at[10] == 2 {
+		year = fmt.Sprintf("%02d", d2.Year%100)
+	}
+	texts := map[int]string{dayAt: strconv.Itoa(d2.Day), monthAt: month, 5: year}
+	var b strings.Builder
+	last := min(at[2*dayAt], at[2*monthAt])
+	for _, n := range []int{1, 2, 3, 4, 5} {
+		if at[2*n] >= 0 && texts[n] != "" {
+			b.WriteString(text[last:at[2*n]] + texts[n])
+			last = at[2*n+1]
+		}
+	}
+	b.WriteString(text[last:])
+	return strings.NewReplacer("1nd", "1st", "2st", "2nd").Replace(b.String()), true
+}
+
+// timeShift moves all clock times of a file by the same number of minutes.
+type timeShift struct {
+	random  *rand.Rand
+	texts   map[string]bool
+	first   int // minutes of the day, of the earliest and the latest time
+	last    int
+	hours   bool // a time without minutes, "9 AM": only whole hours can be moved
+	seen    bool
+	minutes int
+}
+
+// learn takes a clock time of the file into account.
+func (s *timeShift) learn(c Cell) {
+	clock, bad := readClockText(strings.TrimSpace(c.Text))
+	if bad != nil || clock == "" {
+		return
+	}
+	s.texts[strings.TrimSpace(c.Text)] = true
+	at := minuteOf(clock)
+	if !s.seen {
+		s.first, s.last, s.seen = at, at, true
+	}
+	s.first, s.last = min(s.first, at), max(s.last, at)
+	s.hours = s.hours || !strings.Contains(c.Text, ":")
+}
+
+// choose finds a shift that no time leaves the day by, and by which no time
+// becomes another one of the file.
+func (s *timeShift) choose() {
+	step := 1
+	if s.hours {
+		step = 60
+	}
+	s.minutes = step
+	for range 200 {
+		n := step * (s.random.IntN(361/step) - 180/step)
+		if n == 0 || s.first+n < 0 || s.last+n >= 24*60 {
+			continue
+		}
+		s.minutes = n
+		if !s.meets(n) {
+			return
+		}
+	}
+}
+
+func (s *timeShift) meets(n int) bool {
+	for text := range s.texts {
+		if s.texts[movedClock(text, n)] {
+			return true
+		}
+	}
+	return false
+}
+
+// movedClock moves a clock time, in the form in which it is written.
+func movedClock(text string, minutes int) string {
+	at := clockTime.FindStringSubmatchIndex(text)
+	clock, bad := readClockText(text)
+	if at == nil || bad != nil || clock == "" {
+		return text
+	}
+	now := (minuteOf(clock) + minutes + 24*60) % (24 * 60)
+	hour := now / 60
+	half := ""
+	if at[8] >= 0 {
+		half = "a"
+		if hour >= 12 {
+			half = "p"
+		}
+		if text[at[8]] < 'a' {
+			half = strings.ToUpper(half)
+		}
+		hour = (hour+11)%12 + 1
+	}
+	var b strings.Builder
+	if text[at[2]] == '0' || at[8] < 0 && at[3]-at[2] == 2 {
+		fmt.Fprintf(&b, "%02d", hour)
+	} else {
+		b.WriteString(strconv.Itoa(hour))
+	}
+	rest := at[3]
+	if at[4] >= 0 {
+		b.WriteString(text[rest:at[4]] + fmt.Sprintf("%02d", now%60))
+		rest = at[5]
+	}
+	if at[8] >= 0 {
+		b.WriteString(text[rest:at[8]] + half)
+		rest = at[9]
+	}
+	return b.String() + text[rest:]
+}
+
+// time returns the shifted clock time; what is a day too is moved as one, and
+// what is neither is blanked.
+func (k *faker) time(c Cell) string {
+	if k.times.minutes == 0 {
+		k.times.choose()
+	}
+	text := strings.TrimSpace(c.Text)
+	if c.Format == AsTime || c.Format == AsDuration {
+		if part, err := strconv.ParseFloat(text, 64); err == nil {
+			return strconv.FormatFloat(math.Mod(part+float64(k.times.minutes)/(24*60)+1, 1), 'g', 15, 64)
+		}
+	}
+	if made := movedClock(text, k.times.minutes); made != text {
+		return made
+	}
+	if _, _, bad := anyDay(MonthFirst).read(c); bad == nil {
+		return k.day(c, MonthFirst)
+	}
+	if _, ok := readNumber(text); ok {
+		return k.number(c, -2)
+	}
+	return k.note(text)
+}
