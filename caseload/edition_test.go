@@ -21,6 +21,7 @@ import (
 	"milepost/record"
 	"milepost/report"
 	"milepost/samples"
+	"milepost/store"
 )
 
 // spanishClinic is the sample clinic with every family reading Spanish: each
@@ -277,6 +278,95 @@ func TestATranslationIsFilledOnceAndKnownAfterwards(t *testing.T) {
 	}
 	if !strings.Contains(string(own), "\nRafa ya pide el teclado por su cuenta.\n") || len(third.Edition.Waits) != before {
 		t.Errorf("waits %+v in\n%s", third.Edition.Waits, own)
+	}
+}
+
+// TestATranslationIsMadeAnewWhereSomethingOfItChanged holds that a draft whose
+// edition in the family's language was touched, is gone, or could say more now,
+// is stale, and no other.
+func TestATranslationIsMadeAnewWhereSomethingOfItChanged(t *testing.T) {
+	c, dir := spanishClinic(t, "X-1")
+	one := caseload.Selection{Clients: []record.ID{"R-0416"}}
+	draft := func() caseload.Drafted {
+		t.Helper()
+		made, err := c.Draft(t.Context(), now(), one, func(int, int) {})
+		if err != nil || len(made) != 1 || made[0].Edition == nil || made[0].Edition.Outcome == caseload.DraftFailed {
+			t.Fatalf("draft: %v %+v", err, made)
+		}
+		return made[0]
+	}
+	isStale := func() bool {
+		t.Helper()
+		stale, err := c.Stale(t.Context(), now(), "parent")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.Contains(stale, "R-0416")
+	}
+	first := draft()
+	if isStale() || draft().Edition.Outcome != caseload.DraftUnchanged {
+		t.Error("nothing changed: the draft is made anew, want it left")
+	}
+	file := func(ending string) string { return filepath.Join(dir, filepath.FromSlash(first.Edition.Path)+ending) }
+	for _, step := range []struct {
+		rule   string
+		change func() error
+	}{
+		{"its text is gone", func() error { return os.Remove(file(".md")) }},
+		{"its PDF is gone", func() error { return os.Remove(file(".pdf")) }},
+		{"a translator wrote in it", func() error { return appendTo(file(".md"), "Mis palabras.\n") }},
+		{"a translation was confirmed", func() error {
+			_, err := c.ConfirmTranslations(t.Context(), now(), "X-1", []store.Translation{{Language: "es", Source: "One more.", Text: "Uno m\u00e1s."}})
+			return err
+		}},
+	} {
+		if err := step.change(); err != nil {
+			t.Fatalf("%s: %v", step.rule, err)
+		}
+		if !isStale() {
+			t.Errorf("%s: the draft is not stale", step.rule)
+		}
+		draft()
+		if isStale() {
+			t.Errorf("%s: the draft is stale after drafting", step.rule)
+		}
+	}
+	text, err := os.ReadFile(file(".md"))
+	if err != nil || !strings.Contains(string(text), "\nMis palabras.\n") {
+		t.Errorf("%v; what was written in the translation is gone:\n%s", err, text)
+	}
+}
+
+// TestATranslationIsNotSignedByItself holds that a client's id names the draft
+// that is signed, and that its translation follows what was signed.
+func TestATranslationIsNotSignedByItself(t *testing.T) {
+	d := newClinic(t)
+	card := "clients/" + string(child) + ".yaml"
+	inSpanish := strings.Replace(string(d.read(card)), "language: vi", "language: es", 1)
+	if err := os.WriteFile(filepath.Join(d.dir, card), []byte(inSpanish), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.IngestCards(t.Context(), now()); err != nil {
+		t.Fatal(err)
+	}
+	made := d.draft()
+	if made.Edition == nil || made.Edition.Draft == "" {
+		t.Fatalf("no translation: %+v", made)
+	}
+	what := d.means("")
+	what.Name = made.Edition.Draft
+	_, err := d.Sign(t.Context(), now(), d.sit("T-1"), what)
+	d.refused(err, "is a translation, which is not signed by itself")
+	signed := d.signed("T-1")
+	if signed.Draft != made.Draft {
+		t.Errorf("signed %s, want %s", signed.Draft, made.Draft)
+	}
+	after := d.draft()
+	if after.Outcome != caseload.DraftSigned || after.Edition == nil || after.Edition.Outcome == caseload.DraftFailed || after.Edition.Why != "" {
+		t.Fatalf("after signing: %+v, translation %+v", after, after.Edition)
+	}
+	if text := string(d.read(after.Edition.Path + ".md")); !strings.Contains(text, "Traducción del informe firmado el 2 de noviembre de 2026.") {
+		t.Errorf("the translation does not say that its report is signed:\n%s", text)
 	}
 }
 

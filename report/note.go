@@ -8,12 +8,17 @@ import (
 )
 
 // TranslationNote is what a translation says of itself: of which signed report
-// it is, and who reviewed it. The day is zero while the report is not signed.
+// it is, and who reviewed it. The day is zero while the report is not signed,
+// the reviewer "" while nobody has read the translation.
 func TranslationNote(l *language.Language, signed record.Date, reviewer string) string {
-	if signed.IsZero() || reviewer == "" {
+	if signed.IsZero() {
 		return l.Word("translated draft")
 	}
-	return strings.NewReplacer("{date}", l.Date(language.Day(signed)), "{name}", reviewer).Replace(l.Word("translated signed"))
+	words := l.Word("translated signed")
+	if reviewer == "" {
+		words = l.Word("translated unread")
+	}
+	return strings.NewReplacer("{date}", l.Date(language.Day(signed)), "{name}", reviewer).Replace(words)
 }
 
 // Waits counts the places of a translated draft that wait for their words.
