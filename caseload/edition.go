@@ -228,7 +228,7 @@ func (c *Caseload) keepEdition(ctx context.Context, now time.Time, by record.ID,
 	}
 	if err != nil {
 		result.Outcome, result.Why = DraftFailed, err.Error()
-		return result, nil
+		return result, nil //nolint:nilerr // it is that edition's outcome
 	}
 	key := followed.Body.Draft
 	result.Draft, result.Path, result.Waits = key.ID(), "drafts/"+key.Path(), followed.Waits
