@@ -17,6 +17,9 @@ import (
 // TestStale holds that a draft is made anew where something changed on which
 // it rests, and nowhere else. The steps follow each other in one workspace.
 func TestStale(t *testing.T) {
+	if testing.Short() {
+		t.Skip("drafts 60 reports nine times")
+	}
 	c, dir := open(t, func(string) {})
 	everyone := draftAll(t, c, now())
 	if len(everyone) != 60 {
@@ -74,6 +77,9 @@ func TestStale(t *testing.T) {
 // TestPhrasesAndTemplatesAreReadAnew changes the workspace's wording while it
 // is open.
 func TestPhrasesAndTemplatesAreReadAnew(t *testing.T) {
+	if testing.Short() {
+		t.Skip("drafts 60 reports twice")
+	}
 	c, dir := open(t, func(string) {})
 	draftAll(t, c, now())
 	shipped, err := os.ReadFile("../templates/progress-report.parent.en.md.tmpl")
