@@ -74,11 +74,15 @@ func (d *dayShift) choose() {
 func (d *dayShift) fits(days int) bool {
 	before, after := false, false
 	for n, shows := range d.known {
-		if _, met := d.known[n-days]; met {
+		made := n - days
+		if !d.today.IsZero() && n > dayNumber(d.today) {
+			made = n + days // stays in the future
+		}
+		if _, met := d.known[made]; met {
 			return false
 		}
 		before = before || shows
-		after = after || shows && time.Unix(int64(n-days)*24*60*60, 0).UTC().Day() > 12
+		after = after || shows && time.Unix(int64(made)*24*60*60, 0).UTC().Day() > 12
 	}
 	return before == after
 }

@@ -60,7 +60,7 @@ func TestAnUntouchedDraftIsSaidWholeInSpanish(t *testing.T) {
 	in, known := curveInput(t)
 	got, body := follow(t, in, "", known)
 	for _, want := range []string{
-		"# Informe de progreso de Linh", "Traducción del informe firmado el 3 de noviembre de 2026. Nadie la ha revisado todavía.",
+		"# Informe de progreso de Linh", "Traducción de un informe que aún no está firmado.",
 		"| Recortar siguiendo una línea curva | 3 de 10 veces | 7 de 10 veces | 8 de 10 veces | Va por buen camino |",
 		"## Recortar siguiendo una línea curva: va por buen camino {#g-12}", "7 de cada 10 veces", "unit: cortes correctos de 10",
 	} {
