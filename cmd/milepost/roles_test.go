@@ -46,6 +46,9 @@ func sampleClinic(t *testing.T, dir string) {
 // TestEachRoleAgainstEachCommand: one row a command, one column a role, in the
 // order nobody, va, ota, student, therapist, lead; y: not refused for the role.
 func TestEachRoleAgainstEachCommand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks for a password some hundred times, each of which is slow on purpose")
+	}
 	dir := t.TempDir()
 	sampleClinic(t, dir)
 	secret := filepath.Join(dir, "pw")
