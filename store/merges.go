@@ -59,23 +59,6 @@ func (s *Store) Unmerge(ctx context.Context, kept, gone record.ID, at string) er
 	return nil
 }
 
-// Merged lists the merges that stand: the id that is gone, and whose records
-// those are now.
-func (s *Store) Merged(ctx context.Context) (map[record.ID]record.ID, error) {
-	merged := map[record.ID]record.ID{}
-	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		pairs, err := list(ctx, tx, scanPair, `SELECT gone, kept FROM merges WHERE undone = ''`)
-		for _, p := range pairs {
-			merged[p[0]] = p[1]
-		}
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list merges: %w", err)
-	}
-	return merged, nil
-}
-
 func scanPair(rows *sql.Rows) ([2]record.ID, error) {
 	var p [2]record.ID
 	err := rows.Scan(&p[0], &p[1])

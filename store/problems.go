@@ -51,17 +51,7 @@ func (s *Store) Waiting(ctx context.Context) ([]Waiting, error) {
 	return all, nil
 }
 
-// Claimants returns the clients who claim the key, sorted.
-func (s *Store) Claimants(ctx context.Context, key record.Key) ([]record.ID, error) {
-	var ids []record.ID
-	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		var err error
-		ids, err = claimants(ctx, tx, key)
-		return err
-	})
-	return ids, err
-}
-
+// claimants returns the clients who claim the key, sorted.
 func claimants(ctx context.Context, tx *sql.Tx, key record.Key) ([]record.ID, error) {
 	return list(ctx, tx, scanOne[record.ID],
 		`SELECT DISTINCT client FROM counted_keys WHERE key = (SELECT n FROM names WHERE text = $1) ORDER BY client`, string(key))
