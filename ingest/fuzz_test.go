@@ -215,10 +215,7 @@ func printedScore(s record.Score, help record.Help) (string, bool) {
 		if help.Ladder != "" {
 			return "", false // its words are the words of the ladder; help_test reads each
 		}
-		if s.Number < 0 {
-			return s.Bound + "GAS " + number, true
-		}
-		return s.Bound + "level " + number, true
+		return s.Bound + "GAS " + number, true
 	}
 	return "", false
 }
