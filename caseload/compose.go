@@ -3,6 +3,7 @@ package caseload
 import (
 	"context"
 	"io/fs"
+	"slices"
 
 	"milepost/calendar"
 	"milepost/ingest"
@@ -152,8 +153,7 @@ func statements(all []record.Statement, period record.Period) []record.Statement
 // compose makes the draft's body.
 func (c *Caseload) compose(ctx context.Context, key record.DraftKey, in report.Input) (record.Body, error) {
 	in.Key = key
-	var err error
-	if in.Last, err = c.lastPhrases(ctx, key); err != nil {
+	if err := c.compareWithLast(ctx, &in); err != nil {
 		return record.Body{}, err
 	}
 	form, err := c.template(templates.Name(report.Form(in), key.Audience, key.Language))
@@ -163,31 +163,65 @@ func (c *Caseload) compose(ctx context.Context, key record.DraftKey, in report.I
 	return report.Compose(in, c.wording(in.Therapist.ID), form)
 }
 
-// lastPhrases returns the phrases of the last signed report of the kind, for
-// the same audience in the same language, before the one of the key: where
-// there is a choice, this report takes others.
-func (c *Caseload) lastPhrases(ctx context.Context, key record.DraftKey) (map[string]bool, error) {
-	drafts, err := c.store.DraftsOf(ctx, key.Client)
+// compareWithLast puts in what the last signed report of the kind, before this
+// one, said: its phrases for the same audience and language, other than which
+// this report takes where there is a choice, and where each objective stood.
+func (c *Caseload) compareWithLast(ctx context.Context, in *report.Input) error {
+	drafts, err := c.store.DraftsOf(ctx, in.Key.Client)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	if last := lastSigned(drafts, in.Key, true); last != nil {
+		stood, err := c.textOf(ctx, *last)
+		if err != nil {
+			return err
+		}
+		in.Last = map[string]bool{}
+		for _, s := range stood.sentences() {
+			in.Last[s.Phrase] = true
+		}
+	}
+	if last := lastSigned(drafts, in.Key, false); last != nil {
+		in.Signed, err = c.signedLevels(ctx, *last)
+	}
+	return err
+}
+
+// lastSigned returns the newest signed draft of the kind that is about an
+// earlier period than the key's, nil none: for the same reader in the same
+// language, or for anyone.
+func lastSigned(drafts []store.DraftState, key record.DraftKey, sameReader bool) *store.DraftState {
 	var last *store.DraftState
 	for i, d := range drafts {
-		same := d.Key.Kind == key.Kind && d.Key.Audience == key.Audience && d.Key.Language == key.Language
+		reads := !sameReader || d.Key.Audience == key.Audience && d.Key.Language == key.Language
 		signed := d.State.IsSigned() && d.State != record.Withdrawn
-		if same && signed && d.Key.From.Before(key.From) && (last == nil || last.Key.From.Before(d.Key.From)) {
+		if d.Key.Kind == key.Kind && reads && signed && d.Key.From.Before(key.From) && (last == nil || last.Key.From.Before(d.Key.From)) {
 			last = &drafts[i]
 		}
 	}
-	if last == nil {
-		return nil, nil
+	return last
+}
+
+// signedLevels returns where each objective stood in the report that was signed
+// last of the draft, as its manifest says.
+func (c *Caseload) signedLevels(ctx context.Context, d store.DraftState) (map[record.ID]progress.Signed, error) {
+	manifests, err := c.manifests(ctx, d.ID)
+	if err != nil {
+		return nil, err
 	}
-	stood, err := c.textOf(ctx, *last)
-	phrases := map[string]bool{}
-	for _, s := range stood.sentences() {
-		phrases[s.Phrase] = true
+	for _, m := range slices.Backward(manifests) {
+		if m.Kind != record.DocumentReport || m.Markdown == "" { // an addendum, or an author's signature
+			continue
+		}
+		levels := make(map[record.ID]progress.Signed, len(m.Levels))
+		for _, l := range m.Levels {
+			levels[l.Objective] = progress.Signed{
+				Period: m.Period, Current: l.Current, Status: l.Status, Source: record.Source{File: "signed document " + m.Document},
+			}
+		}
+		return levels, nil
 	}
-	return phrases, err
+	return nil, nil
 }
 
 // template returns the clinic's own template of the name, else the shipped one,

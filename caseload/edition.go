@@ -180,10 +180,11 @@ func (c *Caseload) translation(ctx context.Context, e edition, in report.Input, 
 	if lead.body.Hash != made.Hash {
 		return report.Followed{}, errMoved
 	}
-	if in.Last, err = c.lastPhrases(ctx, made.Draft); err != nil { // as the leading edition was made
+	in.Key = made.Draft
+	if err := c.compareWithLast(ctx, &in); err != nil { // as the leading edition was made
 		return report.Followed{}, err
 	}
-	in.Key, in.Language = made.Draft, e.language
+	in.Language = e.language
 	in.Key.Language = e.language.Code
 	form, err := c.template(templates.Name(report.Form(in), in.Key.Audience, in.Key.Language))
 	if err != nil {

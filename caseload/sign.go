@@ -267,7 +267,7 @@ func (s *signing) manifest(ctx context.Context, kind, as, statement string) (rec
 	}
 	m := record.Manifest{
 		Document: s.document, Kind: kind, Draft: s.state.ID, Client: s.state.Key.Client, Period: s.body.Period,
-		Text: textHash(s.markdown()), Facts: record.LongHash(string(facts)), Made: s.body.Made, Rules: s.rules,
+		Text: textHash(s.markdown()), Facts: record.LongHash(string(facts)), Made: s.body.Made, Rules: s.rules, Levels: s.body.Levels,
 		Program: s.c.options.Version, Signer: s.signer(as), As: as, Statement: statement, At: instant(s.now),
 		Questions: record.LongHash(string(asked)), Accepted: found,
 	}

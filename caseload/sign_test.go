@@ -449,7 +449,7 @@ func TestTheNextReportBeginsAfterTheSignedOne(t *testing.T) {
 	}
 	name := filepath.Join(d.dir, "next.csv")
 	row := strings.ReplaceAll(string(d.read("one.csv")), "2026-10-26", "2026-11-02")
-	if err := os.WriteFile(name, []byte(strings.ReplaceAll(row, "one.csv", "next.csv")), 0o600); err != nil {
+	if err := os.WriteFile(name, []byte(strings.NewReplacer("one.csv", "next.csv", "8/10", "10/10").Replace(row)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.Ingest(context.Background(), now(), []string{name}); err != nil {
@@ -459,6 +459,7 @@ func TestTheNextReportBeginsAfterTheSignedOne(t *testing.T) {
 	if made.Outcome != caseload.DraftNew || !strings.Contains(made.Path, "/2026-10-27_") {
 		t.Errorf("with data after it: %+v", made)
 	}
+	d.comparesWithSigned(made.Path)
 	// Where there is a choice, it takes other phrases than the signed one.
 	said, again := d.phrases(d.file), 0
 	for phrase := range d.phrases(made.Path) {
@@ -469,6 +470,28 @@ func TestTheNextReportBeginsAfterTheSignedOne(t *testing.T) {
 	if all := len(d.phrases(made.Path)); all < 5 || again > all/3 {
 		t.Errorf("%d of %d phrases of the next report were those of the signed one, want a third at most", again, all)
 	}
+}
+
+// comparesWithSigned checks that a draft holds the level now against the one
+// that was signed, not against what the data say of those days by now.
+func (d *desk) comparesWithSigned(name string) {
+	d.Helper()
+	body, err := d.Explain(context.Background(), name)
+	if err != nil {
+		d.Fatal(err)
+	}
+	for _, s := range body.Sentences {
+		for _, f := range s.Facts {
+			if f.Name != "last report" {
+				continue
+			}
+			if f.Value != "7 out of 10 times" || !strings.HasPrefix(f.Sources[0].File, "signed document ") {
+				d.Errorf("the last report is %+v, want 7 out of 10 times, as it was signed", f)
+			}
+			return
+		}
+	}
+	d.Errorf("no sentence compares with the last signed report:\n%s", body.Markdown)
 }
 
 // phrases returns the ids of the phrases that a draft was made with.

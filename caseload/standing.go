@@ -41,7 +41,7 @@ func (s standing) asBody() record.Body {
 		return s.body
 	}
 	b := report.BodyOf(s.state.Key, s.revision.Markdown, s.revision.Sentences)
-	b.Period, b.Made = s.body.Period, s.body.Made
+	b.Period, b.Made, b.Levels = s.body.Period, s.body.Made, s.body.Levels
 	return b
 }
 

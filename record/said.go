@@ -200,4 +200,14 @@ type Body struct {
 	Markdown  string // whole, with front matter
 	Sentences []Sentence
 	Made      []PhraseUse // template first, then phrases by id
+	Levels    []Level     // where each objective stood, in the order of the document
+}
+
+// Level is where an objective stood in a report. It is kept with the text and
+// signed with it, so that the next report compares with what was signed,
+// whatever the data say by then.
+type Level struct {
+	Objective ID     `json:"objective"`
+	Current   Score  `json:"current"`
+	Status    Status `json:"status"`
 }

@@ -41,6 +41,7 @@ type Manifest struct {
 	Facts     string      `json:"facts"`    // SHA-256 of the facts behind its sentences
 	Made      []PhraseUse `json:"made"`     // template and phrases
 	Rules     []PhraseUse `json:"rules"`    // rules used, such as the co-signature policy
+	Levels    []Level     `json:"levels"`   // where each objective stood, which the next report compares with
 	Program   string      `json:"program"`  // version
 	Signer    Signer      `json:"signer"`
 	As        string      `json:"as"` // author, therapist

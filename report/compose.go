@@ -146,7 +146,7 @@ func (c *composer) body() (record.Body, error) {
 	text := Normal(strings.Join(lines, "\n"))
 	b := record.Body{
 		Draft: c.in.Key, Period: c.in.Period, Hash: record.ShortHash(text),
-		Sentences: sentences, Made: c.made(),
+		Sentences: sentences, Made: c.made(), Levels: c.in.levels(),
 	}
 	front := FrontMatter{
 		Document: strings.ReplaceAll(c.in.Key.Kind, "-", " "),

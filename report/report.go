@@ -65,3 +65,17 @@ type Code struct {
 	Proposed string   // the code that fits, with its words; "" the set has none for this
 	Codes    []string // all codes of the set, with their words
 }
+
+// levels says where each objective of the input stands that has a current
+// level.
+func (in Input) levels() []record.Level {
+	var list []record.Level
+	for _, g := range in.Goals {
+		for _, s := range g.Steps {
+			if s.Current != nil && s.Objective.ID != "" {
+				list = append(list, record.Level{Objective: s.Objective.ID, Current: s.Current.Score, Status: s.Status})
+			}
+		}
+	}
+	return list
+}

@@ -61,7 +61,7 @@ func (s *Store) SaveBody(ctx context.Context, body record.Body, at string) (chan
 
 // bodyRow is a body as its table has it.
 type bodyRow struct {
-	draft, hash, fromDay, toDay, markdown, sentences, made string
+	draft, hash, fromDay, toDay, markdown, sentences, made, levels string
 }
 
 func rowOf(b record.Body) (bodyRow, error) {
@@ -70,9 +70,13 @@ func rowOf(b record.Body) (bodyRow, error) {
 		return bodyRow{}, err
 	}
 	made, err := json.Marshal(b.Made)
+	if err != nil {
+		return bodyRow{}, err
+	}
+	levels, err := json.Marshal(b.Levels)
 	return bodyRow{
 		draft: b.Draft.ID(), hash: b.Hash, fromDay: b.Period.From.String(), toDay: b.Period.To.String(),
-		markdown: b.Markdown, sentences: string(sentences), made: string(made),
+		markdown: b.Markdown, sentences: string(sentences), made: string(made), levels: string(levels),
 	}, err
 }
 
@@ -85,7 +89,10 @@ func (r bodyRow) body(key record.DraftKey) (record.Body, error) {
 	if err := json.Unmarshal([]byte(r.sentences), &b.Sentences); err != nil {
 		return b, err
 	}
-	return b, json.Unmarshal([]byte(r.made), &b.Made)
+	if err := json.Unmarshal([]byte(r.made), &b.Made); err != nil {
+		return b, err
+	}
+	return b, json.Unmarshal([]byte(r.levels), &b.Levels)
 }
 
 func period(from, to string) (record.Period, error) {
@@ -108,20 +115,20 @@ func putDraft(ctx context.Context, tx *sql.Tx, key record.DraftKey) error {
 
 func putBody(ctx context.Context, tx *sql.Tx, r bodyRow, at string) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO bodies (draft, n, hash, at, from_day, to_day, markdown, sentences, made)
-		SELECT $1, coalesce(max(n), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM bodies WHERE draft = $1`,
-		r.draft, r.hash, at, r.fromDay, r.toDay, r.markdown, r.sentences, r.made)
+		INSERT INTO bodies (draft, n, hash, at, from_day, to_day, markdown, sentences, made, levels)
+		SELECT $1, coalesce(max(n), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 FROM bodies WHERE draft = $1`,
+		r.draft, r.hash, at, r.fromDay, r.toDay, r.markdown, r.sentences, r.made, r.levels)
 	return err
 }
 
 const (
-	selectBody = `SELECT draft, hash, from_day, to_day, markdown, sentences, made FROM bodies WHERE draft = $1 `
+	selectBody = `SELECT draft, hash, from_day, to_day, markdown, sentences, made, levels FROM bodies WHERE draft = $1 `
 	newestBody = `ORDER BY n DESC LIMIT 1`
 )
 
 func scanBody(rows *sql.Rows) (bodyRow, error) {
 	var r bodyRow
-	err := rows.Scan(&r.draft, &r.hash, &r.fromDay, &r.toDay, &r.markdown, &r.sentences, &r.made)
+	err := rows.Scan(&r.draft, &r.hash, &r.fromDay, &r.toDay, &r.markdown, &r.sentences, &r.made, &r.levels)
 	return r, err
 }
 
