@@ -113,6 +113,10 @@ func (r *cardReader) read(parsed *ast.File) {
 		{"discharged", func(n ast.Node) { c.Discharged = r.day("discharged", n) }},
 		{"precautions", func(n ast.Node) { c.Precautions = r.precautions(n) }},
 		{"contacts", func(n ast.Node) { c.Contacts = list(r, n, r.contact) }},
+		{"plan", func(n ast.Node) { c.Plan = r.oneOfThese("plan", n, record.PlanIEP, record.PlanIFSP, record.PlanNone) }},
+		{"school", func(n ast.Node) { c.School = r.school(n) }},
+		{"dates", func(n ast.Node) { c.Days = r.days(n) }},
+		{"authorizations", func(n ast.Node) { c.Allowed = list(r, n, r.authorization) }},
 		{"goals", func(n ast.Node) { r.goals = list(r, n, r.goal) }},
 	})
 	if c.ID == "" {

@@ -1,5 +1,11 @@
 package ingest
 
+import (
+	"slices"
+
+	"milepost/record"
+)
+
 // Field is something that a column can fill.
 type Field struct {
 	Name    string `json:"name"`
@@ -10,7 +16,10 @@ type Field struct {
 
 // Fields returns every field that a mapping can fill, in the order in which
 // they are listed for people.
-func Fields() []Field {
+func Fields() []Field { return slices.Concat(clientFieldsOf(), dateFields(), otherFields()) }
+
+// clientFieldsOf are those of the client and of one contact.
+func clientFieldsOf() []Field {
 	return []Field{
 		{"client.id", "id", "the clinic's number for the client", "C-1041"},
 		{"client.other_id", "id", "another number by which exports name the client", "88213"},
@@ -33,7 +42,33 @@ func Fields() []Field {
 		{"contact.phone", "text", "that person's telephone number", "555 0134"},
 		{"contact.email", "text", "that person's e-mail address", "maria@example.org"},
 		{"contact.may_receive", "yes/no", "whether that person may receive documents", "yes"},
+	}
+}
 
+// dateFields are those of school, early intervention and authorizations, which
+// stand in a row that describes a client.
+func dateFields() []Field {
+	fields := []Field{
+		{"client.plan", "IEP, IFSP, none", "the plan under which the client has goals beside the clinic's", "IEP"},
+		{"school.name", "text", "the client's school", "Maple Elementary"},
+		{"school.district", "text", "the school district, which names its calendar", "D-301"},
+		{"school.state", "text", "the school's state, two letters", "IL"},
+	}
+	for _, m := range record.Milestones() {
+		fields = append(fields, Field{"date." + string(m.Milestone), "day", m.About, "2026-03-12"})
+	}
+	return append(fields,
+		Field{"authorization.number", "text", "a payer's number of its authorization to treat", "PA-88120"},
+		Field{"authorization.payer", "text", "who gave it", "Medicaid"},
+		Field{"authorization.from", "day", "its first day", "2026-07-01"},
+		Field{"authorization.to", "day", "its last day", "2026-12-28"},
+		Field{"authorization.visits", "number", "how many visits it covers", "24"},
+	)
+}
+
+// otherFields are those of goals, sessions and results.
+func otherFields() []Field {
+	return []Field{
 		{"goal.id", "id", "the export's id of the goal", "G-7"},
 		{"goal.version", "number", "version of the goal, from 1", "2"},
 		{"goal.title", "text", "the export's short name of the goal", "Scissors"},

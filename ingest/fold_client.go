@@ -27,6 +27,8 @@ func (f *folder) foldClient(versions []record.Version[record.Client]) {
 			f.Client.Keys = slices.Clone(v.Record.Keys)
 			f.Client.Contacts = slices.Clone(v.Record.Contacts)
 			f.Client.OtherNames = slices.Clone(v.Record.OtherNames)
+			f.Client.Days = slices.Clone(v.Record.Days)
+			f.Client.Allowed = slices.Clone(v.Record.Allowed)
 		}
 	}
 	for _, c := range joined {
@@ -142,6 +144,7 @@ func mergeClient(into *record.Client, later record.Client) {
 		put(&into.Therapist, later.Therapist), put(&into.Language, later.Language),
 		put(&into.StartOfCare, later.StartOfCare), put(&into.Discharged, later.Discharged),
 		putList(&into.Precautions, later.Precautions), mergeContacts(&into.Contacts, later.Contacts))
+	mergeDays(into, later)
 	if changed {
 		into.Source = later.Source
 	}
@@ -206,6 +209,7 @@ func (f *folder) checkClient() {
 		f.refuseClient("client.discharge-before-start", c.Discharged, "is a discharge before the start of care; it was left out")
 		c.Discharged = record.Date{}
 	}
+	f.checkDays()
 }
 
 func (f *folder) refuseClient(code string, found record.Date, wrong string) {

@@ -66,6 +66,9 @@ func goalFields() []listField[GoalRow] {
 
 // clientFields lists what the list of clients asks for.
 func clientFields() []listField[ClientRow] {
+	stated := func(title string, m record.Milestone) listField[ClientRow] {
+		return listField[ClientRow]{title, "dates." + string(m), func(r ClientRow) string { return r.Folded.Client.Day(m).On.String() }, nil}
+	}
 	return []listField[ClientRow]{
 		{"Called", "preferred", func(r ClientRow) string { return r.Folded.Client.CalledName() }, nil},
 		{"Pronouns (she, he, they, none, or five words with /)", "pronouns", pronounText, nil},
@@ -75,6 +78,15 @@ func clientFields() []listField[ClientRow] {
 		{"Caseload", "caseload", func(r ClientRow) string { return r.Folded.Client.Caseload }, nil},
 		{"Start of care", "start_of_care", func(r ClientRow) string { return r.Folded.Client.StartOfCare.String() }, nil},
 		{"Precautions", "precautions", func(r ClientRow) string { return strings.Join(r.Folded.Client.Precautions, "; ") }, nil},
+		{"Plan beside the clinic's (IEP, IFSP, none)", "plan", func(r ClientRow) string { return r.Folded.Client.Plan }, nil},
+		{"School district", "school.district", func(r ClientRow) string { return r.Folded.Client.School.District }, nil},
+		stated("Last annual IEP meeting", record.IEPMeeting),
+		stated("Next IEP review, as printed", record.IEPReview),
+		stated("Next IEP meeting", record.IEPNext),
+		stated("Last eligibility decision", record.Eligibility),
+		stated("Last annual IFSP meeting", record.IFSPMeeting),
+		stated("Next IFSP review, as printed", record.IFSPReview),
+		stated("Next IFSP meeting", record.IFSPNext),
 	}
 }
 

@@ -86,6 +86,7 @@ func (v *values) client(p person) outcome {
 	c.StartOfCare, _ = v.day("client.start_of_care")
 	c.Discharged, _ = v.day("client.discharged")
 	c.Contacts = v.contacts()
+	v.daysOf(&c)
 	if c.ID == "" {
 		c.ID = p.other
 	}
@@ -118,7 +119,7 @@ func sayClient(c record.Client) string {
 	return strings.Join([]string{
 		string(c.ID), c.FirstName, c.LastName, c.Preferred, c.BirthDate.String(), c.Pronouns.Subject,
 		c.Pronouns.Object, c.Caseload, string(c.Therapist), c.Language, c.StartOfCare.String(),
-		c.Discharged.String(), strings.Join(c.Precautions, ";"), contacts,
+		c.Discharged.String(), strings.Join(c.Precautions, ";"), contacts, sayDays(c),
 	}, "\x01")
 }
 

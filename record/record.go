@@ -41,10 +41,14 @@ type Client struct {
 	Discharged  Date
 	Precautions []string // seizure, swallowing, allergy, joint, shunt, skin, choking, supervision
 	Contacts    []Contact
-	Was         ID       // id under which the row stood, where it was joined with this client's; "" its own
-	OtherNames  []string // whole names that a person said are this client's too
-	Namesakes   []ID     // other children of the same name and birth date, as a person said
-	Former      []Former // names and pronouns that were changed, the oldest first: in no document
+	Plan        string // IEP, IFSP, none; "" nobody said
+	School      School
+	Days        []StatedDay     // set by school, early intervention or an agency
+	Allowed     []Authorization // to treat, as payers gave them
+	Was         ID              // id under which the row stood, where it was joined with this client's; "" its own
+	OtherNames  []string        // whole names that a person said are this client's too
+	Namesakes   []ID            // other children of the same name and birth date, as a person said
+	Former      []Former        // names and pronouns that were changed, the oldest first: in no document
 	Source      Source
 }
 
