@@ -165,7 +165,7 @@ func (c *Caseload) Replace(ctx context.Context, now time.Time, by *Sitting, what
 	if err != nil {
 		return Review{}, err
 	}
-	return c.review(ctx, s.user, t)
+	return c.review(ctx, now, s.user, t)
 }
 
 // CancelReplacement takes a replacement back that is not signed yet: the

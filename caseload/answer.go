@@ -167,7 +167,7 @@ func (c *Caseload) Undo(ctx context.Context, now time.Time, by record.User, name
 	if err := c.reprint(ctx, now, by.ID, &t); err != nil {
 		return Review{}, err
 	}
-	return c.review(ctx, by, t)
+	return c.review(ctx, now, by, t)
 }
 
 func (c *Caseload) bodyOf(ctx context.Context, t taken, base string) (record.Body, error) {

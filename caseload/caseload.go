@@ -14,8 +14,10 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"milepost/check"
 	"milepost/ingest"
 	"milepost/language"
 	"milepost/library"
@@ -69,13 +71,16 @@ type Caseload struct {
 	codes    *rules.CodeSet                 // the school's progress codes; nil none
 	editions map[string]edition             // other languages than language, by code
 	forms    *forms
+	names    *atomic.Pointer[map[record.ID][]string] // first names of all clients, as last read
+	truths   *check.Words                            // with which drafts in language are checked; nil: nobody gave them for it
 
 	look      render.Options   // of all documents
 	fontsHash string           // of the workspace's own fonts
 	wrong     []record.Problem // of the workspace's own files of that
 
-	mappingsHash string // of the workspace's mappings, as loaded
-	wordingHash  string // of its phrases, templates, rules, logo and fonts
+	mappingsHash  string // of the workspace's mappings, as loaded
+	wordingHash   string // of its phrases, templates and rules
+	lookFilesHash string // of its logo and fonts
 }
 
 // forms are the templates that were read, by file name; for several drafts at
@@ -117,7 +122,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	c := &Caseload{options: o, dir: dir, root: root, forms: &forms{byName: map[string]templates.Template{}}}
+	c := &Caseload{options: o, dir: dir, root: root, names: &atomic.Pointer[map[record.ID][]string]{}, forms: &forms{byName: map[string]templates.Template{}}}
 	if err := c.load(ctx, dir); err != nil {
 		c.Close()
 		return nil, err

@@ -236,11 +236,11 @@ func (c *Caseload) CheckDrafts(ctx context.Context, now time.Time) ([]check.Faul
 
 // tryDraft composes one draft; a fault is one of its template.
 func (c *Caseload) tryDraft(ctx context.Context, now time.Time, id record.ID, audience string) (*check.Fault, error) {
-	_, in, why, err := c.composed(ctx, now, id, audience)
+	in, why, err := c.composed(ctx, now, id, audience)
 	if err != nil || why != "" {
 		return nil, err
 	}
-	if _, err := c.compose(ctx, in.Key, in); err != nil {
+	if _, err := c.compose(in); err != nil {
 		f := check.Locate("template.data", err.Error(), c.text).Meant(nil)
 		f.Client = id
 		if m := noField.FindStringSubmatch(f.Wrong); m != nil {
@@ -253,16 +253,14 @@ func (c *Caseload) tryDraft(ctx context.Context, now time.Time, id record.ID, au
 }
 
 // composed gathers what a client's draft is made of.
-func (c *Caseload) composed(ctx context.Context, now time.Time, id record.ID, audience string) (record.DraftKey, report.Input, string, error) {
+func (c *Caseload) composed(ctx context.Context, now time.Time, id record.ID, audience string) (report.Input, string, error) {
 	folded, err := c.fold(ctx, id, c.today(now))
 	if err != nil {
-		return record.DraftKey{}, report.Input{}, "", err
+		return report.Input{}, "", err
 	}
 	key, period, err := c.period(ctx, folded, Selection{Audience: audience})
 	if err != nil {
-		return key, report.Input{}, "", err
+		return report.Input{}, "", err
 	}
-	in, why := c.input(folded, period, c.today(now))
-	in.Key = key
-	return key, in, why, nil
+	return c.inputOf(ctx, now, key, period, folded)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"slices"
+	"time"
 
 	"milepost/calendar"
 	"milepost/ingest"
@@ -24,9 +25,6 @@ func (c *Caseload) input(folded ingest.Folded, period record.Period, today recor
 		soFar.To = calendar.AsOf(period, newest, today)
 	}
 	goals, why := c.goals(folded, soFar)
-	if why != "" {
-		return in, why
-	}
 	sessions := c.own(folded.Sessions)
 	therapist := c.signer(folded.Client)
 	return report.Input{
@@ -43,7 +41,15 @@ func (c *Caseload) input(folded ingest.Folded, period record.Period, today recor
 		Goals:      goals,
 		Visits:     visits(sessions, c.options.Discipline, period),
 		Statements: statements(folded.Statements, period),
-	}, ""
+	}, why
+}
+
+// inputOf gathers what the draft of the key is made of, and what the last signed
+// report said. why says, where there is nothing to report, what is missing.
+func (c *Caseload) inputOf(ctx context.Context, now time.Time, key record.DraftKey, period record.Period, folded ingest.Folded) (in report.Input, why string, err error) {
+	in, why = c.input(folded, period, c.today(now))
+	in.Key = key
+	return in, why, c.compareWithLast(ctx, &in)
 }
 
 // signer returns the client's therapist: the one of the client's own record,
@@ -151,12 +157,8 @@ func statements(all []record.Statement, period record.Period) []record.Statement
 }
 
 // compose makes the draft's body.
-func (c *Caseload) compose(ctx context.Context, key record.DraftKey, in report.Input) (record.Body, error) {
-	in.Key = key
-	if err := c.compareWithLast(ctx, &in); err != nil {
-		return record.Body{}, err
-	}
-	form, err := c.template(templates.Name(report.Form(in), key.Audience, key.Language))
+func (c *Caseload) compose(in report.Input) (record.Body, error) {
+	form, err := c.template(templates.Name(report.Form(in), in.Key.Audience, in.Key.Language))
 	if err != nil {
 		return record.Body{}, err
 	}

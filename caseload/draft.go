@@ -29,6 +29,7 @@ type Selection struct {
 	Clients   []record.ID
 	Audience  string      // parent, school or payer; "" parent
 	From, To  record.Date // of the period; zero: as the design fixes it
+	Adopt     bool        // takes wording that changed since a draft was made
 	By        record.ID   // who asks, for the log; "" nobody gave a name
 }
 
@@ -56,6 +57,8 @@ type Drafted struct {
 	Why       string           `json:"why,omitempty"`
 	Marks     int              `json:"marks"`               // empty places that a person fills
 	Questions int              `json:"questions,omitempty"` // that are open: they bar a signature
+	Findings  int              `json:"findings,omitempty"`  // what the data do not bear and no reason lets stand: they bar a signature
+	Reworded  bool             `json:"reworded,omitempty"`  // the wording changed since it was made, and was not adopted
 	Later     int              `json:"later,omitempty"`     // sessions after the period's end: they wait for the next report
 	To        record.Date      `json:"to"`                  // the period's last day
 	Other     map[string]int   `json:"other,omitempty"`     // goals of disciplines that have no phrase library: kept, not drafted
@@ -87,9 +90,13 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if err != nil {
 		return nil, err
 	}
+	r.adopt = sel.Adopt
+	if err := c.loadNames(ctx); err != nil {
+		return nil, err
+	}
 	results, fresh, err := c.draftAll(ids, done, func(id record.ID) (Drafted, bool, error) {
 		if m, same := c.before(r, id); same && !sel.hasPeriod() && m.Drafted.Outcome != DraftFailed {
-			result, err := c.again(ctx, m)
+			result, err := c.again(ctx, r, m)
 			return result, false, err
 		}
 		result, err := safely(id, func() (Drafted, error) { return c.draftOne(ctx, now, id, sel) })
@@ -226,7 +233,10 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 		return result, err
 	}
 	result.until = standsUntil(folded, period, c.today(now))
-	input, why := c.input(folded, period, c.today(now))
+	input, why, err := c.inputOf(ctx, now, key, period, folded)
+	if err != nil {
+		return result, err
+	}
 	if why != "" {
 		result.Why = why
 		return result, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result)
@@ -236,7 +246,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	if err := c.takeInOthers(ctx, now, sel.By, key, &result); err != nil {
 		return result, err
 	}
-	body, err := c.compose(ctx, key, input)
+	body, err := c.compose(input)
 	if err != nil {
 		// What people wrote is kept all the same.
 		err = errors.Join(err, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result))

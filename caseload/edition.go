@@ -180,10 +180,6 @@ func (c *Caseload) translation(ctx context.Context, e edition, in report.Input, 
 	if lead.body.Hash != made.Hash {
 		return report.Followed{}, errMoved
 	}
-	in.Key = made.Draft
-	if err := c.compareWithLast(ctx, &in); err != nil { // as the leading edition was made
-		return report.Followed{}, err
-	}
 	in.Language = e.language
 	in.Key.Language = e.language.Code
 	form, err := c.template(templates.Name(report.Form(in), in.Key.Audience, in.Key.Language))
@@ -328,11 +324,11 @@ func (c *Caseload) untranslated(ctx context.Context, now time.Time, folded inges
 	if open, err := c.openDraft(ctx, key); !ok || open == nil || err != nil {
 		return "", nil, err
 	}
-	in, why := c.input(folded, period, c.today(now))
-	if why != "" {
-		return "", nil, nil
+	in, why, err := c.inputOf(ctx, now, key, period, folded)
+	if err != nil || why != "" {
+		return "", nil, err
 	}
-	made, err := c.compose(ctx, key, in)
+	made, err := c.compose(in)
 	if err != nil {
 		return "", nil, err
 	}

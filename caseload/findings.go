@@ -3,35 +3,94 @@ package caseload
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"milepost/check"
 	"milepost/record"
 	"milepost/report"
 	"milepost/store"
 )
 
-// look is one way of looking at a text for what must not be signed. A check
-// that is made elsewhere plugs in at checks.
-type look func(standing, []record.Question) []record.Finding
-
-// checks lists them.
-func (c *Caseload) checks() []look {
-	return []look{
-		func(s standing, open []record.Question) []record.Finding {
-			return report.Findings(s.markdown(), open, s.moved())
-		},
+// findings lists what stands in the way of a signature, each with the reason
+// for which a therapist let it stand, where she did: parts that are missing,
+// and what the client's data, as they are now, do not bear.
+func (c *Caseload) findings(ctx context.Context, now time.Time, s standing, open []record.Question) ([]record.Finding, error) {
+	found := report.Findings(s.markdown(), open, s.moved())
+	if !s.state.State.IsSigned() {
+		in, err := c.factsOf(ctx, now, s)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.loadNames(ctx); err != nil {
+			return nil, err
+		}
+		found = append(found, unsaid(c.untrue(s, in), found)...)
 	}
+	return c.withReasons(ctx, s, found)
 }
 
-// findings lists what stands in the way of a signature, each with the reason
-// for which a therapist let it stand, where she did.
-func (c *Caseload) findings(ctx context.Context, s standing, open []record.Question) ([]record.Finding, error) {
-	var found []record.Finding
-	for _, look := range c.checks() {
-		found = append(found, look(s, open)...)
+// unsaid leaves out what is said of the same line already, with more to it: the
+// value that the data have left behind.
+func unsaid(untrue, found []record.Finding) []record.Finding {
+	said := map[string]bool{}
+	for _, f := range found {
+		if f.Code == report.FindingMoved {
+			said[f.Text] = true
+		}
 	}
+	return slices.DeleteFunc(untrue, func(f record.Finding) bool { return said[f.Text] })
+}
+
+// factsOf gathers the facts that a draft may tell: those of its client in its
+// period, as the data have them now.
+func (c *Caseload) factsOf(ctx context.Context, now time.Time, s standing) (report.Input, error) {
+	if err := c.loadWording(); err != nil {
+		return report.Input{}, err
+	}
+	folded, err := c.fold(ctx, s.state.Key.Client, c.today(now))
+	if err != nil {
+		return report.Input{}, err
+	}
+	in, _, err := c.inputOf(ctx, now, s.state.Key, s.body.Period, folded)
+	return in, err
+}
+
+// untrue compares a text with the facts. What is written in a language whose
+// words nobody gave to the program cannot be compared: a person reads it.
+func (c *Caseload) untrue(s standing, in report.Input) []record.Finding {
+	if c.truths == nil || c.translates(s.state.Key) {
+		return nil
+	}
+	return c.truths.Truth(c.toCheck(s, in))
+}
+
+// toCheck gathers what is needed to check a text against the facts.
+func (c *Caseload) toCheck(s standing, in report.Input) check.Draft {
+	d := check.Draft{Markdown: s.markdown(), Sentences: s.sentences(), Generated: s.body.Sentences, Input: in}
+	names := *c.names.Load()
+	for _, id := range slices.Sorted(maps.Keys(names)) {
+		if id != s.state.Key.Client {
+			d.Others = append(d.Others, names[id]...)
+		}
+	}
+	return d
+}
+
+// loadNames reads the first names of all clients, none of which may stand in
+// another's draft.
+func (c *Caseload) loadNames(ctx context.Context) error {
+	names, err := c.store.FirstNames(ctx)
+	if err == nil {
+		c.names.Store(&names)
+	}
+	return err
+}
+
+// withReasons puts to each finding the reason for which it may stand.
+func (c *Caseload) withReasons(ctx context.Context, s standing, found []record.Finding) ([]record.Finding, error) {
 	accepted, err := c.store.Accepted(ctx, s.state.ID)
 	for _, a := range accepted {
 		for i := range found {
@@ -53,7 +112,7 @@ func (c *Caseload) LetStand(ctx context.Context, now time.Time, by record.User, 
 	if err != nil {
 		return record.Finding{}, err
 	}
-	found, err := c.findings(ctx, t.standing, open)
+	found, err := c.findings(ctx, now, t.standing, open)
 	if err != nil {
 		return record.Finding{}, err
 	}

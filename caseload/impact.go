@@ -56,22 +56,22 @@ func (c *Caseload) Impact(ctx context.Context, now time.Time) (altered []Altered
 // impactOn composes one client's draft and compares it with the newest body;
 // open is false where there is none.
 func (c *Caseload) impactOn(ctx context.Context, now time.Time, id record.ID, audience string) (one Altered, open bool, err error) {
-	key, in, why, err := c.composed(ctx, now, id, audience)
+	in, why, err := c.composed(ctx, now, id, audience)
 	if err != nil || why != "" {
 		return one, false, err
 	}
-	before, err := c.store.Body(ctx, key)
+	before, err := c.store.Body(ctx, in.Key)
 	if errors.Is(err, store.ErrUnknown) {
 		return one, false, nil
 	}
 	if err != nil {
 		return one, false, err
 	}
-	after, err := c.compose(ctx, key, in)
+	after, err := c.compose(in)
 	if err != nil {
 		return one, true, err
 	}
-	return Altered{Client: id, Path: "drafts/" + key.Path() + ".md", Lines: reworded(before, after)}, true, nil
+	return Altered{Client: id, Path: draftPath(in.Key) + ".md", Lines: reworded(before, after)}, true, nil
 }
 
 // reworded lists the sentences whose words differ although the phrase or its

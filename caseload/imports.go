@@ -296,12 +296,15 @@ func (c *Caseload) compareDraft(ctx context.Context, now time.Time, id record.ID
 			found.Signed = append(found.Signed, path)
 			continue
 		}
-		input, why := c.input(folded, d.Period, c.today(now))
+		input, why, err := c.inputOf(ctx, now, d.Key, d.Period, folded)
+		if err != nil {
+			return err
+		}
 		if why != "" {
 			found.Empty = append(found.Empty, path)
 			continue
 		}
-		body, err := c.compose(ctx, d.Key, input)
+		body, err := c.compose(input)
 		if err != nil {
 			return err
 		}

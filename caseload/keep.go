@@ -55,6 +55,15 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, by record.ID, result
 	if t.revision != nil {
 		result.Problems = append(result.Problems, c.contradictions(result.Path, t.markdown(), in)...)
 	}
+	untrue, err := c.withReasons(ctx, t.standing, c.untrue(t.standing, in))
+	if err != nil {
+		return result, err
+	}
+	for _, f := range untrue {
+		if f.Reason == "" {
+			result.Findings++
+		}
+	}
 	return c.finish(ctx, now, by, result, t, fresh)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"milepost/check"
 	"milepost/templates"
 )
 
@@ -28,9 +29,12 @@ func (c *Caseload) loadMappings() error {
 // and anew where the workspace's own phrases, templates, rules, logo or fonts
 // changed.
 func (c *Caseload) loadWording() error {
-	files := append([]string{libraryFolder, languageFolder, "templates", "rules", c.options.Clinic.LogoFile}, c.options.Look.Fonts...)
-	hash, err := hashTree(c.root.FS(), files...)
-	if err != nil || hash == c.wordingHash {
+	hash, err := hashTree(c.root.FS(), libraryFolder, languageFolder, "templates", "rules")
+	if err != nil {
+		return err
+	}
+	look, err := hashTree(c.root.FS(), append([]string{c.options.Clinic.LogoFile}, c.options.Look.Fonts...)...)
+	if err != nil || hash == c.wordingHash && look == c.lookFilesHash {
 		return err
 	}
 	c.forms = &forms{byName: map[string]templates.Template{}}
@@ -43,10 +47,13 @@ func (c *Caseload) loadWording() error {
 	if c.codes, err = c.openCodes(); err != nil {
 		return err
 	}
+	if c.truths, err = check.Load(c.language.Code); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	if err := c.loadLook(); err != nil {
 		return err
 	}
-	c.wordingHash = hash
+	c.wordingHash, c.lookFilesHash = hash, look
 	return nil
 }
 

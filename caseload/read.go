@@ -35,12 +35,12 @@ func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, audience strin
 	var reads []Read
 	var names []string
 	for _, id := range ids {
-		key, in, why, err := c.composed(ctx, now, id, audience)
+		in, why, err := c.composed(ctx, now, id, audience)
 		if err != nil {
 			return nil, err
 		}
 		names = append(names, in.Client.CalledName())
-		path := "drafts/" + key.Path() + ".md"
+		path := draftPath(in.Key) + ".md"
 		standing, err := c.readFile(path)
 		if err != nil {
 			return nil, err
@@ -48,7 +48,7 @@ func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, audience strin
 		if why != "" || standing == nil {
 			continue
 		}
-		generated, err := c.store.Body(ctx, key)
+		generated, err := c.store.Body(ctx, in.Key)
 		if err != nil {
 			return nil, err
 		}

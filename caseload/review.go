@@ -48,7 +48,7 @@ func (c *Caseload) Open(ctx context.Context, now time.Time, by record.User, name
 	if err != nil {
 		return Review{}, err
 	}
-	r, err := c.review(ctx, by, t)
+	r, err := c.review(ctx, now, by, t)
 	if err != nil || t.state.State.IsSigned() {
 		return r, err
 	}
@@ -121,7 +121,7 @@ func textHash(markdown string) string {
 }
 
 // review gathers what a person has to see of a draft.
-func (c *Caseload) review(ctx context.Context, by record.User, t taken) (Review, error) {
+func (c *Caseload) review(ctx context.Context, now time.Time, by record.User, t taken) (Review, error) {
 	r := Review{
 		Client: t.state.Key.Client, Draft: t.state.ID, Path: draftPath(t.state.Key), Period: t.body.Period,
 		State: t.state.State, Moved: t.moved(), Problems: t.problems,
@@ -136,7 +136,7 @@ func (c *Caseload) review(ctx context.Context, by record.User, t taken) (Review,
 	if r.Questions, err = c.openQuestions(ctx, t.state.ID); err != nil {
 		return r, err
 	}
-	if r.Findings, err = c.findings(ctx, t.standing, r.Questions); err != nil {
+	if r.Findings, err = c.findings(ctx, now, t.standing, r.Questions); err != nil {
 		return r, err
 	}
 	if r.Signed, err = c.manifests(ctx, t.state.ID); err != nil {
@@ -201,5 +201,5 @@ func (c *Caseload) Return(ctx context.Context, now time.Time, by record.User, na
 		return Review{}, err
 	}
 	t.state.State = record.ChangesAsked
-	return c.review(ctx, by, t)
+	return c.review(ctx, now, by, t)
 }

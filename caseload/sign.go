@@ -57,7 +57,7 @@ func (c *Caseload) Sign(ctx context.Context, now time.Time, by *Sitting, what To
 	if err := c.allow(t.state, "sign"); err != nil {
 		return Signing{}, err
 	}
-	if err := c.readyToSign(ctx, u, t.standing, what.Names); err != nil {
+	if err := c.readyToSign(ctx, now, u, t.standing, what.Names); err != nil {
 		return Signing{}, err
 	}
 	s := signing{c: c, now: now, user: u, standing: t.standing}
@@ -81,7 +81,7 @@ func actOfSigner(by *Sitting) record.Act {
 
 // readyToSign refuses a draft that its signer has not read as it stands, or
 // that has something in it that must not be signed.
-func (c *Caseload) readyToSign(ctx context.Context, u record.User, s standing, names string) error {
+func (c *Caseload) readyToSign(ctx context.Context, now time.Time, u record.User, s standing, names string) error {
 	opened, err := c.store.LastOpened(ctx, s.state.ID, u.ID)
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (c *Caseload) readyToSign(ctx context.Context, u record.User, s standing, n
 	if err != nil {
 		return err
 	}
-	found, err := c.findings(ctx, s, open)
+	found, err := c.findings(ctx, now, s, open)
 	if err != nil {
 		return err
 	}
@@ -261,7 +261,7 @@ func (s *signing) manifest(ctx context.Context, kind, as, statement string) (rec
 	if err != nil {
 		return record.Manifest{}, err
 	}
-	found, err := s.c.findings(ctx, s.standing, nil)
+	found, err := s.c.findings(ctx, s.now, s.standing, nil)
 	if err != nil {
 		return record.Manifest{}, err
 	}

@@ -262,8 +262,8 @@ func TestAnOpenQuestionAndAFindingBarASignature(t *testing.T) {
 	// Another text is another finding.
 	d.swap("She cuts curves 7", "She can cut curves 7")
 	r = d.review("T-1")
-	if len(r.Findings) > 0 { // her own new words were compared with no fact that moved
-		t.Errorf("findings %+v", r.Findings)
+	if len(r.Findings) != 1 || r.Findings[0].Code != "truth.role" || r.Findings[0].Reason != "" {
+		t.Errorf("findings %+v, want one of the number that is not the level any more", r.Findings)
 	}
 	d.swap("She can cut curves 7", "She cuts curves 7")
 	d.review("T-1")
@@ -282,6 +282,14 @@ func TestAnAssistantSignsAsAuthor(t *testing.T) {
 	d.grow("one.csv")
 	if made := d.draft(); made.Outcome != caseload.DraftUnchanged || !strings.Contains(made.Why, "its author has signed it") {
 		t.Errorf("new data reach a text that its author signed: %+v", made)
+	}
+	for _, f := range d.review("T-1").Findings { // the data moved on; the therapist says why her assistant's numbers may stand
+		if !strings.HasPrefix(f.Code, "truth.") {
+			t.Errorf("finding %+v", f)
+		}
+		if _, err := d.LetStand(t.Context(), now(), d.user("T-1"), string(child), f.ID, "as of the day of writing"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s := d.signed("T-1")
 	md := string(d.read(s.Files[0]))

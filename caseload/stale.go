@@ -16,7 +16,8 @@ import (
 // made is what is kept of a client's newest draft, so that it is made anew
 // only where something changed on which it rests.
 type made struct {
-	Basis   string       `json:"basis"`           // hash of what it was made from
+	Basis   string       `json:"basis"`           // hash of the data and settings that it was made from
+	Wording string       `json:"wording"`         // hash of the phrases, templates and rules
 	Day     record.Date  `json:"day"`             // the clinic's day then
 	Until   record.Date  `json:"until"`           // last day on which it stands where it stood; zero: for good
 	File    string       `json:"file"`            // hash of its Markdown file afterwards; "" where there is none
@@ -35,7 +36,9 @@ func madeName(audience string) string { return "made:" + progressReport + "." + 
 type rest struct {
 	audience string
 	today    record.Date
-	settings string // hash of what all drafts rest on
+	adopt    bool   // other wording is taken at once
+	settings string // hash of what all drafts rest on, beside the wording
+	wording  string // hash of the wording: the clinic's and the program's
 	words    string // hash of what people translated, on which editions in other languages rest
 	stamps   map[record.ID]string
 	made     map[string]string // JSON by client
@@ -54,6 +57,7 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (r
 	if r.settings, err = c.settings(); err != nil {
 		return r, err
 	}
+	r.wording = hashOf([]byte(c.wordingHash + c.options.Version))
 	if r.words, err = c.loadTranslations(ctx); err != nil {
 		return r, err
 	}
@@ -71,10 +75,11 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (r
 	return r, err
 }
 
-// settings is a hash of what all drafts rest on: options, program and wording.
+// settings is a hash of what all drafts rest on beside the wording, whose
+// change redraws nothing by itself (ADR 72).
 func (c *Caseload) settings() (string, error) {
 	o := c.options
-	o.Workers, o.Inbox, o.Zone = 0, "", nil // what no draft rests on, and what JSON cannot hold
+	o.Workers, o.Inbox, o.Zone, o.Version = 0, "", nil, "" // what no draft rests on, and what JSON cannot hold
 	text, err := json.Marshal(o)
 	if err != nil {
 		return "", err
@@ -82,7 +87,7 @@ func (c *Caseload) settings() (string, error) {
 	for _, audience := range slices.Sorted(maps.Keys(o.Look.Passwords)) { // JSON leaves them out
 		text = append(text, hashOf([]byte(audience+o.Look.Passwords[audience]))...)
 	}
-	return hashOf(append(text, c.options.Zone.String()+c.wordingHash...)), nil
+	return hashOf(append(text, c.options.Zone.String()+c.lookFilesHash...)), nil
 }
 
 // basis is a hash of all that the client's draft rests on.
@@ -93,6 +98,9 @@ func (c *Caseload) before(r rest, id record.ID) (made, bool) {
 	var m made
 	text, found := r.made[string(id)]
 	if !found || json.Unmarshal([]byte(text), &m) != nil || m.Basis != r.basis(id) {
+		return m, false
+	}
+	if r.adopt && m.Wording != r.wording {
 		return m, false
 	}
 	if r.today.Before(m.Day) || !m.Until.IsZero() && r.today.After(m.Until) {
@@ -159,8 +167,9 @@ func (c *Caseload) fileHash(path string) (string, error) {
 }
 
 // again is what is said of a draft that was not made anew.
-func (c *Caseload) again(ctx context.Context, m made) (Drafted, error) {
+func (c *Caseload) again(ctx context.Context, r rest, m made) (Drafted, error) {
 	d := m.Drafted
+	d.Reworded = d.Draft != "" && !m.State.IsSigned() && m.Wording != r.wording
 	switch d.Outcome {
 	case DraftNew, DraftChanged, DraftEdited, DraftMerged:
 		d.Outcome, d.Problems = DraftUnchanged, nil
@@ -189,7 +198,7 @@ func (c *Caseload) keepMade(ctx context.Context, r rest, all []Drafted) error {
 		states[d.ID] = d.State
 	}
 	for _, d := range all {
-		m := made{Basis: r.basis(d.Client), Day: r.today, Until: d.until, Drafted: d, State: states[d.Draft]}
+		m := made{Basis: r.basis(d.Client), Wording: r.wording, Day: r.today, Until: d.until, Drafted: d, State: states[d.Draft]}
 		if m.File, err = c.fileHash(d.Path); err != nil {
 			return err
 		}
@@ -218,7 +227,7 @@ func standsUntil(folded ingest.Folded, period record.Period, today record.Date) 
 }
 
 // Stale lists the clients whose drafts for the audience do not rest on what is
-// known now, in order of ids: their records, the clinic's wording or settings,
+// known now, in order of ids: their records, the clinic's settings,
 // or the draft's file changed, or there is none yet. Draft makes exactly these
 // anew. For others than parents a draft is made when it is asked for, so only
 // clients with an open one are listed.

@@ -2,8 +2,7 @@ package record
 
 import "strings"
 
-// Key is a text by which rows of different exports name the same thing. It is
-// compared only for equality.
+// Key is a text by which rows of different exports name the same thing.
 type Key string
 
 // keyOf joins the parts so that no two lists of parts give one key. Letters
@@ -25,6 +24,14 @@ func ClientByID(id ID) Key { return Key("id:" + id) }
 // A name alone is no key.
 func ClientByName(first, last string, birth Date) Key {
 	return keyOf("name", first, last, birth.String())
+}
+
+// FirstName returns the first name in a key of ClientByName, in small letters.
+// False: the key is of another kind.
+func (k Key) FirstName() (string, bool) {
+	parts, ok := strings.CutPrefix(string(k), string(keyOf("name")))
+	first, _, _ := strings.Cut(parts, "|")
+	return first, ok
 }
 
 // GoalByID is the key of a goal or objective that a row names by id, within

@@ -23,6 +23,27 @@ func (s *Store) Clients(ctx context.Context) ([]record.ID, error) {
 	return all, nil
 }
 
+// FirstNames returns the first names, in small letters, under which exports name
+// each client, in order.
+func (s *Store) FirstNames(ctx context.Context) (map[record.ID][]string, error) {
+	names := map[record.ID][]string{}
+	err := s.readTx(ctx, func(tx *sql.Tx) error {
+		pairs, err := list(ctx, tx, scanPair, `
+			SELECT DISTINCT t.text, k.client FROM counted_keys k JOIN names t ON t.n = k.key
+			WHERE t.text GLOB 'name:*' ORDER BY k.client, t.text`)
+		for _, p := range pairs {
+			if first, ok := record.Key(p[0]).FirstName(); ok && first != "" {
+				names[p[1]] = append(names[p[1]], first)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list names: %w", err)
+	}
+	return names, nil
+}
+
 // ClientsOf lists the ids of the clients whose records the import touches,
 // whether it counts or not, sorted: those whose keys its rows name or its
 // clients claim. importID is the ID that Import returned.

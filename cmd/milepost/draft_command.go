@@ -21,6 +21,7 @@ import (
 func draftCommand(sh *shell) *cobra.Command {
 	var caseloads, clients []string
 	var audience, from, to string
+	var adopt bool
 	cmd := &cobra.Command{
 		Use:   "draft",
 		Short: "Draft the progress report of every client with a goal active in the period",
@@ -30,7 +31,7 @@ func draftCommand(sh *shell) *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			sel.Audience = audience
+			sel.Audience, sel.Adopt = audience, adopt
 			if !slices.Contains(library.Audiences(), audience) {
 				return usageError{fmt.Errorf("--audience %q: there are %s", audience, strings.Join(library.Audiences(), ", "))}
 			}
@@ -43,6 +44,7 @@ func draftCommand(sh *shell) *cobra.Command {
 	cmd.Flags().StringArrayVar(&caseloads, "caseload", nil, "only this caseload (may be given again)")
 	cmd.Flags().StringArrayVar(&clients, "client", nil, "only this client, by id (may be given again)")
 	cmd.Flags().StringVar(&audience, "audience", "parent", "whom it is written for: parent, school or payer")
+	cmd.Flags().BoolVar(&adopt, "adopt", false, "take phrases, templates and rules that changed since a draft was made; \"milepost check --impact\" shows what they would change")
 	cmd.Flags().StringVar(&from, "from", "", "first day of the period, like 2026-08-03")
 	cmd.Flags().StringVar(&to, "to", "", "last day of the period, like 2026-10-30")
 	return cmd
@@ -112,7 +114,7 @@ func outcomeNote(o caseload.Outcome) string {
 func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 	counts := map[caseload.Outcome]int{}
 	other := map[string]int{}
-	marks, wrong := 0, false
+	marks, reworded, wrong := 0, 0, false
 	editions, waits := map[string]int{}, map[string]bool{}
 	for _, d := range made {
 		counts[d.Outcome]++
@@ -136,6 +138,12 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 		}
 		if d.Questions > 0 {
 			fmt.Fprintln(w, questionsLine(d))
+		}
+		if d.Findings > 0 {
+			fmt.Fprintln(w, findingsLine(d))
+		}
+		if d.Reworded {
+			reworded++
 		}
 		if e := d.Edition; e != nil {
 			editions[e.Language]++
@@ -161,6 +169,9 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 	if len(made) > 0 {
 		fmt.Fprintln(w, outcomes(counts, "\n"))
 	}
+	if reworded > 0 {
+		fmt.Fprintln(w, rewordedLine(reworded))
+	}
 	if marks > 0 {
 		fmt.Fprintf(w, "%s for a person to fill\n", plural(marks, "empty place", "empty places"))
 	}
@@ -181,6 +192,18 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 func questionsLine(d caseload.Drafted) string {
 	return fmt.Sprintf("%s: %s where you and the data both changed the text: milepost questions %s",
 		d.Client, plural(d.Questions, "question", "questions"), d.Client)
+}
+
+// findingsLine says where to look for what the data do not bear.
+func findingsLine(d caseload.Drafted) string {
+	return fmt.Sprintf("%s: %s that the data do not bear: milepost review %s",
+		d.Client, plural(d.Findings, "place", "places"), d.Client)
+}
+
+// rewordedLine says that drafts were made with other wording than the present.
+func rewordedLine(n int) string {
+	return fmt.Sprintf("Phrases, templates or rules changed since %s made: \"milepost check --impact\" shows what they would change, \"milepost draft --adopt\" takes them",
+		plural(n, "open draft was", "open drafts were"))
 }
 
 // laterLine says which sessions a draft leaves for the next report.

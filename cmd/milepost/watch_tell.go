@@ -90,7 +90,11 @@ func shortHash(hash string) string { return hash[:min(len(hash), 12)] }
 // tellChange tells that a file of the workspace changed, and what follows.
 func (w *watcher) tellChange(name string) {
 	follows := "the drafts that rest on it are made anew"
-	if strings.HasPrefix(name, "mappings/") {
+	folder, _, _ := strings.Cut(name, "/")
+	switch folder {
+	case "library", "languages", "templates", "rules":
+		follows = "open drafts stay as they are: \"milepost check --impact\" shows what would change, \"milepost draft --adopt\" takes it"
+	case "mappings":
 		follows = "it counts for files that are read from now on; to read one of rejected/ with it, drop that into the inbox again"
 	}
 	w.tell(notice{Text: name + " changed: " + follows, Event: "changed", Attrs: []slog.Attr{slog.String("file", name)}})
