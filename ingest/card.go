@@ -271,8 +271,37 @@ func (r *cardReader) contact(node ast.Node) record.Contact {
 		{"phone", func(n ast.Node) { c.Phone = r.text(n) }},
 		{"email", func(n ast.Node) { c.Email = r.text(n) }},
 		{"may_receive", func(n ast.Node) { c.MayReceive = r.yesNo("may_receive", n) }},
+		{"release_ends", func(n ast.Node) { c.ReleaseEnds = r.day("release_ends", n) }},
+		{"household", func(n ast.Node) { c.Household = r.text(n) }},
+		{"address", func(n ast.Node) { c.Address = r.address(n) }},
+		{"hide_address", func(n ast.Node) { c.HideAddress = r.yesNo("hide_address", n) }},
+		{"send_by", func(n ast.Node) { c.SendBy = r.oneOfThese("send_by", n, record.SendWays()...) }},
 	})
 	return c
+}
+
+// address reads the lines of an address: a list, or a text whose lines are
+// parted by newlines or ";".
+func (r *cardReader) address(node ast.Node) string {
+	if sequence, ok := node.(*ast.SequenceNode); ok {
+		var lines []string
+		for _, n := range sequence.Values {
+			lines = append(lines, r.text(n))
+		}
+		return addressLines(strings.Join(lines, "\n"))
+	}
+	return addressLines(r.text(node))
+}
+
+// addressLines parts an address into lines, without empty ones.
+func addressLines(text string) string {
+	var lines []string
+	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ';' }) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // noPronouns stands for "pronouns: none" until the fold: unlike the zero

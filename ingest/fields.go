@@ -41,6 +41,8 @@ func clientFieldsOf() []Field {
 		{"contact.language", "text", "that person's language", "es"},
 		{"contact.phone", "text", "that person's telephone number", "555 0134"},
 		{"contact.email", "text", "that person's e-mail address", "maria@example.org"},
+		{"contact.address", "text", "that person's postal address, lines separated by ;", "12 Oak St; Springfield, IL 62701"},
+		{"contact.send_by", "post, portal, email, hand", "how papers reach that person", "post"},
 		{"contact.may_receive", "yes/no", "whether that person may receive documents", "yes"},
 	}
 }

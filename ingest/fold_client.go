@@ -188,8 +188,10 @@ func mergeContacts(into *[]record.Contact, later []record.Contact) bool {
 		}
 		known := &(*into)[i]
 		changed = anyOf(changed, put(&known.Relationship, c.Relationship), put(&known.Language, c.Language),
-			put(&known.Phone, c.Phone), put(&known.Email, c.Email), known.MayReceive != c.MayReceive)
+			put(&known.Phone, c.Phone), put(&known.Email, c.Email), put(&known.Household, c.Household), put(&known.Address, c.Address),
+			put(&known.SendBy, c.SendBy), put(&known.ReleaseEnds, c.ReleaseEnds), known.MayReceive != c.MayReceive, c.HideAddress && !known.HideAddress)
 		known.MayReceive = c.MayReceive
+		known.HideAddress = known.HideAddress || c.HideAddress // hidden once, hidden for good: an export that does not know of it opens nothing
 	}
 	return changed
 }

@@ -98,6 +98,10 @@ func contactFields() [][2]string {
 		{"Contact: language", "language"},
 		{"Contact: phone", "phone"},
 		{"Contact: e-mail", "email"},
+		{"Contact: household", "household"},
+		{"Contact: address (lines parted by ;)", "address"},
+		{"Contact: hide the address from other households (yes, no)", "hide_address"},
+		{"Contact: send by (post, portal, email, hand)", "send_by"},
 		{"Contact: may receive papers (yes, no)", "may_receive"},
 	}
 }

@@ -111,7 +111,7 @@ func (v *values) client(p person) outcome {
 func sayClient(c record.Client) string {
 	contacts := ""
 	for _, k := range c.Contacts {
-		contacts += strings.Join([]string{k.Name, k.Relationship, k.Language, k.Phone, k.Email}, "\x00")
+		contacts += strings.Join([]string{k.Name, k.Relationship, k.Language, k.Phone, k.Email, k.Address, k.SendBy}, "\x00")
 		if k.MayReceive {
 			contacts += "+"
 		}
@@ -132,7 +132,17 @@ func (v *values) contacts() []record.Contact {
 	return []record.Contact{{
 		Name: name, Relationship: v.text("contact.relationship"), Language: v.text("contact.language"),
 		Phone: v.text("contact.phone"), Email: v.text("contact.email"), MayReceive: v.yes("contact.may_receive"),
+		Address: addressLines(v.text("contact.address")), SendBy: sendBy(v.text("contact.send_by")),
 	}}
+}
+
+// sendBy returns a way of sending that is known, else "".
+func sendBy(text string) string {
+	word := strings.ReplaceAll(strings.ToLower(text), "e-mail", record.ByEmail)
+	if slices.Contains(record.SendWays(), word) {
+		return word
+	}
+	return ""
 }
 
 // splitList splits a cell that lists several things.

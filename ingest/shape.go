@@ -168,7 +168,7 @@ func roleOf(field string, k *columnLook) role {
 		return asReach
 	case kind == "id":
 		return asCode
-	case kind == "name", strings.HasPrefix(field, "client.") && kind == "text" && field != "client.pronouns" && field != "client.language", field == "contact.name":
+	case kind == "name", strings.HasPrefix(field, "client.") && kind == "text" && field != "client.pronouns" && field != "client.language", field == "contact.name", field == "contact.address":
 		return asName
 	case kind == "day":
 		return asDays

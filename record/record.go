@@ -22,7 +22,24 @@ type Contact struct {
 	Phone        string `json:"phone"`
 	Email        string `json:"email"`
 	MayReceive   bool   `json:"may_receive"`
+
+	ReleaseEnds Date   `json:"release_ends,omitzero"`  // the last day on which the person may receive papers; zero: no end
+	Household   string `json:"household,omitempty"`    // who live together have the same word; "" told by the address
+	Address     string `json:"address,omitempty"`      // for letters, lines parted by newlines
+	HideAddress bool   `json:"hide_address,omitempty"` // stands on that household's own envelope and nowhere else
+	SendBy      string `json:"send_by,omitempty"`      // one of SendWays; "" post where there is an address
 }
+
+// The ways in which papers reach a person.
+const (
+	ByPost   = "post"
+	ByPortal = "portal"
+	ByEmail  = "email"
+	ByHand   = "hand"
+)
+
+// SendWays lists the ways in which papers reach a person.
+func SendWays() []string { return []string{ByPost, ByPortal, ByEmail, ByHand} }
 
 // Client is the child served, as one import or the fold of all imports tells.
 // An empty field means that nothing was said.

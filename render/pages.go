@@ -254,12 +254,7 @@ func (w *writer) letterhead() item {
 	h := w.o.Letterhead
 	name := face{size: 15000, leading: 20000, bold: true, color: w.o.accent}
 	var list []piece
-	var contact []string
-	for _, ln := range append(strings.Split(h.Address, "\n"), h.Phone, h.Web) {
-		if ln = strings.TrimSpace(ln); ln != "" {
-			contact = append(contact, ln)
-		}
-	}
+	contact := addressOf(h)
 	for i, ln := range contact {
 		list = append(list, piece{text: ln, face: smallFace(), at: right, y: i * smallFace().leading})
 	}
@@ -285,6 +280,17 @@ func (w *writer) letterhead() item {
 		y := at.Y + height + 6000
 		c.pdf.Line(pdf.Point{X: at.X, Y: y}, pdf.Point{X: at.X + w.sheet.text(), Y: y}, pdf.Stroke{Width: 1000, Color: w.o.accent})
 	}}}}
+}
+
+// addressOf lists how to reach the clinic, a line each.
+func addressOf(h Letterhead) []string {
+	var lines []string
+	for _, ln := range append(strings.Split(h.Address, "\n"), h.Phone, h.Web) {
+		if ln = strings.TrimSpace(ln); ln != "" {
+			lines = append(lines, ln)
+		}
+	}
+	return lines
 }
 
 func (w *writer) logoSize() int {

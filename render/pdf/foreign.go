@@ -41,17 +41,16 @@ var (
 
 // ReadForeign reads a PDF from elsewhere and returns its pages. Nothing outside
 // the bytes is read.
-func ReadForeign(file []byte) (pages []*Form, err error) {
+func ReadForeign(file []byte) (pages []*Form, err error) { return ReadLocked(file, "") }
+
+// ReadLocked does the same with a file that a password opens.
+func ReadLocked(file []byte, password string) (pages []*Form, err error) {
 	defer func() {
 		if r := recover(); r != nil { // a broken file may break its reader
 			pages, err = nil, fmt.Errorf("%w: %v", ErrForeign, r)
 		}
 	}()
-	conf := &model.Configuration{
-		Reader15: true, ValidationMode: model.ValidationRelaxed, Offline: true, Cmd: model.LISTINFO,
-		Limits: model.DefaultResourceLimits(),
-	}
-	ctx, err := pdfcpu.Read(bytes.NewReader(file), conf)
+	ctx, err := pdfcpu.Read(bytes.NewReader(file), reading(password))
 	if errors.Is(err, pdfcpu.ErrWrongPassword) {
 		return nil, ErrLocked
 	}

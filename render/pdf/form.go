@@ -50,6 +50,7 @@ type copier struct {
 	source   *model.Context
 	numbers  map[int]int // of the source's objects in our file
 	waiting  []int       // objects of the source that have a number and are not written
+	whole    bool        // all of the source goes over, its structure too
 }
 
 // page writes a page as one form, whose own box begins at 0 0 and is upright.
@@ -117,7 +118,7 @@ func (c *copier) rest() {
 
 func (c *copier) stream(object int, s *types.StreamDict) {
 	kind, _ := s.Dict["Subtype"].(types.Name)
-	if kind == "Form" || s.Dict["PatternType"] != nil {
+	if !c.whole && (kind == "Form" || s.Dict["PatternType"] != nil) {
 		if err := s.Decode(); err == nil {
 			dict := s.Dict.Clone().(types.Dict) // a Dict clones to a Dict
 			delete(dict, "Filter")
@@ -142,7 +143,7 @@ func leftBehind(key string) bool {
 func (c *copier) entries(d types.Dict) string {
 	keys := make([]string, 0, len(d))
 	for key := range d {
-		if !leftBehind(key) {
+		if key != "Length" && (c.whole || !leftBehind(key)) {
 			keys = append(keys, key)
 		}
 	}
