@@ -247,15 +247,21 @@ func (c *Caseload) Deliver(ctx context.Context, now time.Time, by record.User, w
 	delivery := record.Delivery{
 		Document: d.ID, Client: d.Draft.Client, On: instant(now), To: what.To, Purpose: what.Purpose, How: what.How, By: by.ID,
 	}
+	return delivery, c.deliver(ctx, d, draft, delivery)
+}
+
+// deliver writes a delivery down, with the states that follow: one of a document
+// that no longer counts changes none.
+func (c *Caseload) deliver(ctx context.Context, d record.Document, draft store.DraftState, delivery record.Delivery) error {
 	state := record.Delivered
-	if d.State == record.Amended {
-		state = record.Amended // the addendum is what matters more
+	if d.State != record.Signed {
+		state = d.State // an addendum, a withdrawal matters more
 	}
 	ofDraft := state
 	if d.Kind != record.DocumentReport || !draft.State.IsSigned() {
 		ofDraft = draft.State
 	}
-	return delivery, c.store.Deliver(ctx, draft.ID, delivery, state, ofDraft)
+	return c.store.Deliver(ctx, draft.ID, delivery, state, ofDraft)
 }
 
 // Disclosures returns the disclosure log, of one client or ("") of all.

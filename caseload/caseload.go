@@ -97,7 +97,7 @@ var ErrNoWorkspace = errors.New("no workspace")
 func folders() []string {
 	return []string{
 		"inbox", "archive", "rejected", "clients", "mappings", "templates", "rules",
-		"library", "attachments", "drafts", "signed",
+		"library", "attachments", "drafts", "signed", outbox,
 	}
 }
 

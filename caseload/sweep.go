@@ -25,6 +25,9 @@ func Sweep(dir string) error {
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil
 			}
+			if err == nil && d.IsDir() && isTemporary(d.Name()) && folder == outbox {
+				return errors.Join(root.RemoveAll(name), fs.SkipDir)
+			}
 			if err == nil && d.Type().IsRegular() && isTemporary(d.Name()) {
 				return root.Remove(name)
 			}

@@ -107,4 +107,6 @@ type Delivery struct {
 	Purpose  string `json:"purpose"`
 	How      string `json:"how,omitempty"`
 	By       ID     `json:"by,omitempty"`
+
+	Written string `json:"written,omitempty"` // UTC, when it was written down, where that was later than On; "" then
 }

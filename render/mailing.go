@@ -57,6 +57,9 @@ func Mailing(envelopes []Envelope, o Options) (file []byte, sheets []Sheets, pro
 	return file, m.sheets, m.problems, err
 }
 
+// Lock returns a PDF that only the password opens (AES, 256 bits).
+func Lock(file []byte, password string) ([]byte, error) { return pdf.Lock(file, password) }
+
 // mailing is a mailing while it is made.
 type mailing struct {
 	o        Options

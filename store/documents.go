@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -174,7 +175,7 @@ func (s *Store) Deliver(ctx context.Context, draft string, d record.Delivery, st
 			return err
 		}
 		e, err := logEvent(ctx, tx, record.Event{
-			At: d.On, By: d.By, Kind: "delivered", Subject: draft, Detail: map[string]string{
+			At: cmp.Or(d.Written, d.On), By: d.By, Kind: "delivered", Subject: draft, Detail: map[string]string{
 				"of": d.Document, "of_state": string(state), "state": string(ofDraft), "number": strconv.Itoa(d.N),
 				"delivery": record.LongHash(d.To + "\n" + d.Purpose + "\n" + d.How),
 			},

@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"milepost/caseload"
+	"milepost/delivery"
 	"milepost/ingest/watch"
 	"milepost/library"
 	"milepost/record"
@@ -39,6 +40,22 @@ type Config struct {
 	Documents   DocumentsConfig   `yaml:"documents"`
 	Inbox       string            `yaml:"inbox"` // where exports are dropped; relative to the workspace
 	Watch       WatchConfig       `yaml:"watch"`
+	Delivery    DeliveryConfig    `yaml:"delivery"`
+}
+
+// DeliveryConfig is how "milepost deliver --due" goes about copies.
+type DeliveryConfig struct {
+	FileName string `yaml:"file_name"` // of files for a portal or health record, such as "{client}_{from}_{kind}"
+	Names    bool   `yaml:"names"`     // {first} and {last} of the child may stand in it
+}
+
+// pattern returns the form of file names.
+func (d DeliveryConfig) pattern() (delivery.Pattern, error) {
+	p, err := delivery.ParsePattern(d.FileName, delivery.Names(d.Names))
+	if err != nil {
+		return p, fmt.Errorf("%s: delivery: file_name: %w", configName, err)
+	}
+	return p, nil
 }
 
 // WatchConfig is how "milepost watch" goes about the inbox.
@@ -156,6 +173,9 @@ func (c Config) check() error {
 		return fmt.Errorf("%s: paper %q is not known: write letter or a4", configName, c.Paper)
 	}
 	if err := c.Documents.check(); err != nil {
+		return err
+	}
+	if _, err := c.Delivery.pattern(); err != nil {
 		return err
 	}
 	return c.Watch.check()

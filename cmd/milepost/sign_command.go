@@ -240,27 +240,3 @@ func replaceCommand(sh *shell) *cobra.Command {
 	cmd.Flags().BoolVar(&cancel, "cancel", false, "take a replacement back that is not signed yet")
 	return cmd
 }
-
-func deliverCommand(sh *shell) *cobra.Command {
-	var d caseload.Delivery
-	cmd := &cobra.Command{
-		Use:   "deliver DOCUMENT",
-		Short: "Write down whom a signed document went to, for the disclosure log",
-		Args:  exactly(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			d.Name = args[0]
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
-				delivery, err := c.Deliver(cmd.Context(), sh.Now(), u, d)
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(sh.Out, "Written down: document %s of client %s went to %s.\n", delivery.Document, delivery.Client, delivery.To)
-				return nil
-			})
-		},
-	}
-	cmd.Flags().StringVar(&d.To, "to", "", "whom it goes to: name, and address where known")
-	cmd.Flags().StringVar(&d.Purpose, "purpose", "", "what for")
-	cmd.Flags().StringVar(&d.How, "how", "", "how: by hand, post, fax, portal")
-	return cmd
-}

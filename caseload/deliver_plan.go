@@ -1,0 +1,185 @@
+package caseload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"milepost/delivery"
+	"milepost/record"
+	"milepost/render"
+	"milepost/report"
+	"milepost/store"
+)
+
+// lateDays is how long after its signature a document that has gone to somebody
+// is still due for the others; later, a contact who is new on file is no reason
+// to send old papers.
+const lateDays = 60
+
+// dueCopy is a copy with what it is made from.
+type dueCopy struct {
+	delivery.Copy
+	id       string
+	document record.Document
+	client   record.Client
+	text     string // of the edition
+}
+
+// copyID ties a copy to its document and recipient.
+func copyID(c delivery.Copy) string { return record.LongHash(c.Document + "\n" + c.To)[:12] }
+
+// dueCopies plans the copies of all that is signed and not sent, by client and
+// document.
+func (c *Caseload) dueCopies(ctx context.Context, now time.Time) ([]dueCopy, error) {
+	documents, err := c.store.Documents(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	deliveries, err := c.store.Deliveries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sent := map[string][]string{}
+	for _, d := range deliveries {
+		sent[d.Document] = append(sent[d.Document], d.To)
+	}
+	var all []dueCopy
+	for _, d := range documents {
+		if !c.mayBeDue(d, documents, sent[d.ID], now) {
+			continue
+		}
+		copies, err := c.copiesOf(ctx, now, d, sent)
+		if err != nil {
+			return nil, fmt.Errorf("document %s: %w", d.ID, err)
+		}
+		all = append(all, copies...)
+	}
+	return all, nil
+}
+
+// mayBeDue leaves out what no longer counts, and old papers that have gone out.
+func (c *Caseload) mayBeDue(d record.Document, all []record.Document, sent []string, now time.Time) bool {
+	if d.State == record.Replaced || d.State == record.Withdrawn && d.Kind != record.DocumentNotice {
+		return false
+	}
+	if d.Kind == record.DocumentAddendum {
+		of := slices.IndexFunc(all, func(o record.Document) bool { return o.ID == d.Of })
+		if of >= 0 && (all[of].State == record.Replaced || all[of].State == record.Withdrawn) {
+			return false
+		}
+	}
+	at, err := time.Parse(time.RFC3339, d.At)
+	return len(sent) == 0 || err == nil && now.Sub(at) <= lateDays*24*time.Hour
+}
+
+// copiesOf plans the copies of one document.
+func (c *Caseload) copiesOf(ctx context.Context, now time.Time, d record.Document, sent map[string][]string) ([]dueCopy, error) {
+	folded, err := c.fold(ctx, d.Draft.Client, c.today(now))
+	if err != nil {
+		return nil, err
+	}
+	s := delivery.Signed{
+		Document: d.ID, Client: d.Draft.Client, Audience: d.Draft.Audience, Language: d.Draft.Language,
+		Family: folded.Client.Language, Sent: sent[d.ID],
+	}
+	if d.Kind == record.DocumentNotice {
+		s.OnlyTo = append([]string{}, sent[d.Of]...)
+	}
+	if s.Editions, s.Waits, err = c.editionsOf(ctx, d); err != nil {
+		return nil, err
+	}
+	var all []dueCopy
+	for _, planned := range delivery.Plan(s, folded.Client.Contacts, c.today(now)) {
+		all = append(all, dueCopy{Copy: planned, id: copyID(planned), document: d, client: folded.Client, text: s.Editions[planned.Language]})
+	}
+	return all, nil
+}
+
+// editionsOf returns the text of each edition of a signed document that can be
+// sent, and why others cannot: the translation of a report is a text that
+// stands complete and says which signed report it is of.
+func (c *Caseload) editionsOf(ctx context.Context, d record.Document) (ready, waits map[string]string, err error) {
+	markdown, _, _, err := c.store.Files(ctx, d.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	ready, waits = map[string]string{d.Draft.Language: string(markdown)}, map[string]string{}
+	if d.Kind != record.DocumentReport {
+		for code := range c.editions { // an addendum is read out by who translates
+			waits[code] = "an " + d.Kind + " has no translation: tell the family by telephone, with an interpreter"
+		}
+		return ready, waits, nil
+	}
+	for code := range c.editions {
+		key := d.Draft
+		key.Language = code
+		state, err := c.store.Draft(ctx, key)
+		if err != nil {
+			return nil, nil, err
+		}
+		if state == nil {
+			continue
+		}
+		text, why, err := c.editionText(ctx, *state)
+		if err != nil {
+			return nil, nil, err
+		}
+		if why != "" {
+			waits[code] = why
+			continue
+		}
+		ready[code] = text
+	}
+	return ready, waits, nil
+}
+
+// editionText returns the text of a translation, or why it cannot be sent.
+func (c *Caseload) editionText(ctx context.Context, d store.DraftState) (text, why string, err error) {
+	s, err := c.textOf(ctx, d)
+	if err != nil {
+		return "", "", err
+	}
+	l := c.languageOf(d.Key.Language)
+	text = s.markdown()
+	switch {
+	case report.Waits(text, l) > 0:
+		return "", fmt.Sprintf("%s waits for %s (milepost translations)", l.EnglishName(), count(report.Waits(text, l), "sentence", "sentences")), nil
+	case len(report.Marks(text)) > 0:
+		return "", l.EnglishName() + " has empty places", nil
+	case strings.Contains(text, l.Word("translated draft")):
+		return "", fmt.Sprintf("%s does not say yet that its report is signed (milepost draft --client %s)", l.EnglishName(), d.Key.Client), nil
+	}
+	return text, "", nil
+}
+
+// fileOf returns the PDF of a copy's edition and the password that opens it: of
+// the signed one the bytes that are kept, of a translation what its text gives.
+func (c *Caseload) fileOf(ctx context.Context, d dueCopy) (file []byte, password string, err error) {
+	password = c.options.Look.Passwords[d.Audience]
+	if d.Language == d.document.Draft.Language {
+		_, file, _, err = c.store.Files(ctx, d.Document)
+		return file, password, err
+	}
+	key := d.document.Draft
+	key.Language = d.Language
+	state, err := c.store.Draft(ctx, key)
+	if err != nil || state == nil {
+		return nil, "", errors.Join(err, store.ErrUnknown)
+	}
+	s, err := c.textOf(ctx, *state)
+	if err != nil {
+		return nil, "", err
+	}
+	s.client = d.client
+	o, err := c.optionsOf(ctx, s)
+	if err != nil {
+		return nil, "", err
+	}
+	o.Draft, o.DocumentID, o.Password = false, d.Document+"-"+d.Language, ""
+	file, _, err = render.PDF([]byte(d.text), o)
+	return file, "", err
+}
