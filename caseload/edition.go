@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"milepost/delivery"
 	"milepost/ingest"
 	"milepost/language"
 	"milepost/library"
@@ -125,10 +126,28 @@ func family(client record.Client) string {
 	return ""
 }
 
+// editionCode is the language, beside the clinic's own, in which the client's
+// family reads: that of the family, else of the first of its households that
+// reads another; "" all read the clinic's own.
+func (c *Caseload) editionCode(client record.Client) string {
+	codes := []string{family(client)}
+	for _, contact := range client.Contacts {
+		if contact.MayReceive && delivery.AudienceOf(contact) == delivery.Parent {
+			codes = append(codes, contact.Language)
+		}
+	}
+	for _, code := range codes {
+		if code, _, _ = strings.Cut(code, "-"); code != "" && code != c.language.Code {
+			return code
+		}
+	}
+	return ""
+}
+
 // editionFor returns the language in which the family gets an edition of its
 // own beside the draft; false: none, or there is no form in it.
 func (c *Caseload) editionFor(key record.DraftKey, client record.Client) (edition, bool) {
-	code, _, _ := strings.Cut(family(client), "-")
+	code := c.editionCode(client)
 	e, ok := c.editions[code]
 	if !ok || key.Audience != parentAudience {
 		return edition{}, false
@@ -140,9 +159,9 @@ func (c *Caseload) editionFor(key record.DraftKey, client record.Client) (editio
 // editionLanguage is the language of the edition that the client's family gets
 // beside the clinic's own; nil none.
 func (c *Caseload) editionLanguage(client record.Client) *language.Language {
-	code, _, _ := strings.Cut(family(client), "-")
+	code := c.editionCode(client)
 	_, err := c.template(templates.Name(progressReport, parentAudience, code))
-	if code == "" || code == c.language.Code || err != nil {
+	if code == "" || err != nil {
 		return nil
 	}
 	l, err := c.openAddressing(code)
