@@ -153,7 +153,7 @@ func (c *Caseload) editionText(ctx context.Context, d store.DraftState) (text, w
 	case strings.Contains(text, l.Word("translated draft")):
 		return "", fmt.Sprintf("%s does not say yet that its report is signed (milepost draft --client %s)", l.EnglishName(), d.Key.Client), nil
 	}
-	return text, "", nil
+	return report.WithoutSignature(text, s.sentences()), "", nil
 }
 
 // fileOf returns the PDF of a copy's edition and the password that opens it: of

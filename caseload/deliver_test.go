@@ -83,6 +83,7 @@ func TestEachHouseholdGetsOneCopyInItsLanguage(t *testing.T) {
 		{"the father's envelope", his, hidden, "12 Oak St"},
 		{"the father's envelope", his, "Informe de progreso de", "Progress report for"},
 		{"the father's envelope", his, "Traducción del informe firmado", "DRAFT"},
+		{"the father's envelope, whose translation nobody signs", his, "Esperamos", "_____"},
 	} {
 		if !strings.Contains(tt.text, tt.holds) || strings.Contains(tt.text, tt.lacks) {
 			t.Errorf("%s: want %q and not %q in\n%s", tt.what, tt.holds, tt.lacks, tt.text)

@@ -26,13 +26,7 @@ func SignedText(markdown string, sentences []record.Sentence, s Signed) string {
 	if err != nil {
 		return ""
 	}
-	lines := strings.Split(strings.TrimRight(d.Body, "\n"), "\n")
-	for _, at := range signatureLines(sentences) {
-		if at <= len(lines) {
-			lines = slices.Delete(lines, at-1, at)
-		}
-	}
-	body := strings.TrimRight(strings.Join(lines, "\n"), "\n")
+	body := withoutSignature(d.Body, sentences)
 	body += "\n\n## " + Escape(s.Heading) + "\n\n"
 	for _, line := range s.Lines {
 		body += Escape(line) + "\n\n" // each a paragraph of its own: a block is looked at, not read
@@ -41,6 +35,26 @@ func SignedText(markdown string, sentences []record.Sentence, s Signed) string {
 		body = underTitle(body, Escape(s.Note))
 	}
 	return WithFront(joinedHead(markdown)+Normal(body), "signed", s.Document)
+}
+
+// WithoutSignature is a text without the form's line for a signature: a
+// translation is not signed, and says of which signed report it is.
+func WithoutSignature(markdown string, sentences []record.Sentence) string {
+	d, err := Read(markdown)
+	if err != nil {
+		return markdown
+	}
+	return joinedHead(markdown) + Normal(withoutSignature(d.Body, sentences))
+}
+
+func withoutSignature(body string, sentences []record.Sentence) string {
+	lines := strings.Split(strings.TrimRight(body, "\n"), "\n")
+	for _, at := range signatureLines(sentences) {
+		if at <= len(lines) {
+			lines = slices.Delete(lines, at-1, at)
+		}
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
 // signatureLines lists the lines of the form's place for a signature, the last
