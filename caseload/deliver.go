@@ -472,7 +472,7 @@ func (c *Caseload) tick(ctx context.Context, now time.Time, by record.User, t in
 		Document: d.ID, Client: d.Draft.Client, On: instant(now), To: one.Recipient, Purpose: strings.ReplaceAll(fileKind(d), "-", " "), How: one.How, By: by.ID,
 	}
 	if day != c.today(now) {
-		delivered.On, delivered.Written = instant(time.Date(day.Year, time.Month(day.Month), day.Day, 12, 0, 0, 0, c.options.Zone)), instant(now)
+		delivered.On, delivered.Written = instant(time.Date(day.Year, day.Month, day.Day, 12, 0, 0, 0, c.options.Zone)), instant(now)
 	}
 	if one.Language != d.Draft.Language {
 		delivered.How += ", translation " + one.Language

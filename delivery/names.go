@@ -28,8 +28,15 @@ var ErrNames = errors.New("puts the child's name into file names")
 // slots lists what may stand in braces, with its value.
 func (f File) slots() [][2]string {
 	return [][2]string{
-		{"client", f.Client}, {"document", f.Document}, {"kind", f.Kind}, {"audience", f.Audience}, {"language", f.Language},
-		{"from", f.From}, {"to", f.To}, {"first", f.First}, {"last", f.Last},
+		{"client", f.Client},
+		{"document", f.Document},
+		{"kind", f.Kind},
+		{"audience", f.Audience},
+		{"language", f.Language},
+		{"from", f.From},
+		{"to", f.To},
+		{"first", f.First},
+		{"last", f.Last},
 	}
 }
 

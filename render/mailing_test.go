@@ -30,10 +30,14 @@ func mailed(t testing.TB, pages int) []byte {
 
 func envelopes(t testing.TB) []render.Envelope {
 	return []render.Envelope{
-		{Address: []string{"Maria Silva", "12 Oak St", "Springfield, IL 62701"}, Language: "en", Reference: "1 of 2 · C-1",
-			Inside: []render.Enclosed{{Title: "Progress report", File: mailed(t, 1)}, {Title: "Addendum", File: mailed(t, 1)}}},
-		{Address: []string{"Jon Silva", "c/o Silva", "9 Elm Rd, Apt 4", "Springfield, IL 62702"}, Language: "es", Reference: "2 of 2 · C-1",
-			Inside: []render.Enclosed{{Title: "Informe de progreso", File: mailed(t, 1)}}},
+		{
+			Address: []string{"Maria Silva", "12 Oak St", "Springfield, IL 62701"}, Language: "en", Reference: "1 of 2 · C-1",
+			Inside: []render.Enclosed{{Title: "Progress report", File: mailed(t, 1)}, {Title: "Addendum", File: mailed(t, 1)}},
+		},
+		{
+			Address: []string{"Jon Silva", "c/o Silva", "9 Elm Rd, Apt 4", "Springfield, IL 62702"}, Language: "es", Reference: "2 of 2 · C-1",
+			Inside: []render.Enclosed{{Title: "Informe de progreso", File: mailed(t, 1)}},
+		},
 	}
 }
 
