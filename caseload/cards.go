@@ -12,12 +12,12 @@ import (
 // IngestCards takes in every client's card that changed, and nothing else. It
 // reads the workspace's mappings anew where they changed, so that one that
 // cannot be read is known before a file comes.
-func (c *Caseload) IngestCards(ctx context.Context, now time.Time) (Intake, error) {
+func (c *Caseload) IngestCards(ctx context.Context, now time.Time, by record.ID) (Intake, error) {
 	var in Intake
 	if err := c.loadMappings(); err != nil {
 		return in, err
 	}
-	cards, touched, err := c.takeCards(ctx, now)
+	cards, touched, err := c.takeCards(ctx, now, by)
 	in.Files = cards
 	if err != nil || len(cards) == 0 {
 		return in, err
@@ -45,7 +45,7 @@ func (c *Caseload) ImportNames(ctx context.Context) ([]string, error) {
 // takeCards reads every client's card that changed since it was last read. A
 // card that cannot be read is a problem of that client; the last good one
 // counts.
-func (c *Caseload) takeCards(ctx context.Context, now time.Time) ([]Taken, []record.ID, error) {
+func (c *Caseload) takeCards(ctx context.Context, now time.Time, by record.ID) ([]Taken, []record.ID, error) {
 	names, err := fs.Glob(c.root.FS(), "clients/*.yaml")
 	if err != nil {
 		return nil, nil, err
@@ -64,7 +64,7 @@ func (c *Caseload) takeCards(ctx context.Context, now time.Time) ([]Taken, []rec
 		if known[name] == hashOf(text) {
 			continue
 		}
-		one, err := c.takeCard(ctx, now, name, text)
+		one, err := c.takeCard(ctx, now, record.Import{Name: name, By: by}, text)
 		if err != nil {
 			return taken, touched, err
 		}
@@ -74,11 +74,11 @@ func (c *Caseload) takeCards(ctx context.Context, now time.Time) ([]Taken, []rec
 	return taken, touched, nil
 }
 
-func (c *Caseload) takeCard(ctx context.Context, now time.Time, name string, text []byte) (Taken, error) {
-	hash := hashOf(text)
-	imp := record.Import{
-		ID: hash, Name: name, Size: int64(len(text)), At: instant(now), Mapping: CardMapping, Card: true, Counts: true,
-	}
+// takeCard reads one card; imp says its name and who asks.
+func (c *Caseload) takeCard(ctx context.Context, now time.Time, imp record.Import, text []byte) (Taken, error) {
+	hash, name := hashOf(text), imp.Name
+	imp.ID, imp.Size, imp.At = hash, int64(len(text)), instant(now)
+	imp.Mapping, imp.Card, imp.Counts = CardMapping, true, true
 	if err := c.writeFile(archiveName(now, hash, name), text); err != nil {
 		return Taken{}, err
 	}

@@ -41,7 +41,7 @@ func open(t *testing.T, change func(dir string)) (*caseload.Caseload, string) {
 	copyTree(t, clinic, dir)
 	change(dir)
 	c := openAt(t, dir)
-	if _, err := c.Ingest(context.Background(), now(), nil); err != nil {
+	if _, err := c.Ingest(context.Background(), now(), "", nil); err != nil {
 		t.Fatal(err)
 	}
 	return c, dir
@@ -164,7 +164,7 @@ func TestOneSessionMoreChangesOnlyWhatRestsOnIt(t *testing.T) {
 	if err := os.WriteFile(export, []byte(header+row), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Ingest(ctx, now(), []string{export}); err != nil {
+	if _, err := c.Ingest(ctx, now(), "", []string{export}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Draft(ctx, now(), only, func(int, int) {}); err != nil {

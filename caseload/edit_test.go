@@ -146,7 +146,7 @@ func (d *desk) grow(file string) {
 	if err := os.WriteFile(name, []byte(row), 0o600); err != nil {
 		d.Fatal(err)
 	}
-	if _, err := d.Ingest(context.Background(), now(), []string{name}); err != nil {
+	if _, err := d.Ingest(context.Background(), now(), "", []string{name}); err != nil {
 		d.Fatal(err)
 	}
 }

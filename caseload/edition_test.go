@@ -68,7 +68,7 @@ func spanishClinic(t *testing.T, translators ...record.ID) (*caseload.Caseload, 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	if _, err := c.Ingest(context.Background(), now(), exports(t, filepath.Join(dir, "inbox"), ".csv", ".xlsx")); err != nil {
+	if _, err := c.Ingest(context.Background(), now(), "", exports(t, filepath.Join(dir, "inbox"), ".csv", ".xlsx")); err != nil {
 		t.Fatal(err)
 	}
 	return c, dir
@@ -346,7 +346,7 @@ func TestATranslationIsNotSignedByItself(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(d.dir, card), []byte(inSpanish), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.IngestCards(t.Context(), now()); err != nil {
+	if _, err := d.IngestCards(t.Context(), now(), ""); err != nil {
 		t.Fatal(err)
 	}
 	made := d.draft()

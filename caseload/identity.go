@@ -186,7 +186,7 @@ func (c *Caseload) changeCard(ctx context.Context, now time.Time, changes []inge
 	if err := c.writeCard(changes); err != nil {
 		return err
 	}
-	_, touched, err := c.takeCards(ctx, now)
+	_, touched, err := c.takeCards(ctx, now, "")
 	if err != nil {
 		return err
 	}

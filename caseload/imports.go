@@ -114,32 +114,38 @@ type Redrawn struct {
 // AcceptImport makes an import count that waits for a yes, and every other that
 // waits and was read by the same mapping, and makes the open drafts of the
 // clients whom they touch anew.
-func (c *Caseload) AcceptImport(ctx context.Context, now time.Time, imp record.Import) (Redrawn, error) {
-	accepted, err := c.store.Accept(ctx, imp.ID)
+func (c *Caseload) AcceptImport(ctx context.Context, now time.Time, by record.ID, imp record.Import) (Redrawn, error) {
+	accepted, err := c.store.Accept(ctx, imp.ID, who(now, by))
 	if err != nil {
 		return Redrawn{}, err
 	}
 	return c.redraw(ctx, now, accepted)
 }
 
+// who says for the log who acts, and when.
+func who(now time.Time, by record.ID) store.Who { return store.Who{At: instant(now), By: by} }
+
 // Retract makes an import count no more, and makes the open drafts of the
 // clients whom it touched anew. Nothing of it is erased.
-func (c *Caseload) Retract(ctx context.Context, now time.Time, imp record.Import) (Redrawn, error) {
-	return c.recount(ctx, now, imp, c.store.Retract)
+func (c *Caseload) Retract(ctx context.Context, now time.Time, by record.ID, imp record.Import) (Redrawn, error) {
+	return c.recount(ctx, now, by, imp, (*store.Store).Retract)
 }
 
 // TakeBack makes a retracted import count again, as if it had never been
 // retracted.
-func (c *Caseload) TakeBack(ctx context.Context, now time.Time, imp record.Import) (Redrawn, error) {
-	return c.recount(ctx, now, imp, c.store.TakeBack)
+func (c *Caseload) TakeBack(ctx context.Context, now time.Time, by record.ID, imp record.Import) (Redrawn, error) {
+	return c.recount(ctx, now, by, imp, (*store.Store).TakeBack)
 }
 
-func (c *Caseload) recount(ctx context.Context, now time.Time, imp record.Import, change func(context.Context, string) error) (Redrawn, error) {
+// recounting makes an import count, or count no more.
+type recounting func(s *store.Store, ctx context.Context, importID string, who store.Who) error
+
+func (c *Caseload) recount(ctx context.Context, now time.Time, by record.ID, imp record.Import, change recounting) (Redrawn, error) {
 	imports, err := c.inPlaceOf(ctx, imp)
 	if err != nil {
 		return Redrawn{}, err
 	}
-	if err := change(ctx, imp.ID); err != nil {
+	if err := change(c.store, ctx, imp.ID, who(now, by)); err != nil {
 		return Redrawn{}, err
 	}
 	return c.redraw(ctx, now, imports)
@@ -231,7 +237,7 @@ func (c *Caseload) TakeBackImpact(ctx context.Context, now time.Time, imp record
 	return c.recountImpact(ctx, now, imp, (*store.Store).TakeBack)
 }
 
-func (c *Caseload) recountImpact(ctx context.Context, now time.Time, imp record.Import, change func(*store.Store, context.Context, string) error) (Impact, error) {
+func (c *Caseload) recountImpact(ctx context.Context, now time.Time, imp record.Import, change recounting) (Impact, error) {
 	imports, err := c.inPlaceOf(ctx, imp)
 	if err != nil {
 		return Impact{}, err
@@ -240,7 +246,7 @@ func (c *Caseload) recountImpact(ctx context.Context, now time.Time, imp record.
 	if err != nil {
 		return Impact{}, err
 	}
-	return c.impact(ctx, now, clients, func(s *store.Store) error { return change(s, ctx, imp.ID) })
+	return c.impact(ctx, now, clients, func(s *store.Store) error { return change(s, ctx, imp.ID, who(now, "")) })
 }
 
 // impact makes a change on a copy of the store, composes the drafts of the

@@ -47,7 +47,7 @@ func drop(t interface{ Fatal(...any) }, c *caseload.Caseload, dir, name, text st
 	if err := os.WriteFile(filepath.Join(dir, "inbox", name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	in, err := c.Ingest(ctx(), now(), nil)
+	in, err := c.Ingest(ctx(), now(), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestRetractingEqualsHavingBeenRightTheFirstTime(t *testing.T) {
 				if !counts[i] {
 					act = c.TakeBack
 				}
-				if _, err := act(ctx(), now(), k.Import); err != nil {
+				if _, err := act(ctx(), now(), "", k.Import); err != nil {
 					t.Fatal(err)
 				}
 				counts[i] = !counts[i]

@@ -53,7 +53,7 @@ func (in Intake) HasProblems() bool {
 // byte in archive/, and then removed from the inbox; a file named elsewhere is
 // never touched. What it returns is good also where it ends with an error: it
 // tells of each file that was taken in before.
-func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) (Intake, error) {
+func (c *Caseload) Ingest(ctx context.Context, now time.Time, by record.ID, names []string) (Intake, error) {
 	var in Intake
 	if err := c.loadMappings(); err != nil {
 		return in, err
@@ -65,13 +65,13 @@ func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) (I
 			return in, err
 		}
 	}
-	cards, touched, err := c.takeCards(ctx, now)
+	cards, touched, err := c.takeCards(ctx, now, by)
 	in.Files = cards
 	if err != nil {
 		return in, err
 	}
 	for _, name := range names {
-		taken, err := c.takeExport(ctx, now, name)
+		taken, err := c.takeExport(ctx, now, by, name)
 		if err != nil {
 			return in, fmt.Errorf("%s: %w", filepath.Base(name), err)
 		}
@@ -99,7 +99,7 @@ func (c *Caseload) Ingest(ctx context.Context, now time.Time, names []string) (I
 // back gives an import for each export that held them. A file that cannot be
 // read at all is no error: it comes back refused, with the reason as its
 // problem.
-func (c *Caseload) takeExport(ctx context.Context, now time.Time, name string) ([]Taken, error) {
+func (c *Caseload) takeExport(ctx context.Context, now time.Time, by record.ID, name string) ([]Taken, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -117,7 +117,7 @@ func (c *Caseload) takeExport(ctx context.Context, now time.Time, name string) (
 		return nil, err
 	}
 	base := filepath.Base(name)
-	imp := record.Import{ID: hash, Name: base, Size: info.Size(), At: instant(now), Counts: true}
+	imp := record.Import{ID: hash, Name: base, Size: info.Size(), At: instant(now), By: by, Counts: true}
 	if err := c.copyFile(archiveName(now, hash, base), io.NewSectionReader(f, 0, info.Size())); err != nil {
 		return nil, err
 	}

@@ -52,14 +52,14 @@ func sideOf(f ingest.Folded, drafts []store.DraftState) Side {
 
 // MergeImpact says what Merge would do.
 func (c *Caseload) MergeImpact(ctx context.Context, now time.Time, kept, gone record.ID) (Impact, error) {
-	return c.impact(ctx, now, []record.ID{kept}, func(s *store.Store) error { return s.Merge(ctx, kept, gone, instant(now)) })
+	return c.impact(ctx, now, []record.ID{kept}, func(s *store.Store) error { return s.Merge(ctx, kept, gone, who(now, "")) })
 }
 
 // Merge makes all records of one client belong to another and makes the open
 // draft of that one anew. Drafts and papers of the one that is gone stay as
 // they are. Unmerge undoes it.
-func (c *Caseload) Merge(ctx context.Context, now time.Time, kept, gone record.ID) (Redrawn, error) {
-	if err := c.store.Merge(ctx, kept, gone, instant(now)); err != nil {
+func (c *Caseload) Merge(ctx context.Context, now time.Time, by record.ID, kept, gone record.ID) (Redrawn, error) {
+	if err := c.store.Merge(ctx, kept, gone, who(now, by)); err != nil {
 		return Redrawn{}, err
 	}
 	return c.redrawClients(ctx, now, kept)
@@ -67,8 +67,8 @@ func (c *Caseload) Merge(ctx context.Context, now time.Time, kept, gone record.I
 
 // Unmerge parts two clients again that Merge joined, and makes the open drafts
 // of both anew.
-func (c *Caseload) Unmerge(ctx context.Context, now time.Time, kept, gone record.ID) (Redrawn, error) {
-	if err := c.store.Unmerge(ctx, kept, gone, instant(now)); err != nil {
+func (c *Caseload) Unmerge(ctx context.Context, now time.Time, by record.ID, kept, gone record.ID) (Redrawn, error) {
+	if err := c.store.Unmerge(ctx, kept, gone, who(now, by)); err != nil {
 		return Redrawn{}, err
 	}
 	return c.redrawClients(ctx, now, kept, gone)

@@ -119,7 +119,7 @@ func (c *Caseload) fill(ctx context.Context, now time.Time, name string, data []
 		filled.Changes += end - start
 		start = end
 	}
-	taken, touched, err := c.takeCards(ctx, now)
+	taken, touched, err := c.takeCards(ctx, now, "")
 	for _, t := range taken {
 		filled.Problems = append(filled.Problems, t.Problems...)
 	}

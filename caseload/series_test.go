@@ -67,7 +67,7 @@ func TestFHIRFolders(t *testing.T) {
 	} {
 		t.Run(c.folder, func(t *testing.T) {
 			w, _ := empty(t)
-			in, err := w.Ingest(t.Context(), now(), exports(t, shared(t, c.folder), ".json", ".ndjson"))
+			in, err := w.Ingest(t.Context(), now(), "", exports(t, shared(t, c.folder), ".json", ".ndjson"))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -77,7 +77,7 @@ func TestSessionsWithoutDates(t *testing.T) {
 	folder := shared(t, "therapy-sessions-aphasia-jslhr")
 	c, dir := empty(t)
 	ctx := context.Background()
-	in, err := c.Ingest(ctx, now(), exports(t, filepath.Join(folder, "data"), ".csv"))
+	in, err := c.Ingest(ctx, now(), "", exports(t, filepath.Join(folder, "data"), ".csv"))
 	if err != nil || in.HasProblems() {
 		t.Fatalf("ingest: %v, %d problems, want none", err, len(in.Problems))
 	}

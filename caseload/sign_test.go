@@ -460,7 +460,7 @@ func TestTheNextReportBeginsAfterTheSignedOne(t *testing.T) {
 	if err := os.WriteFile(name, []byte(strings.NewReplacer("one.csv", "next.csv", "8/10", "10/10").Replace(row)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Ingest(context.Background(), now(), []string{name}); err != nil {
+	if _, err := d.Ingest(context.Background(), now(), "", []string{name}); err != nil {
 		t.Fatal(err)
 	}
 	made := d.draft()

@@ -54,7 +54,7 @@ func TestStale(t *testing.T) {
 		if err := step.change(); err != nil {
 			t.Fatalf("%s: %v", step.rule, err)
 		}
-		if _, err := c.IngestCards(t.Context(), step.now); err != nil {
+		if _, err := c.IngestCards(t.Context(), step.now, ""); err != nil {
 			t.Fatal(err)
 		}
 		stale, err := c.Stale(t.Context(), step.now, "parent")
@@ -178,7 +178,7 @@ func takeRow(t *testing.T, c *caseload.Caseload, session, client string) error {
 	if err := os.WriteFile(name, []byte(header+row), 0o600); err != nil {
 		return err
 	}
-	_, err := c.Ingest(context.Background(), now(), []string{name})
+	_, err := c.Ingest(context.Background(), now(), "", []string{name})
 	return err
 }
 

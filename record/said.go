@@ -66,6 +66,7 @@ type Import struct {
 	Order    int            `json:"order"` // among all imports, from 1: the number that people use
 	Place    int            `json:"-"`     // in the fold: the order at which its bytes, or those it mends, first arrived
 	At       string         `json:"at"`    // UTC, fixed width
+	By       ID             `json:"-"`     // who brought it in, for the log; "" nobody gave a name
 	Mapping  string         `json:"mapping,omitempty"`
 	Again    bool           `json:"-"`    // to be read again, although its bytes are known
 	Words    string         `json:"-"`    // hash of the mapping's text, where it is the clinic's own; "" a shipped one

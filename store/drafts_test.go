@@ -115,7 +115,7 @@ func TestWhatIsNotInTheStoreIsSaid(t *testing.T) {
 	_, noImport := s.ClientsOf(t.Context(), "cafe")
 	for name, err := range map[string]error{
 		"body": noBody, "base": noBase, "clients of": noImport,
-		"retract": s.Retract(t.Context(), "cafe"), "take back": s.TakeBack(t.Context(), "cafe"),
+		"retract": s.Retract(t.Context(), "cafe", store.Who{At: at}), "take back": s.TakeBack(t.Context(), "cafe", store.Who{At: at}),
 		"written": s.SetWritten(t.Context(), "cafe", "x"),
 	} {
 		if !errors.Is(err, store.ErrUnknown) {

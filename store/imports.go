@@ -44,7 +44,13 @@ func (s *Store) Import(ctx context.Context, imp record.Import, fill func(*Filler
 			return err
 		}
 		imp = f.imp
-		return f.close()
+		if err := f.close(); err != nil {
+			return err
+		}
+		_, err = logEvent(ctx, tx, record.Event{
+			At: imp.At, By: imp.By, Kind: "imported", Subject: importSubject(imp.Order), Detail: map[string]string{"bytes": bytesOf(imp.ID)},
+		})
+		return err
 	})
 	if err != nil && !errors.Is(err, ErrKnown) {
 		return record.Import{}, fmt.Errorf("keep import: %w", err)
@@ -176,7 +182,7 @@ func (s *Store) Before(ctx context.Context, imp record.Import) (int, error) {
 
 // Accept makes an import count that waits, and with it every other one that
 // waits and was read by a mapping of the same words. It returns all of them.
-func (s *Store) Accept(ctx context.Context, importID string) ([]record.Import, error) {
+func (s *Store) Accept(ctx context.Context, importID string, who Who) ([]record.Import, error) {
 	var accepted []record.Import
 	err := s.writeTx(ctx, func(tx *sql.Tx) error {
 		imp, err := oneImport(ctx, tx, `WHERE id = $1`, importID)
@@ -192,6 +198,9 @@ func (s *Store) Accept(ctx context.Context, importID string) ([]record.Import, e
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE imports SET asked = $1, counts = 1 WHERE asked = $2 AND words = $3`,
 			record.Confirmed, record.Waits, imp.Words)
+		for _, a := range accepted {
+			err = errors.Join(err, did(ctx, tx, who, "import accepted", importSubject(a.Order)))
+		}
 		return err
 	})
 	if err != nil {
@@ -203,8 +212,8 @@ func (s *Store) Accept(ctx context.Context, importID string) ([]record.Import, e
 // Retract makes an import count no more: for every later reading it is as if
 // it had never come. Nothing of it is erased. One that waits is refused. Where
 // it mended another import, that one counts again.
-func (s *Store) Retract(ctx context.Context, importID string) error {
-	return s.change(ctx, importID, func(tx *sql.Tx, imp record.Import) error {
+func (s *Store) Retract(ctx context.Context, importID string, who Who) error {
+	return s.change(ctx, importID, who, "import retracted", func(tx *sql.Tx, imp record.Import) error {
 		switch {
 		case imp.ReplacedBy > 0:
 			return fmt.Errorf("%w: import %d stands in its place, so retract that one", ErrNotCounted, imp.ReplacedBy)
@@ -221,8 +230,8 @@ func (s *Store) Retract(ctx context.Context, importID string) error {
 
 // TakeBack makes a retracted import count again, in its old place and instead
 // of the one that stands there.
-func (s *Store) TakeBack(ctx context.Context, importID string) error {
-	return s.change(ctx, importID, func(tx *sql.Tx, imp record.Import) error {
+func (s *Store) TakeBack(ctx context.Context, importID string, who Who) error {
+	return s.change(ctx, importID, who, "import taken back", func(tx *sql.Tx, imp record.Import) error {
 		if imp.ReplacedBy > 0 {
 			if err := setCounts(ctx, tx, imp.ReplacedBy, 0); err != nil {
 				return err
@@ -238,14 +247,17 @@ func (s *Store) TakeBack(ctx context.Context, importID string) error {
 	})
 }
 
-// change runs do on the import of that ID in one transaction.
-func (s *Store) change(ctx context.Context, importID string, do func(*sql.Tx, record.Import) error) error {
+// change runs do on the import of that ID in one transaction, and logs it.
+func (s *Store) change(ctx context.Context, importID string, who Who, kind string, do func(*sql.Tx, record.Import) error) error {
 	err := s.writeTx(ctx, func(tx *sql.Tx) error {
 		imp, err := oneImport(ctx, tx, `WHERE id = $1`, importID)
 		if err != nil {
 			return err
 		}
-		return do(tx, imp)
+		if err := do(tx, imp); err != nil {
+			return err
+		}
+		return did(ctx, tx, who, kind, importSubject(imp.Order))
 	})
 	if err != nil {
 		return fmt.Errorf("retract or take back import %s: %w", importID, err)

@@ -39,6 +39,21 @@ func logEvent(ctx context.Context, tx *sql.Tx, e record.Event) (record.Event, er
 	return e, err
 }
 
+// Who says for the log who did something, and when.
+type Who struct {
+	At string // UTC
+	By record.ID
+}
+
+// did appends to the log that somebody did something to the subject.
+func did(ctx context.Context, tx *sql.Tx, who Who, kind, subject string) error {
+	_, err := logEvent(ctx, tx, record.Event{At: who.At, By: who.By, Kind: kind, Subject: subject})
+	return err
+}
+
+// importSubject names an import in the log.
+func importSubject(number int) string { return fmt.Sprintf("import %d", number) }
+
 // logHead returns number and hash of the newest entry, zero where there is
 // none.
 func logHead(ctx context.Context, tx *sql.Tx) (n int, hash string, err error) {

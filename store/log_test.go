@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -217,4 +218,37 @@ func fillLog(path string, n int) error {
 		return err
 	}
 	return tx.Commit()
+}
+
+// TestWhatChangesTheRecordsIsLogged does each thing that makes records count,
+// or count no more, and reads who did what.
+func TestWhatChangesTheRecordsIsLogged(t *testing.T) {
+	s := openStore(t)
+	one := fileOf("roster.csv")
+	one.At, one.By = at, "V-1"
+	one, err := s.Import(t.Context(), one, fillWith(roster("C-1", "Zoë", "roster.csv"), roster("C-2", "Zoë", "roster.csv")))
+	must(t, err)
+	waits := fileOf("own.csv")
+	waits.Asked, waits.Words, waits.Counts = record.Waits, "cafe", false
+	waits, err = s.Import(t.Context(), waits, fillWith(roster("C-3", "Bo", "own.csv")))
+	must(t, err)
+	lead := store.Who{At: at, By: "L-1"}
+	_, err = s.Accept(t.Context(), waits.ID, lead)
+	must(t, err)
+	must(t, s.Retract(t.Context(), one.ID, lead))
+	must(t, s.TakeBack(t.Context(), one.ID, lead))
+	must(t, s.Merge(t.Context(), "C-1", "C-2", lead))
+	must(t, s.Unmerge(t.Context(), "C-1", "C-2", lead))
+	var got []string
+	must(t, s.Events(t.Context(), func(e record.Event) error {
+		got = append(got, fmt.Sprintf("%s %s: %s", e.By, e.Kind, e.Subject))
+		return nil
+	}))
+	want := []string{
+		"V-1 imported: import 1", " imported: import 2", "L-1 import accepted: import 2", "L-1 import retracted: import 1",
+		"L-1 import taken back: import 1", "L-1 clients joined: C-1", "L-1 clients parted: C-1",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the log tells\n%q, want\n%q", got, want)
+	}
 }

@@ -12,7 +12,7 @@ import (
 // Merge makes all records of one client belong to another, at the instant
 // given: those that stand, and those that come later under the id that is
 // gone. Nothing is erased. Both clients have to be there, and apart.
-func (s *Store) Merge(ctx context.Context, kept, gone record.ID, at string) error {
+func (s *Store) Merge(ctx context.Context, kept, gone record.ID, who Who) error {
 	err := s.writeTx(ctx, func(tx *sql.Tx) error {
 		if kept == gone {
 			return fmt.Errorf("client %q is one already", kept)
@@ -26,12 +26,17 @@ func (s *Store) Merge(ctx context.Context, kept, gone record.ID, at string) erro
 		}
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO merges (n, gone, kept, at, undone)
-			SELECT coalesce(max(n), 0) + 1, $1, $2, $3, '' FROM merges`, string(gone), string(kept), at)
+			SELECT coalesce(max(n), 0) + 1, $1, $2, $3, '' FROM merges`, string(gone), string(kept), who.At)
 		if err != nil {
 			return err
 		}
 		// Who was joined with the one that is gone goes along.
-		_, err = tx.ExecContext(ctx, `UPDATE claims SET owner = $1 WHERE owner = $2`, string(kept), string(gone))
+		if _, err = tx.ExecContext(ctx, `UPDATE claims SET owner = $1 WHERE owner = $2`, string(kept), string(gone)); err != nil {
+			return err
+		}
+		_, err = logEvent(ctx, tx, record.Event{
+			At: who.At, By: who.By, Kind: "clients joined", Subject: string(kept), Detail: map[string]string{"gone": string(gone)},
+		})
 		return err
 	})
 	if err != nil {
@@ -41,17 +46,23 @@ func (s *Store) Merge(ctx context.Context, kept, gone record.ID, at string) erro
 }
 
 // Unmerge parts two clients again that Merge joined.
-func (s *Store) Unmerge(ctx context.Context, kept, gone record.ID, at string) error {
+func (s *Store) Unmerge(ctx context.Context, kept, gone record.ID, who Who) error {
 	err := s.writeTx(ctx, func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx,
-			`UPDATE merges SET undone = $1 WHERE gone = $2 AND kept = $3 AND undone = ''`, at, string(gone), string(kept))
+			`UPDATE merges SET undone = $1 WHERE gone = $2 AND kept = $3 AND undone = ''`, who.At, string(gone), string(kept))
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return fmt.Errorf("client %q was not joined with %q: %w", gone, kept, errors.Join(ErrUnknown, err))
 		}
-		return followMerges(ctx, tx)
+		if err := followMerges(ctx, tx); err != nil {
+			return err
+		}
+		_, err = logEvent(ctx, tx, record.Event{
+			At: who.At, By: who.By, Kind: "clients parted", Subject: string(kept), Detail: map[string]string{"from": string(gone)},
+		})
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("part clients: %w", err)

@@ -234,7 +234,7 @@ func (m *model) mend(t *rapid.T, s *store.Store) {
 
 func (m *model) accept(t *rapid.T, s *store.Store) {
 	i := m.draw(t)
-	accepted, err := s.Accept(t.Context(), hashOf(m.imports[i].name))
+	accepted, err := s.Accept(t.Context(), hashOf(m.imports[i].name), store.Who{At: at})
 	if m.imports[i].asked != record.Waits {
 		if err == nil {
 			t.Fatalf("import %d does not wait and was accepted", i+1)
@@ -259,7 +259,7 @@ func (m *model) accept(t *rapid.T, s *store.Store) {
 func (m *model) retract(t *rapid.T, s *store.Store) {
 	i := m.draw(t)
 	imp := &m.imports[i]
-	err := s.Retract(t.Context(), hashOf(imp.name))
+	err := s.Retract(t.Context(), hashOf(imp.name), store.Who{At: at})
 	if !imp.counts && m.standing(imp.place) >= 0 {
 		if !errors.Is(err, store.ErrNotCounted) {
 			t.Fatalf("retract import %d, in whose place another stands: got %v, want ErrNotCounted", i+1, err)
@@ -280,7 +280,7 @@ func (m *model) retract(t *rapid.T, s *store.Store) {
 
 func (m *model) takeBack(t *rapid.T, s *store.Store) {
 	i := m.draw(t)
-	if err := s.TakeBack(t.Context(), hashOf(m.imports[i].name)); err != nil {
+	if err := s.TakeBack(t.Context(), hashOf(m.imports[i].name), store.Who{At: at}); err != nil {
 		t.Fatal(err)
 	}
 	if other := m.standing(m.imports[i].place); other >= 0 {
@@ -295,7 +295,7 @@ func (m *model) takeBack(t *rapid.T, s *store.Store) {
 func (m *model) merge(t *rapid.T, s *store.Store) {
 	kept := rapid.SampledFrom(modelClients).Draw(t, "kept")
 	gone := rapid.SampledFrom(modelClients).Draw(t, "gone")
-	err := s.Merge(t.Context(), kept, gone, at)
+	err := s.Merge(t.Context(), kept, gone, store.Who{At: at})
 	if kept == gone || !m.apart(kept) || !m.apart(gone) {
 		if err == nil {
 			t.Fatalf("%s was merged into %s, who are not two clients apart", gone, kept)
@@ -319,7 +319,7 @@ func (m *model) apart(id record.ID) bool {
 func (m *model) part(t *rapid.T, s *store.Store) {
 	gone := rapid.SampledFrom(modelClients).Draw(t, "gone")
 	kept := rapid.SampledFrom(modelClients).Draw(t, "kept")
-	err := s.Unmerge(t.Context(), kept, gone, at)
+	err := s.Unmerge(t.Context(), kept, gone, store.Who{At: at})
 	if m.merged[gone] != kept {
 		if !errors.Is(err, store.ErrUnknown) {
 			t.Fatalf("parting %s from %s, who are not joined: got %v, want ErrUnknown", gone, kept, err)

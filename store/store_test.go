@@ -217,7 +217,7 @@ func TestTheSameExportTwiceChangesNothing(t *testing.T) {
 func TestARetractedExportStaysRetractedWhenItComesAgain(t *testing.T) {
 	s := openStore(t)
 	imp := take(t, s, "roster.csv", roster("C-1", "Zoë", "roster.csv"))
-	if err := s.Retract(t.Context(), imp.ID); err != nil {
+	if err := s.Retract(t.Context(), imp.ID, store.Who{At: at}); err != nil {
 		t.Fatal(err)
 	}
 	again, err := s.Import(t.Context(), fileOf("roster.csv"), fillWith())

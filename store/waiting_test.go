@@ -80,7 +80,7 @@ func TestAKeyThatTwoClientsClaimIsNobodys(t *testing.T) {
 		t.Errorf("clients of the import that made the doubt: got %v, %v; want %v", clients, err, want)
 	}
 
-	if err := s.Retract(t.Context(), two.ID); err != nil {
+	if err := s.Retract(t.Context(), two.ID, store.Who{At: at}); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := sessionDays(records(t, s, "C-1")), []string{"2026-08-04"}; !reflect.DeepEqual(got, want) {
@@ -142,11 +142,11 @@ func TestProblemsComeAndGoWithTheirImport(t *testing.T) {
 		t.Errorf("imports: got %+v, %v; want %+v", imports, err, want)
 	}
 
-	if err := s.Retract(t.Context(), imp.ID); err != nil {
+	if err := s.Retract(t.Context(), imp.ID, store.Who{At: at}); err != nil {
 		t.Fatal(err)
 	}
 	expectProblems(t, s, "retracted")
-	if err := s.TakeBack(t.Context(), imp.ID); err != nil {
+	if err := s.TakeBack(t.Context(), imp.ID, store.Who{At: at}); err != nil {
 		t.Fatal(err)
 	}
 	expectProblems(t, s, "taken back", row, folded)

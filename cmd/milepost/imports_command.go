@@ -105,7 +105,7 @@ func acceptImport(ctx context.Context, sh *shell, c *caseload.Caseload, name str
 	if err != nil {
 		return err
 	}
-	done, err := c.AcceptImport(ctx, sh.Now(), imp)
+	done, err := c.AcceptImport(ctx, sh.Now(), record.ID(sh.User), imp)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func ingestCommand(sh *shell) *cobra.Command {
 }
 
 func ingestFiles(ctx context.Context, sh *shell, c *caseload.Caseload, files []string, asJSON bool) error {
-	in, err := c.Ingest(ctx, sh.Now(), files)
+	in, err := c.Ingest(ctx, sh.Now(), record.ID(sh.User), files)
 	if asJSON {
 		err = errors.Join(err, encode(sh.Out, in))
 	} else {

@@ -21,7 +21,7 @@ func mergeClientsCommand(sh *shell) *cobra.Command {
 			ctx, kept, gone := cmd.Context(), record.ID(args[0]), record.ID(args[1])
 			return withLock(ctx, sh, func(c *caseload.Caseload) error {
 				if undo {
-					done, err := c.Unmerge(ctx, sh.Now(), kept, gone)
+					done, err := c.Unmerge(ctx, sh.Now(), record.ID(sh.User), kept, gone)
 					if err != nil {
 						return err
 					}
@@ -58,7 +58,7 @@ func mergeClients(ctx context.Context, sh *shell, c *caseload.Caseload, kept, go
 	if ok, err := confirmed(sh, yes, "Join the two records?"); !ok {
 		return err
 	}
-	done, err := c.Merge(ctx, sh.Now(), kept, gone)
+	done, err := c.Merge(ctx, sh.Now(), record.ID(sh.User), kept, gone)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func takeBack(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.I
 type recount struct {
 	impact   func(context.Context, time.Time, record.Import) (caseload.Impact, error)
 	question string
-	do       func(context.Context, time.Time, record.Import) (caseload.Redrawn, error)
+	do       func(context.Context, time.Time, record.ID, record.Import) (caseload.Redrawn, error)
 	done     string
 }
 
@@ -81,7 +81,7 @@ func (r recount) run(ctx context.Context, sh *shell, imp record.Import, yes bool
 	if ok, err := confirmed(sh, yes, r.question); !ok {
 		return err
 	}
-	done, err := r.do(ctx, sh.Now(), imp)
+	done, err := r.do(ctx, sh.Now(), record.ID(sh.User), imp)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func refuse(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Imp
 	if ok, err := confirmed(sh, yes, "Say no to it?"); !ok {
 		return err
 	}
-	done, err := c.Retract(ctx, sh.Now(), imp)
+	done, err := c.Retract(ctx, sh.Now(), record.ID(sh.User), imp)
 	if err != nil {
 		return err
 	}

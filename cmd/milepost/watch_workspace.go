@@ -235,7 +235,7 @@ func (w *watcher) ingest(ctx context.Context, name string) (err error) {
 	var taken caseload.Intake
 	err = w.locked(ctx, func(c *caseload.Caseload) error {
 		var err error
-		taken, err = c.Ingest(ctx, w.now(), []string{name})
+		taken, err = c.Ingest(ctx, w.now(), "", []string{name})
 		return err
 	})
 	w.tellTaken(taken, filepath.Base(name))
@@ -304,7 +304,7 @@ func (w *watcher) after(ctx context.Context) error {
 	var stale []caseload.Selection
 	err := w.locked(ctx, func(c *caseload.Caseload) error {
 		var err error
-		if cards, err = c.IngestCards(ctx, w.now()); err != nil {
+		if cards, err = c.IngestCards(ctx, w.now(), ""); err != nil {
 			return err
 		}
 		stale, err = w.stale(ctx, c)
