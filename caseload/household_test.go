@@ -46,7 +46,7 @@ func newPractice(t testing.TB, children int, contacts func(i int) string) *pract
 		p.write("clients/"+string(kid(i))+".yaml", practiceCard(i, contacts(i)))
 	}
 	p.open()
-	_, err := p.Ingest(t.Context(), now(), nil)
+	_, err := p.Ingest(t.Context(), now(), "", nil)
 	p.must(err)
 	p.must(p.AddUser(t.Context(), now(), nil, caseload.NewUser{Password: secret, User: record.User{
 		ID: "T-1", Roles: []record.Role{record.RoleTherapist, record.RoleLead}, Expires: record.Date{Year: 2027, Month: 6, Day: 30},
