@@ -63,6 +63,9 @@ func (d Date) DaysSince(other Date) int {
 	return int(d.noon().Sub(other.noon()).Hours() / 24)
 }
 
+// Weekday returns the day of the week.
+func (d Date) Weekday() time.Weekday { return d.noon().Weekday() }
+
 // Before reports whether d comes before other.
 func (d Date) Before(other Date) bool { return d.Compare(other) < 0 }
 

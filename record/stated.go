@@ -18,6 +18,7 @@ const (
 	EvalConsent    Milestone = "eval_consent"    // the school received consent to the first evaluation
 	NeedDetermined Milestone = "need_determined" // the child was found to need special education, for the first time
 	EIReferral     Milestone = "ei_referral"     // referral to early intervention
+	EIEligible     Milestone = "ei_eligible"     // found eligible for early intervention
 	IFSPMeeting    Milestone = "ifsp_meeting"    // the first or last annual IFSP meeting
 	IFSPReviewed   Milestone = "ifsp_reviewed"   // the last periodic review of the IFSP
 	IFSPReview     Milestone = "ifsp_review"     // the day of the next review as the family's copy prints it
@@ -47,6 +48,7 @@ func Milestones() []MilestoneAbout {
 		{EvalConsent, "day on which the school received consent to the first evaluation", false},
 		{NeedDetermined, "day on which the child was first found to need special education", false},
 		{EIReferral, "day of the referral to early intervention", false},
+		{EIEligible, "day on which the child was found eligible for early intervention", false},
 		{IFSPMeeting, "day of the first or last annual IFSP meeting", false},
 		{IFSPReviewed, "day of the last periodic review of the IFSP", false},
 		{IFSPReview, "next IFSP review, as the family's copy prints it", true},

@@ -1,6 +1,6 @@
 // Package rules holds what places and publishers have decided and Milepost
-// only repeats: schools' progress codes, instruments' bands and who must sign,
-// each file with the day it was looked up, its source, and whether a person has verified it.
+// only repeats: schools' progress codes, instruments' bands, who must sign and
+// what falls due when, each file with the day it was looked up, its source, and whether a person has verified it.
 // It takes YAML and gives checked values; it holds no items, no norm tables and
 // no scoring keys, and decides nothing for a therapist.
 package rules
@@ -38,6 +38,12 @@ type Rules struct {
 	CodeSets     []CodeSet
 	Instruments  []Instrument
 	Cosignatures []Cosignatures
+
+	Clocks          []Clocks
+	Holidays        []Holidays
+	SchoolCalendars []SchoolCalendar
+	FollowUps       []FollowUpStages
+	CopyTargets     []CopyTarget
 }
 
 // CodeSet returns the code set with the id; false where there is none.
@@ -123,42 +129,62 @@ func read(fsys fs.FS, folder string) ([]file, error) {
 	return files, nil
 }
 
-// rule is the content of one file: exactly one of them.
-type rule struct {
-	codes        *CodeSet
-	instrument   *Instrument
-	cosignatures *Cosignatures
-}
+// add puts the content of one file to the others.
+type add func(*Rules)
 
 // parse reads and checks one file. Its first words tell its kind.
-func parse(f file) (rule, error) {
+func parse(f file) (add, error) {
 	var kind struct {
 		Kind string `yaml:"kind"`
 	}
 	if err := yaml.Unmarshal(f.text, &kind); err != nil {
-		return rule{}, err
+		return nil, err
 	}
 	switch kind.Kind {
 	case "progress codes":
-		var set CodeSet
-		if err := decode(f, &set); err != nil {
-			return rule{}, err
-		}
-		return rule{codes: &set}, cmp.Or(checkAbout(set.About, f.name), set.check())
+		return parseAs(f, func(r *Rules, s CodeSet) { r.CodeSets = append(r.CodeSets, s) })
 	case "instrument":
-		var i Instrument
-		if err := decode(f, &i); err != nil {
-			return rule{}, err
-		}
-		return rule{instrument: &i}, cmp.Or(checkAbout(i.About, f.name), i.check())
+		return parseAs(f, func(r *Rules, i Instrument) { r.Instruments = append(r.Instruments, i) })
 	case "cosignature":
-		var c Cosignatures
-		if err := decode(f, &c); err != nil {
-			return rule{}, err
-		}
-		return rule{cosignatures: &c}, cmp.Or(checkAbout(c.About, f.name), c.check())
+		return parseAs(f, func(r *Rules, c Cosignatures) { r.Cosignatures = append(r.Cosignatures, c) })
+	case "clocks":
+		return parseAs(f, func(r *Rules, c Clocks) { r.Clocks = append(r.Clocks, c) })
+	case "holidays":
+		return parseAs(f, func(r *Rules, h Holidays) { r.Holidays = append(r.Holidays, h) })
+	case "school calendar":
+		return parseAs(f, func(r *Rules, c SchoolCalendar) { r.SchoolCalendars = append(r.SchoolCalendars, c) })
+	case "follow-up":
+		return parseAs(f, func(r *Rules, s FollowUpStages) { r.FollowUps = append(r.FollowUps, s) })
+	case "copy target":
+		return parseAs(f, func(r *Rules, c CopyTarget) { r.CopyTargets = append(r.CopyTargets, c) })
 	}
-	return rule{}, fmt.Errorf("kind: %q is neither %q, %q nor %q", kind.Kind, "progress codes", "instrument", "cosignature")
+	return nil, fmt.Errorf("kind: %q is none of %s", kind.Kind, strings.Join(kinds(), ", "))
+}
+
+// kinds lists what a rule file can be.
+func kinds() []string {
+	return []string{
+		"progress codes", "instrument", "cosignature", "clocks", "holidays", "school calendar", "follow-up", "copy target",
+	}
+}
+
+// content is what a rule file holds.
+type content interface {
+	about() About
+	check() error
+}
+
+func (a About) about() About { return a }
+
+func parseAs[T content](f file, put func(*Rules, T)) (add, error) {
+	var c T
+	if err := decode(f, &c); err != nil {
+		return nil, err
+	}
+	if err := cmp.Or(checkAbout(c.about(), f.name), c.check()); err != nil {
+		return nil, err
+	}
+	return func(r *Rules) { put(r, c) }, nil
 }
 
 func decode(f file, into any) error {
@@ -191,21 +217,13 @@ func problem(f file, err error) record.Problem {
 
 func join(files []file) (Rules, error) {
 	var r Rules
+	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
 	for _, f := range files {
-		one, err := parse(f)
-		switch {
-		case err != nil:
+		put, err := parse(f)
+		if err != nil {
 			return Rules{}, fmt.Errorf("rules/%s: %w", f.name, err)
-		case one.codes != nil:
-			r.CodeSets = append(r.CodeSets, *one.codes)
-		case one.cosignatures != nil:
-			r.Cosignatures = append(r.Cosignatures, *one.cosignatures)
-		default:
-			r.Instruments = append(r.Instruments, *one.instrument)
 		}
+		put(&r)
 	}
-	slices.SortFunc(r.CodeSets, func(a, b CodeSet) int { return cmp.Compare(a.ID, b.ID) })
-	slices.SortFunc(r.Cosignatures, func(a, b Cosignatures) int { return cmp.Compare(a.ID, b.ID) })
-	slices.SortFunc(r.Instruments, func(a, b Instrument) int { return cmp.Compare(a.ID, b.ID) })
 	return r, nil
 }

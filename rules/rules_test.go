@@ -225,7 +225,7 @@ func TestBrokenRulesAreProblems(t *testing.T) {
 	head := "kind: progress codes\nid: mine\ntitle: Mine\nas_of: 2026-12-01\nsource: form\n"
 	cases := []struct{ name, text, want string }{
 		{"no YAML", "kind: [", "mine.yaml"},
-		{"unknown kind", "kind: recipe", "neither"},
+		{"unknown kind", "kind: recipe", "is none of"},
 		{"unknown key", head + "colour: red\ncodes: [{words: met}]", "colour"},
 		{"another id", strings.Replace(head, "id: mine", "id: yours", 1) + "codes: [{words: met}]", "name of the file"},
 		{"no day", strings.Replace(head, "2026-12-01", `""`, 1) + "codes: [{words: met}]", "as_of"},
