@@ -40,7 +40,15 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	if d.Year < 0 || d.Year > 9999 {
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	}
+	var b [10]byte // days are written often
+	for i, n := range [8]int{d.Year / 1000, d.Year / 100, d.Year / 10, d.Year, int(d.Month) / 10, int(d.Month), d.Day / 10, d.Day} {
+		b[i+i/4+i/6] = byte('0' + n%10)
+	}
+	b[4], b[7] = '-', '-'
+	return string(b[:])
 }
 
 // MarshalText writes the day as String does.

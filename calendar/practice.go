@@ -1,0 +1,216 @@
+package calendar
+
+import (
+	"fmt"
+	"slices"
+
+	"milepost/record"
+	"milepost/rules"
+)
+
+// report is the clinic's own progress report, by its cadence.
+func (t *turn) report(c rules.Clock) {
+	d := t.begin(c)
+	due := ReportDue(t.facts.Report, t.facts.CadenceDays)
+	d.On, d.Why = due.On, due.Why
+	if gone := t.facts.Client.Discharged; !gone.IsZero() && !t.facts.LastReport.Before(gone) {
+		return
+	}
+	t.finish(c, &d)
+	t.keep(d)
+	t.done[c.Clock] = &d
+	if d.On.IsZero() || t.facts.CadenceDays < 1 {
+		return
+	}
+	for n := 1; t.expect(d, d.On.AddDays(n*t.facts.CadenceDays), n); n++ {
+	}
+}
+
+// reportCards is one progress report for each report-card day of the school's
+// calendar. It is the clinic's duty where the clinic works on goals that the
+// school owns; one is done when papers went out after the card before it.
+func (t *turn) reportCards(c rules.Clock) {
+	if t.days.school == nil {
+		return
+	}
+	var before record.Date
+	for _, year := range t.days.school.Years {
+		for _, on := range year.ReportCards {
+			t.reportCard(c, before, on)
+			before = on
+		}
+	}
+}
+
+func (t *turn) reportCard(c rules.Clock, before, on record.Date) {
+	d := t.begin(c)
+	d.On, d.Subject, d.Why = on, on.String(), "report-card day of district "+t.days.school.District
+	d.Sources = []record.Source{{File: "rules/" + t.days.school.ID + ".yaml"}}
+	if slices.Contains(t.facts.Owners, "school") {
+		d.Whose = Clinic
+		d.Why += "; the clinic works on goals that the school owns"
+	}
+	sent := slices.ContainsFunc(t.facts.Sent, func(s record.Date) bool { return s.After(before) && !s.After(on.AddDays(sentWithin)) })
+	old := on.Before(t.today) && (d.Whose != Clinic || on.Before(t.facts.Client.StartOfCare) || t.facts.Client.StartOfCare.IsZero())
+	if old || d.Whose == Clinic && sent {
+		return
+	}
+	t.finish(c, &d)
+	t.keep(d)
+}
+
+// authorizations works out the clocks of payers: the end of each authorization,
+// by its last day or its last visit, the first request, and reports by sessions.
+func (t *turn) authorizations() {
+	for _, a := range t.facts.Client.Allowed {
+		for _, c := range t.book.at(rules.Place{State: t.place.State, Payer: a.Payer}) {
+			switch c.For {
+			case rules.ForAuthorization:
+				t.authorization(c, a)
+			case rules.ForFirst:
+				t.first(c, a)
+			case rules.ForSessions:
+				t.sessions(c, a)
+			}
+		}
+	}
+}
+
+// isGranted reports whether the payer gave it; one without number and days only
+// names the payer.
+func isGranted(a record.Authorization) bool {
+	return a.Number != "" || !a.From.IsZero() || !a.To.IsZero()
+}
+
+// authorization is the request for the one after it, due by its last day, or
+// by the day on which its visits run out, whichever comes first.
+func (t *turn) authorization(c rules.Clock, a record.Authorization) {
+	if !isGranted(a) || t.isRenewed(a) {
+		return
+	}
+	d := t.begin(c)
+	d.Subject, d.Sources = a.Name(), []record.Source{a.Source}
+	d.On, d.Why = a.To, fmt.Sprintf("authorization %s ends with %s, the last day that it covers", a.Name(), a.To)
+	if a.To.IsZero() {
+		d.Why = fmt.Sprintf("the last day of authorization %s is not on file: put it into authorizations: on the card of %s", a.Name(), t.facts.Client.ID)
+	}
+	out, why := t.runsOut(a)
+	if !out.IsZero() && (a.To.IsZero() || out.Before(a.To)) {
+		d.On, d.Why = out, why
+	}
+	t.finish(c, &d)
+	if last := t.fewLeft(a); !last.IsZero() && !d.On.IsZero() {
+		d.Alerts = append(d.Alerts, last)
+		slices.SortFunc(d.Alerts, record.Date.Compare)
+	}
+	t.keep(d)
+}
+
+// fewVisits is how many visits left are few enough to be reminded of.
+//
+// Source: domain facts 6.3: alerts at fewer than 4 visits left.
+const fewVisits = 4
+
+// fewLeft returns the day of the visit after which fewer than four were left;
+// zero where more are.
+func (t *turn) fewLeft(a record.Authorization) record.Date {
+	used := 0
+	for _, on := range t.facts.Attended {
+		if on.Before(a.From) || !a.To.IsZero() && on.After(a.To) {
+			continue
+		}
+		if used++; a.Visits > 0 && a.Visits-used < fewVisits {
+			return on
+		}
+	}
+	return record.Date{}
+}
+
+// isRenewed reports whether another authorization goes on after this one.
+func (t *turn) isRenewed(a record.Authorization) bool {
+	return !a.To.IsZero() && slices.ContainsFunc(t.facts.Client.Allowed, func(next record.Authorization) bool {
+		return next.To.After(a.To) && next.From.After(a.From)
+	})
+}
+
+// paceDays is the time before the last visit over which the pace is counted.
+//
+// Source: domain facts 6.3: burn rate of the last 4 weeks.
+const paceDays = 28
+
+// runsOut returns the day on which the visits of the authorization are used up:
+// the day of the last one, else the day that the pace of the four weeks before
+// the newest visit leads to. Zero where visits are not counted or the pace has
+// stopped.
+func (t *turn) runsOut(a record.Authorization) (record.Date, string) {
+	if a.Visits == 0 {
+		return record.Date{}, ""
+	}
+	used, recent := 0, 0
+	var last record.Date
+	for _, on := range t.facts.Attended {
+		if on.Before(a.From) || !a.To.IsZero() && on.After(a.To) {
+			continue
+		}
+		if used++; used == a.Visits {
+			return on, fmt.Sprintf("the last of the %d visits of authorization %s was used on %s", a.Visits, a.Name(), on)
+		}
+		last = on
+	}
+	for _, on := range t.facts.Attended {
+		if !on.After(last) && last.DaysSince(on) < paceDays && !on.Before(a.From) {
+			recent++
+		}
+	}
+	left := a.Visits - used
+	if recent == 0 {
+		return record.Date{}, ""
+	}
+	out := last.AddDays((left*paceDays + recent - 1) / recent)
+	if out.Before(t.today) { // fewer came than the pace said
+		return record.Date{}, ""
+	}
+	return out, fmt.Sprintf("%d of the %d visits of authorization %s are left after %s; at %d in four weeks they last until %s",
+		left, a.Visits, a.Name(), last, recent, out)
+}
+
+// first is the first request, where only the payer is known so far.
+func (t *turn) first(c rules.Clock, a record.Authorization) {
+	granted := slices.ContainsFunc(t.facts.Client.Allowed, isGranted)
+	base := t.latest(c.From)
+	if granted || base.On.IsZero() {
+		return
+	}
+	d := t.begin(c)
+	d.Subject = a.Payer
+	t.count(c, base, &d)
+	t.finish(c, &d)
+	t.keep(d)
+}
+
+// sessions is a report that falls due after so many attended sessions since the
+// last one, where a payer counts them.
+func (t *turn) sessions(c rules.Clock, a record.Authorization) {
+	if t.isRenewed(a) {
+		return
+	}
+	n := 0
+	for _, on := range t.facts.Attended {
+		if !on.After(t.facts.LastReport) {
+			continue
+		}
+		if n++; n < c.Visits {
+			continue
+		}
+		d := t.begin(c)
+		d.Subject, d.On = a.Payer, on
+		d.Why = fmt.Sprintf("%s was session %d since the last report", on, c.Visits)
+		if t.facts.LastReport.IsZero() {
+			d.Why = fmt.Sprintf("%s was session %d, and no report is signed yet", on, c.Visits)
+		}
+		d.Sources = []record.Source{a.Source}
+		t.finish(c, &d)
+		t.keep(d)
+		return
+	}
+}

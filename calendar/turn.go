@@ -1,0 +1,373 @@
+package calendar
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"milepost/record"
+	"milepost/rules"
+)
+
+// turn works out what falls due for one client.
+type turn struct {
+	book  *Book
+	facts Facts
+	today record.Date
+	until record.Date // how far later turns are expected
+	days  *Days
+	place rules.Place
+	all   []Due
+
+	done    map[string]*Due        // by clock: what others are counted from
+	counted map[string]rules.Clock // the row that gave it
+}
+
+// add works out one clock, unless another row of it has been taken.
+func (t *turn) add(c rules.Clock) {
+	if _, taken := t.done[c.Clock]; taken {
+		return
+	}
+	switch c.For {
+	case rules.ForIEP, rules.ForIFSP:
+		if t.plan() == c.For {
+			t.stated(c)
+		}
+	case rules.ForAll:
+		t.stated(c)
+	case rules.ForReportCards:
+		if t.plan() == record.PlanIEP {
+			t.reportCards(c)
+		}
+	case rules.ForReport:
+		t.report(c)
+	}
+}
+
+// plan returns the client's plan: what a person said, else what the days and
+// the owners of goals show.
+func (t *turn) plan() string {
+	c := t.facts.Client
+	if c.Plan != "" {
+		return c.Plan
+	}
+	for _, d := range c.Days {
+		switch d.Milestone {
+		case record.IEPMeeting, record.IEPReview, record.IEPNext, record.Reevaluation:
+			return record.PlanIEP
+		case record.IFSPMeeting, record.IFSPReview, record.IFSPNext:
+			return record.PlanIFSP
+		}
+	}
+	switch {
+	case slices.Contains(t.facts.Owners, "school"):
+		return record.PlanIEP
+	case slices.Contains(t.facts.Owners, "early intervention"):
+		return record.PlanIFSP
+	}
+	return ""
+}
+
+// begin makes what the row says of itself.
+func (t *turn) begin(c rules.Clock) Due {
+	return Due{
+		Client: t.facts.Client.ID, Therapist: t.facts.Therapist, Clock: c.Clock, What: c.What, Whose: c.Whose,
+		Basis: Computed, Rule: c.Clock, Citation: c.Citation, Unverified: true,
+	}
+}
+
+// stated works out a clock that counts from days on the client's card, or from
+// another clock.
+func (t *turn) stated(c rules.Clock) {
+	d := t.begin(c)
+	if c.Before != "" {
+		t.before(c, d)
+		return
+	}
+	base := t.latest(c.From)
+	if !t.fits(c, base) || t.isEnded(c, base) {
+		return
+	}
+	if waived := t.latest(c.WaivedBy); waived.On.After(base.On) && !base.On.IsZero() {
+		base = waived
+	}
+	if !base.On.IsZero() {
+		t.count(c, base, &d)
+	}
+	t.override(c, base, &d)
+	switch {
+	case d.On.IsZero() && !c.Asks:
+		return
+	case d.On.IsZero():
+		d.Why = fmt.Sprintf("the %s is not on file: put it into dates: on the card of %s", about(c.From[0]), t.facts.Client.ID)
+		if c.From[0] == rules.Birth {
+			d.Why = fmt.Sprintf("the birth date is not on file: put it on the card of %s", t.facts.Client.ID)
+		}
+	}
+	if other := t.done[c.UnlessBy]; c.UnlessBy != "" && other != nil && !d.On.Before(other.On) && !other.On.IsZero() {
+		return
+	}
+	t.finish(c, &d)
+	t.put(c, d)
+}
+
+// latest returns the latest of the stated days.
+func (t *turn) latest(of []record.Milestone) record.StatedDay {
+	var last record.StatedDay
+	for _, m := range of {
+		if d := t.day(m); d.On.After(last.On) {
+			last = d
+		}
+	}
+	return last
+}
+
+// day returns a milestone, the birth date or the start of care.
+func (t *turn) day(m record.Milestone) record.StatedDay {
+	c := t.facts.Client
+	at := c.Source
+	at.Column = "" // the row; each may come from another one
+	switch m {
+	case rules.Birth:
+		return record.StatedDay{Milestone: m, On: c.BirthDate, Source: at}
+	case rules.StartOfCare:
+		return record.StatedDay{Milestone: m, On: c.StartOfCare, Source: at}
+	}
+	return c.Day(m)
+}
+
+// fits reports whether the row's lead fits the client.
+func (t *turn) fits(c rules.Clock, base record.StatedDay) bool {
+	if c.Lead == nil {
+		return true
+	}
+	third := Anniversary(t.facts.Client.BirthDate, 3)
+	if third.IsZero() {
+		return c.Lead.Unknown
+	}
+	of := t.day(c.Lead.Of)
+	return c.Lead.Fits(third.DaysSince(of.On), !of.On.IsZero())
+}
+
+// isEnded reports whether what falls due was done: one of the days that end it
+// lies on or after the day that it counts from, or no day to count from is
+// known and it was done at all.
+func (t *turn) isEnded(c rules.Clock, base record.StatedDay) bool {
+	last := t.latest(c.EndedBy)
+	return !last.On.IsZero() && !last.On.Before(base.On)
+}
+
+// count fills in the computed day.
+func (t *turn) count(c rules.Clock, base record.StatedDay, d *Due) {
+	d.On = addMonths(base.On, 12*c.Years+c.Months)
+	span := spanWords(c)
+	d.On = t.move(c, d.On, c.Days)
+	if c.End == rules.Exclusive {
+		d.On = t.move(c, d.On, -1)
+		span += ", the day itself excluded"
+	}
+	d.Why = fmt.Sprintf("%s from the %s, %s", span, about(base.Milestone), base.On)
+	if span == "" {
+		d.Why = fmt.Sprintf("the %s, %s", about(base.Milestone), base.On)
+	}
+	d.Sources = append(d.Sources, base.Source)
+	t.note(c, d)
+}
+
+// note says what the counting of school days rested on, and what did not move
+// the day.
+func (t *turn) note(c rules.Clock, d *Due) {
+	if c.Count == rules.SchoolDays && !t.days.KnowsSchool(d.On) {
+		d.Why += "; no school calendar of the district is on file for it, so weekdays without public holidays were counted"
+	}
+	if amended := t.facts.Client.Day(record.IEPAmended); c.Clock == "iep-review" && !amended.On.IsZero() {
+		d.Why += fmt.Sprintf("; the amendment of %s does not move it", amended.On)
+	}
+}
+
+// move adds days as the row counts them.
+func (t *turn) move(c rules.Clock, day record.Date, n int) record.Date {
+	switch c.Count {
+	case rules.SchoolDays:
+		return t.days.Add(day, n, t.days.IsSchool)
+	case rules.WorkingDays:
+		return t.days.Add(day, n, t.days.IsWorking)
+	}
+	return day.AddDays(n)
+}
+
+// override puts the day that the family's copy prints in place of the computed
+// one, and the day of the meeting, once known, in place of both. A day that is
+// not after the one counted from belongs to the turn before, and says nothing.
+func (t *turn) override(c rules.Clock, base record.StatedDay, d *Due) {
+	for _, by := range []struct {
+		m     record.Milestone
+		basis Basis
+		says  string
+	}{{c.Printed, Printed, "the family's copy says %s"}, {c.Meeting, Met, "the meeting is on %s"}} {
+		if by.m == "" {
+			continue
+		}
+		day := t.day(by.m)
+		if day.On.IsZero() || !day.On.After(base.On) {
+			continue
+		}
+		said := fmt.Sprintf(by.says, day.On)
+		if !d.On.IsZero() {
+			late := ""
+			if day.On.After(d.On) {
+				late = ", which is later than"
+			}
+			said += late + "; without it: " + d.On.String() + ", " + d.Why
+		}
+		d.On, d.Basis, d.Why = day.On, by.basis, said
+		d.Sources = append([]record.Source{day.Source}, d.Sources...)
+	}
+}
+
+// before works out a clock that is counted back from another one's day. The
+// clinic's duty is done once papers went out in the time before that day.
+func (t *turn) before(c rules.Clock, d Due) {
+	other := t.done[c.Before]
+	if other == nil || other.On.IsZero() {
+		return
+	}
+	n := c.Days
+	if c.Count == rules.SchoolDays && t.book.options.PacketDays > 0 {
+		n = -t.book.options.PacketDays
+	}
+	d.On = t.move(c, other.On, n)
+	d.Subject, d.Sources = "", other.Sources
+	d.Why = fmt.Sprintf("%d %s before the %s, %s (%s)", -n, countWords(c.Count), other.What, other.On, other.Basis)
+	t.note(c, &d)
+	if c.Whose == Clinic && t.wasSent(other.On) {
+		return
+	}
+	t.finish(c, &d)
+	t.put(c, d)
+}
+
+// sentWithin is how many days before a meeting papers count as sent for it: the
+// first of the usual reminders.
+const sentWithin = 60
+
+func (t *turn) wasSent(meeting record.Date) bool {
+	return slices.ContainsFunc(t.facts.Sent, func(on record.Date) bool {
+		return !on.After(meeting) && meeting.DaysSince(on) <= sentWithin
+	})
+}
+
+// finish fills in the days around the day: the last one on which something can
+// be done, the window and the reminders.
+func (t *turn) finish(c rules.Clock, d *Due) {
+	if d.On.IsZero() {
+		return
+	}
+	counts := t.days.IsWorking
+	if c.For == rules.ForIEP || c.For == rules.ForIFSP || c.For == rules.ForReportCards || c.Count == rules.SchoolDays {
+		counts = t.days.IsSchool
+	}
+	d.ActBy = t.days.LastOn(d.On, counts)
+	if c.Opens != nil {
+		d.Opens = addMonths(d.On.AddDays(-c.Opens.Days), -c.Opens.Months)
+		if c.Years > 0 && c.From[0] == rules.Birth { // counted from the birthday, not from the last day in time
+			d.Opens = addMonths(Anniversary(t.facts.Client.BirthDate, c.Years).AddDays(-c.Opens.Days), -c.Opens.Months)
+		}
+	}
+	alerts := c.Alerts
+	if len(alerts) == 0 {
+		alerts = t.book.options.Alerts
+	}
+	for _, n := range alerts {
+		d.Alerts = append(d.Alerts, d.ActBy.AddDays(-n))
+	}
+	slices.SortFunc(d.Alerts, record.Date.Compare)
+}
+
+// keep takes the due thing, unless it lies beyond what is asked for, or after
+// the client left.
+func (t *turn) keep(d Due) {
+	gone := t.facts.Client.Discharged
+	if !gone.IsZero() && (d.On.IsZero() || d.On.After(gone)) || d.On.After(t.until) {
+		return
+	}
+	t.all = append(t.all, d)
+}
+
+// put keeps the due thing, and its later turns where it comes every year or so.
+func (t *turn) put(c rules.Clock, d Due) {
+	t.keep(d)
+	t.done[c.Clock] = &d
+	yearly := c
+	if c.Before != "" {
+		yearly = t.counted[c.Before]
+	}
+	t.counted[c.Clock] = yearly
+	if yearly.Years == 0 || d.On.IsZero() || yearly.From[0] == rules.Birth {
+		return
+	}
+	for n := 1; t.expect(d, Anniversary(d.On, n*yearly.Years), n); n++ {
+	}
+}
+
+// expect adds a later turn; false where it lies beyond what is asked for.
+func (t *turn) expect(d Due, on record.Date, n int) bool {
+	if on.After(t.until) {
+		return false
+	}
+	if !on.After(t.today) {
+		return true
+	}
+	d.Expected, d.Basis, d.Alerts, d.Opens = true, Computed, nil, record.Date{}
+	d.Why = "expected after " + d.On.String() + ", if nothing changes"
+	d.Subject += "+" + strconv.Itoa(n)
+	d.On = on
+	d.ActBy = t.days.LastOn(on, t.days.IsSchool)
+	t.keep(d)
+	return true
+}
+
+func about(m record.Milestone) string {
+	switch m {
+	case rules.Birth:
+		return "birth date"
+	case rules.StartOfCare:
+		return "start of care"
+	}
+	for _, a := range record.Milestones() {
+		if a.Milestone == m {
+			return strings.TrimSuffix(strings.TrimPrefix(a.About, "day of the "), "; it moves no other day")
+		}
+	}
+	return string(m)
+}
+
+func spanWords(c rules.Clock) string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		unit string
+	}{{c.Years, "year"}, {c.Months, "month"}} {
+		if p.n == 1 {
+			parts = append(parts, "1 "+p.unit)
+		} else if p.n > 1 {
+			parts = append(parts, fmt.Sprintf("%d %ss", p.n, p.unit))
+		}
+	}
+	words := strings.Join(parts, " and ")
+	switch {
+	case c.Days < 0:
+		return strings.TrimSpace(fmt.Sprintf("%d %s before %s", -c.Days, countWords(c.Count), words))
+	case c.Days > 0:
+		return fmt.Sprintf("%d %s", c.Days, countWords(c.Count))
+	}
+	return words
+}
+
+func countWords(count string) string {
+	if count == "" || count == rules.CalendarDays {
+		return "days"
+	}
+	return count
+}

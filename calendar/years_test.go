@@ -1,0 +1,204 @@
+package calendar_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"milepost/calendar"
+	"milepost/record"
+)
+
+// centuries is a day of the 400 years after which the calendar repeats.
+func centuries(t *rapid.T, label string) record.Date {
+	return day("1900-01-01").AddDays(rapid.IntRange(0, 146_097).Draw(t, label))
+}
+
+// TestAnniversariesOver400Years goes through every day of them.
+func TestAnniversariesOver400Years(t *testing.T) {
+	for d, end := day("1900-01-01"), day("2300-01-01"); d.Before(end); d = d.AddDays(1) {
+		next := calendar.Anniversary(d, 1)
+		days := next.DaysSince(d)
+		leap := d.Month == time.February && d.Day == 29
+		switch {
+		case next.Year != d.Year+1 || next.Month != d.Month:
+			t.Fatalf("a year after %s is %s", d, next)
+		case leap && next.Day != 28, !leap && next.Day != d.Day:
+			t.Fatalf("a year after %s is %s", d, next)
+		case days != 365 && days != 366:
+			t.Fatalf("from %s to %s are %d days", d, next, days)
+		case calendar.Anniversary(d, 3).Before(calendar.Anniversary(next, 2).AddDays(-1)) || calendar.Anniversary(d, 3).After(calendar.Anniversary(next, 2).AddDays(1)):
+			t.Fatalf("three years after %s: %s, and one and two: %s", d, calendar.Anniversary(d, 3), calendar.Anniversary(next, 2))
+		}
+	}
+}
+
+// TestDuesOver400Years: of any meeting on any day, each day that is worked out
+// lies where its rule says, reminders come before it in order, and once it is
+// over it stays, older by a day each day.
+func TestDuesOver400Years(t *testing.T) {
+	b := book(t, calendar.Options{})
+	rapid.Check(t, func(t *rapid.T) {
+		met := centuries(t, "iep_meeting")
+		c := client("plan=IEP")
+		c.Days = []record.StatedDay{{Milestone: record.IEPMeeting, On: met}, {Milestone: record.Eligibility, On: met}}
+		late := rapid.IntRange(0, 2000).Draw(t, "days after")
+		today := calendar.Anniversary(met, 1).AddDays(late)
+		all := b.Due(today, today.AddDays(730), calendar.Facts{Client: c})
+		review, found := find(all, "iep-review")
+		triennial, _ := find(all, "iep-triennial")
+		packet, _ := find(all, "packet")
+		days := b.DaysOf("")
+		switch {
+		case !found:
+			t.Fatalf("the review after %s is not there on %s", met, today)
+		case review.On != calendar.Anniversary(met, 1) || !triennial.On.IsZero() && triennial.On != calendar.Anniversary(met, 3):
+			t.Fatalf("after %s: review %s, triennial %s", met, review.On, triennial.On)
+		case review.ActBy.After(review.On) || review.On.DaysSince(review.ActBy) > 4 || !days.IsWorking(review.ActBy):
+			t.Fatalf("the last working day before %s is not %s", review.On, review.ActBy)
+		case !slices.IsSortedFunc(review.Alerts, record.Date.Compare) || !review.Alerts[3].Before(review.On):
+			t.Fatalf("reminders of %s: %v", review.On, review.Alerts)
+		case working(days, packet.On, review.On) != 7 || !days.IsSchool(packet.On):
+			t.Fatalf("%d school days from the packet's %s to %s, want 7", working(days, packet.On, review.On), packet.On, review.On)
+		}
+		if s, n := review.Stands(today); n != -late || late > 0 && s != calendar.Passed {
+			t.Fatalf("%s on %s: %q, %d days", review.On, today, s, n)
+		}
+		if s, n := packet.Stands(today); s != calendar.Overdue || n != packet.On.DaysSince(today) {
+			t.Fatalf("the packet of %s on %s: %q, %d days", packet.On, today, s, n)
+		}
+	})
+}
+
+// working counts the working days after the first day to the last.
+func working(d *calendar.Days, first, last record.Date) (n int) {
+	for on := first; on.Before(last); on = on.AddDays(1) {
+		if d.IsWorking(on) {
+			n++
+		}
+	}
+	return n
+}
+
+// TestCountingOver400Years: counting days forth and back meets, and never ends
+// on a day that does not count.
+func TestCountingOver400Years(t *testing.T) {
+	d := book(t, calendar.Options{}).DaysOf("D-301")
+	rapid.Check(t, func(t *rapid.T) {
+		on, n := centuries(t, "day"), rapid.IntRange(1, 120).Draw(t, "days")
+		for name, counts := range map[string]func(record.Date) bool{"school": d.IsSchool, "working": d.IsWorking} {
+			to := d.Add(on, n, counts)
+			if !counts(to) || !to.After(on) {
+				t.Fatalf("%d %s days after %s is %s", n, name, on, to)
+			}
+			if back := d.Add(to, -n, counts); back.After(on) || d.Add(back, n, counts) != to {
+				t.Fatalf("%d %s days before %s is %s, and from there %s", n, name, to, back, d.Add(back, n, counts))
+			}
+			if last := d.LastOn(on, counts); last.After(on) || !counts(last) {
+				t.Fatalf("the last %s day on or before %s is %s", name, on, last)
+			}
+		}
+	})
+}
+
+// TestFederalHolidays compares with the days that the Office of Personnel
+// Management lists for these years.
+func TestFederalHolidays(t *testing.T) {
+	d := book(t, calendar.Options{}).DaysOf("")
+	for _, c := range []struct {
+		rule string
+		days []string
+		off  bool
+	}{
+		{"2026", []string{"2026-01-01", "2026-01-19", "2026-02-16", "2026-05-25", "2026-06-19", "2026-07-03", "2026-09-07", "2026-10-12", "2026-11-11", "2026-11-26", "2026-12-25"}, true},
+		{"2027", []string{"2027-01-01", "2027-01-18", "2027-02-15", "2027-05-31", "2027-06-18", "2027-07-05", "2027-09-06", "2027-10-11", "2027-11-11", "2027-11-25", "2027-12-24"}, true},
+		{"New Year's Day of 2028, a Saturday, is kept on December 31, 2027", []string{"2027-12-31"}, true},
+		{"no holiday before the law", []string{"2020-06-19", "1985-01-21"}, false},
+		{"the day after Thanksgiving is none", []string{"2026-11-27"}, false},
+	} {
+		for _, on := range c.days {
+			if d.IsWorking(day(on)) == c.off {
+				t.Errorf("5 U.S.C. 6103, %s: %s is working %v", c.rule, on, d.IsWorking(day(on)))
+			}
+		}
+	}
+}
+
+// many makes the facts of n clients with IEPs, authorizations and sessions.
+func many(n int) []calendar.Facts {
+	all := make([]calendar.Facts, n)
+	for i := range all {
+		c := client("plan=IEP district=D-301 born=2019-05-11 care=2025-02-02")
+		c.ID = record.ID("R-" + day("2020-01-01").AddDays(i).String())
+		c.Days = []record.StatedDay{
+			{Milestone: record.IEPMeeting, On: day("2025-11-03").AddDays(i % 365)},
+			{Milestone: record.Eligibility, On: day("2024-01-03").AddDays(i % 1000)},
+		}
+		c.Allowed = []record.Authorization{allowed("PA-1", "Medicaid", "2026-07-01", "2027-01-28", 40)}
+		from := day("2026-08-03").AddDays(i % 90)
+		all[i] = calendar.Facts{
+			Client: c, Owners: []string{"clinic"}, CadenceDays: 90, Report: record.Period{From: from, To: from.AddDays(89)},
+			Attended: weekly("2026-01-05", 44),
+		}
+	}
+	return all
+}
+
+func TestLoadShowsMarchInJanuary(t *testing.T) {
+	b := book(t, calendar.Options{})
+	today := day("2027-01-04")
+	var all []calendar.Due
+	for i := range 12 {
+		c := client("plan=IEP")
+		c.Days = []record.StatedDay{{Milestone: record.IEPMeeting, On: day("2026-03-22").AddDays(i)}}
+		all = append(all, b.Due(today, day("2027-12-31"), calendar.Facts{Client: c})...)
+	}
+	load := calendar.Load(all, today, 16)
+	packets, reviews := 0, 0
+	for _, w := range load {
+		packets, reviews = packets+w.Clinic, reviews+w.Others
+	}
+	if load[0].Monday != today || packets != 12 || reviews != 12 {
+		t.Errorf("from %s: %d packets and %d reviews ahead, want 12 of each: %+v", load[0].Monday, packets, reviews, load)
+	}
+	if w := load[11]; w.Monday != day("2027-03-22") || w.Others < 5 {
+		t.Errorf("the week of %s has %d reviews, want 5 or more", w.Monday, w.Others)
+	}
+}
+
+func TestMissingDatesComeFirst(t *testing.T) {
+	b := book(t, calendar.Options{})
+	today := day("2026-11-02")
+	var all []calendar.Due
+	for _, words := range []string{"plan=IEP iep_meeting=2025-12-01", "plan=IEP", "plan=IEP iep_meeting=2025-10-01"} {
+		all = append(all, b.Due(today, day("2027-12-31"), calendar.Facts{Client: client(words)})...)
+	}
+	calendar.Sort(all, today)
+	var order []calendar.Standing
+	for _, d := range all {
+		s, _ := d.Stands(today)
+		if len(order) == 0 || order[len(order)-1] != s {
+			order = append(order, s)
+		}
+	}
+	if len(order) < 4 || order[0] != calendar.Missing || order[1] != calendar.Overdue || order[2] != calendar.Passed {
+		t.Errorf("order %v, want what has no date first, then overdue, then passed", order)
+	}
+}
+
+// BenchmarkCalendar is the calendar of 2,000 clients for two years.
+func BenchmarkCalendar(b *testing.B) {
+	facts := many(2000)
+	today := day("2026-11-02")
+	made := book(b, calendar.Options{})
+	n := 0
+	for b.Loop() {
+		all := made.Due(today, today.AddDays(730), facts...)
+		calendar.Sort(all, today)
+		calendar.Load(all, today, 104)
+		n = len(all)
+	}
+	b.ReportMetric(float64(n), "dues")
+}
