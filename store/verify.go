@@ -136,6 +136,7 @@ func witnesses() []witness {
 		{"delivery", "delivery", `SELECT log, document, recipient || char(10) || purpose || char(10) || how FROM deliveries ORDER BY log`},
 		{"the reason of finding", "finding", `SELECT log, finding, '=' || finding FROM accepted ORDER BY log`},
 		{"opening", "text", `SELECT log, draft, '=' || text FROM opened ORDER BY log`},
+		{"a note of follow-up", "followup", `SELECT log, client || '#' || n, body FROM followup_notes ORDER BY log`},
 		{"user", "user", `SELECT log, id, ` + userContent + ` FROM users ORDER BY log`},
 	}
 }
