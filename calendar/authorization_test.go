@@ -100,8 +100,10 @@ func TestFirstRequestsAndReportsBySessions(t *testing.T) {
 
 func TestLicences(t *testing.T) {
 	staff := []record.User{
-		{ID: "T-1", License: "OT-1", Expires: day("2026-12-31")}, {ID: "T-2", License: "OT-2"},
-		{ID: "V-1"}, {ID: "T-3", License: "OT-3", Ended: true, Expires: day("2026-01-31")},
+		{ID: "T-1", License: "OT-1", Expires: day("2026-12-31")},
+		{ID: "T-2", License: "OT-2"},
+		{ID: "V-1"},
+		{ID: "T-3", License: "OT-3", Ended: true, Expires: day("2026-01-31")},
 	}
 	today := day("2026-11-02")
 	all := book(t, calendar.Options{}).Staff(staff, today)

@@ -28,12 +28,11 @@ type Facts struct {
 // Book works out what falls due. It remembers holidays and rules by place, so
 // it is not safe for concurrent use.
 type Book struct {
-	rules      rules.Rules
-	options    Options
-	public     *holidays
-	days       map[string]*Days
-	clocks     map[rules.Place][]rules.Clock
-	unverified map[string]bool
+	rules   rules.Rules
+	options Options
+	public  *holidays
+	days    map[string]*Days
+	clocks  map[rules.Place][]rules.Clock
 }
 
 // federal is the holiday table that counts where nobody names another.

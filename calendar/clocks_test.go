@@ -245,8 +245,11 @@ func TestAPacketThatWentOutIsNotDue(t *testing.T) {
 		rule, sent string
 		due        bool
 	}{
-		{"nothing sent", "", true}, {"sent on the day", "2027-03-01", false}, {"sent 60 days before the meeting", "2027-01-11", false},
-		{"sent 61 days before is of something else", "2027-01-10", true}, {"sent after the meeting comes too late", "2027-03-13", true},
+		{"nothing sent", "", true},
+		{"sent on the day", "2027-03-01", false},
+		{"sent 60 days before the meeting", "2027-01-11", false},
+		{"sent 61 days before is of something else", "2027-01-10", true},
+		{"sent after the meeting comes too late", "2027-03-13", true},
 	} {
 		facts := calendar.Facts{Client: client("plan=IEP iep_meeting=2026-03-12")}
 		if c.sent != "" {

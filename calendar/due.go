@@ -140,10 +140,9 @@ func Load(all []Due, today record.Date, weeks int) []Week {
 			continue
 		}
 		w := &load[i]
-		switch {
-		case d.Whose == Clinic:
+		if d.Whose == Clinic {
 			w.Clinic++
-		default:
+		} else {
 			w.Others++
 		}
 		if d.Expected {

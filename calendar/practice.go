@@ -22,8 +22,7 @@ func (t *turn) report(c rules.Clock) {
 	if d.On.IsZero() || t.facts.CadenceDays < 1 {
 		return
 	}
-	for n := 1; t.expect(d, d.On.AddDays(n*t.facts.CadenceDays), n); n++ {
-	}
+	t.expectEach(d, func(n int) record.Date { return d.On.AddDays(n * t.facts.CadenceDays) })
 }
 
 // reportCards is one progress report for each report-card day of the school's

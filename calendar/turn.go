@@ -73,7 +73,7 @@ func (t *turn) plan() string {
 func (t *turn) begin(c rules.Clock) Due {
 	return Due{
 		Client: t.facts.Client.ID, Therapist: t.facts.Therapist, Clock: c.Clock, What: c.What, Whose: c.Whose,
-		Basis: Computed, Rule: c.Clock, Citation: c.Citation, Unverified: true,
+		Basis: Computed, Rule: c.Clock, Citation: c.Citation, Unverified: !c.Verified && !c.Own,
 	}
 }
 
@@ -86,7 +86,7 @@ func (t *turn) stated(c rules.Clock) {
 		return
 	}
 	base := t.latest(c.From)
-	if !t.fits(c, base) || t.isEnded(c, base) {
+	if !t.fits(c) || t.isEnded(c, base) {
 		return
 	}
 	if waived := t.latest(c.WaivedBy); waived.On.After(base.On) && !base.On.IsZero() {
@@ -138,7 +138,7 @@ func (t *turn) day(m record.Milestone) record.StatedDay {
 }
 
 // fits reports whether the row's lead fits the client.
-func (t *turn) fits(c rules.Clock, base record.StatedDay) bool {
+func (t *turn) fits(c rules.Clock) bool {
 	if c.Lead == nil {
 		return true
 	}
@@ -307,7 +307,14 @@ func (t *turn) put(c rules.Clock, d Due) {
 	if yearly.Years == 0 || d.On.IsZero() || yearly.From[0] == rules.Birth {
 		return
 	}
-	for n := 1; t.expect(d, Anniversary(d.On, n*yearly.Years), n); n++ {
+	t.expectEach(d, func(n int) record.Date { return Anniversary(d.On, n*yearly.Years) })
+}
+
+// expectEach adds the later turns of d, the nth on the day of n, up to the last
+// day that is asked for.
+func (t *turn) expectEach(d Due, day func(n int) record.Date) {
+	for n, more := 1, true; more; n++ {
+		more = t.expect(d, day(n), n)
 	}
 }
 
@@ -337,7 +344,8 @@ func about(m record.Milestone) string {
 	}
 	for _, a := range record.Milestones() {
 		if a.Milestone == m {
-			return strings.TrimSuffix(strings.TrimPrefix(a.About, "day of the "), "; it moves no other day")
+			words, _, _ := strings.Cut(strings.ReplaceAll(a.About, ";", ","), ",")
+			return strings.TrimPrefix(words, "day of the ")
 		}
 	}
 	return string(m)

@@ -54,6 +54,7 @@ type Options struct {
 	Workers     int               // how many drafts are made at once; 0: one
 	Address     map[string]string // how families are addressed, by language: es: tú; else the language's usual way
 	Translators []record.ID       // who may confirm translations
+	Calendar    CalendarOptions   // what falls due
 	Codes       string            // id of the school's progress codes, such as codes-mississippi; "" none
 	Version     string            // of the program: what it prints may change with it
 	Build       string            // tells this program from every other: what it composes may change with it

@@ -1,30 +1,52 @@
 package ingest
 
 import (
+	"encoding/csv"
 	"fmt"
 	"io"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// textSheet is a sheet of a workbook that people fill in or mend.
-type textSheet struct {
-	name   string
-	header []string
-	lines  [][]string
+// Sheet is a sheet of a workbook that people read, fill in or mend.
+type Sheet struct {
+	Name   string
+	Header []string
+	Lines  [][]string
 }
 
-// writeBook writes a workbook. All cells are text, so that a spreadsheet
+// WriteCSV writes the sheet as CSV that spreadsheet programs open as UTF-8. A
+// cell that such a program would run as a formula begins with an apostrophe.
+func WriteCSV(w io.Writer, s Sheet) error {
+	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	for _, line := range append([][]string{s.Header}, s.Lines...) {
+		cells := make([]string, len(line))
+		for i, text := range line {
+			cells[i] = harmless(text)
+		}
+		if err := out.Write(cells); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// WriteBook writes a workbook. All cells are text, so that a spreadsheet
 // program computes and reformats nothing; header and first column stay in view.
-func writeBook(w io.Writer, sheets []textSheet) error {
+func WriteBook(w io.Writer, sheets []Sheet) error {
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }()
 	text, err := book.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	for i, s := range sheets {
 		if err == nil && i == 0 {
-			err = book.SetSheetName("Sheet1", s.name)
+			err = book.SetSheetName("Sheet1", s.Name)
 		} else if err == nil {
-			_, err = book.NewSheet(s.name)
+			_, err = book.NewSheet(s.Name)
 		}
 		if err == nil {
 			err = writeSheet(book, s, text)
@@ -36,26 +58,26 @@ func writeBook(w io.Writer, sheets []textSheet) error {
 	return book.Write(w)
 }
 
-func writeSheet(book *excelize.File, s textSheet, style int) error {
-	last, err := excelize.ColumnNumberToName(len(s.header))
+func writeSheet(book *excelize.File, s Sheet, style int) error {
+	last, err := excelize.ColumnNumberToName(len(s.Header))
 	if err != nil {
 		return err
 	}
-	if err := book.SetColStyle(s.name, "A:"+last, style); err != nil {
+	if err := book.SetColStyle(s.Name, "A:"+last, style); err != nil {
 		return err
 	}
-	if err := book.SetColWidth(s.name, "A", last, 18); err != nil {
+	if err := book.SetColWidth(s.Name, "A", last, 18); err != nil {
 		return err
 	}
-	if err := setRow(book, s.name, 1, s.header); err != nil {
+	if err := setRow(book, s.Name, 1, s.Header); err != nil {
 		return err
 	}
-	for i, line := range s.lines {
-		if err := setRow(book, s.name, i+2, line); err != nil {
+	for i, line := range s.Lines {
+		if err := setRow(book, s.Name, i+2, line); err != nil {
 			return err
 		}
 	}
-	return book.SetPanes(s.name, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"})
+	return book.SetPanes(s.Name, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"})
 }
 
 func setRow(book *excelize.File, sheet string, row int, cells []string) error {

@@ -161,7 +161,7 @@ func (r *rowReader) mend(row *Row) {
 // of the export; where it is empty, the rows belong to none, and the workbook
 // is an export of its own.
 func WriteRejected(w io.Writer, sum string, rows []RejectedRow) error {
-	var sheets []textSheet
+	var sheets []Sheet
 	for _, r := range rows {
 		name := r.Sheet
 		if name == "" {
@@ -172,10 +172,10 @@ func WriteRejected(w io.Writer, sum string, rows []RejectedRow) error {
 			tie = []string{tieColumn}
 		}
 		header := slices.Concat(tie, r.Columns, []string{problemColumn, doColumn})
-		i := slices.IndexFunc(sheets, func(s textSheet) bool { return s.name == name && slices.Equal(s.header, header) })
+		i := slices.IndexFunc(sheets, func(s Sheet) bool { return s.Name == name && slices.Equal(s.Header, header) })
 		if i < 0 {
 			i = len(sheets)
-			sheets = append(sheets, textSheet{name: name, header: header})
+			sheets = append(sheets, Sheet{Name: name, Header: header})
 		}
 		line := make([]string, len(header))
 		if sum != "" {
@@ -183,9 +183,9 @@ func WriteRejected(w io.Writer, sum string, rows []RejectedRow) error {
 		}
 		copy(line[len(tie):len(header)-2], r.Cells)
 		line[len(header)-2], line[len(header)-1] = r.Problem, r.Do
-		sheets[i].lines = append(sheets[i].lines, line)
+		sheets[i].Lines = append(sheets[i].Lines, line)
 	}
-	return writeBook(w, sheets)
+	return WriteBook(w, sheets)
 }
 
 // tieOf names a row of an export: "3f2a9c1b44de0102:Sessions:17".

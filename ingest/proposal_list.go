@@ -237,7 +237,7 @@ func writeList(w io.Writer, sheet string, header []string, lines [][]string, ask
 	for i, line := range lines {
 		all[i] = slices.Concat(line, asked.lines[i])
 	}
-	return writeBook(w, []textSheet{{sheet, slices.Concat(header, asked.header), all}})
+	return WriteBook(w, []Sheet{{sheet, slices.Concat(header, asked.header), all}})
 }
 
 // harmless puts an apostrophe before a text that a spreadsheet program would

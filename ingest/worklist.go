@@ -35,16 +35,16 @@ const (
 // WriteWorklist writes the copies of a batch as a workbook: a sheet of those to
 // send, with an empty cell to tick, and one of those that are stopped.
 func WriteWorklist(w io.Writer, rows []WorkRow) error {
-	send := textSheet{name: workSheet, header: []string{"Child", "Recipient", "How", "File", workDone, workDay, workNote, "Document", workID}}
-	stopped := textSheet{name: stopSheet, header: []string{"Child", "Recipient", stoppedNote, "Document"}}
+	send := Sheet{Name: workSheet, Header: []string{"Child", "Recipient", "How", "File", workDone, workDay, workNote, "Document", workID}}
+	stopped := Sheet{Name: stopSheet, Header: []string{"Child", "Recipient", stoppedNote, "Document"}}
 	for _, r := range rows {
 		if r.Stopped {
-			stopped.lines = append(stopped.lines, []string{r.Client, r.To, r.Note, r.Document})
+			stopped.Lines = append(stopped.Lines, []string{r.Client, r.To, r.Note, r.Document})
 			continue
 		}
-		send.lines = append(send.lines, []string{r.Client, r.To, r.How, r.File, "", "", r.Note, r.Document, r.ID})
+		send.Lines = append(send.Lines, []string{r.Client, r.To, r.How, r.File, "", "", r.Note, r.Document, r.ID})
 	}
-	return writeBook(w, []textSheet{send, stopped})
+	return WriteBook(w, []Sheet{send, stopped})
 }
 
 // Ticked is a row of a worklist that a person ticked.

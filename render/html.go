@@ -39,8 +39,13 @@ func writeHTML(d document, o Options) ([]byte, []Problem) {
 
 func (w *htmlWriter) css() string {
 	size := "letter"
-	if w.o.Paper == A4 {
+	switch w.o.Paper {
+	case A4:
 		size = "A4"
+	case WideA4:
+		size = "A4 landscape"
+	case WideLetter:
+		size = "letter landscape"
 	}
 	css := strings.Replace(styleSheet, "--accent: #164858", "--accent: "+hex(w.o.accent), 1)
 	return strings.Replace(css, "PAPER", size, 1)

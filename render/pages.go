@@ -21,8 +21,13 @@ type sheet struct {
 }
 
 func sheetOf(p Paper) sheet {
-	if p == A4 {
+	switch p {
+	case A4:
 		return sheet{width: 595276, height: 841890, side: 63600, top: 50000, bottom: 34000}
+	case WideA4:
+		return sheet{width: 841890, height: 595276, side: 50000, top: 40000, bottom: 30000}
+	case WideLetter:
+		return sheet{width: 792000, height: 612000, side: 46000, top: 36000, bottom: 28000}
 	}
 	return sheet{width: 612000, height: 792000, side: 64000, top: 46000, bottom: 30000}
 }

@@ -30,8 +30,10 @@ type Paper string
 
 // The papers; Letter is the default.
 const (
-	Letter Paper = "letter" // 8.5 x 11 in
-	A4     Paper = "a4"     // 210 x 297 mm
+	Letter     Paper = "letter" // 8.5 x 11 in
+	A4         Paper = "a4"     // 210 x 297 mm
+	WideLetter Paper = "letter landscape"
+	WideA4     Paper = "a4 landscape"
 )
 
 // Letterhead is what the first page begins with.

@@ -47,7 +47,9 @@ type Clock struct {
 	Lead     *Lead              `yaml:"lead"`      // fits only where a milestone lies so many days before
 	Asks     bool               `yaml:"asks"`      // where the day counted from is missing, ask for it
 
-	Alerts   []int  `yaml:"alerts"` // days before the day; none: the clinic's own
+	Alerts   []int  `yaml:"alerts"`   // days before the day; none: the clinic's own
+	Own      bool   `yaml:"own"`      // the clinic's own practice: there is nothing to compare it with
+	Verified bool   `yaml:"verified"` // a person has compared the row with its source; the file's own mark says it of all
 	Citation string `yaml:"citation"`
 	Source   string `yaml:"source"`
 	Note     string `yaml:"note"`
@@ -124,6 +126,7 @@ func (r Rules) ClocksAt(at Place) []Clock {
 			if best, known := most[row.Clock]; !known || said > best {
 				most[row.Clock] = said
 			}
+			row.Verified = row.Verified || table.Verified
 			rows = append(rows, row)
 		}
 	}

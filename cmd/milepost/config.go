@@ -41,6 +41,7 @@ type Config struct {
 	Inbox       string            `yaml:"inbox"` // where exports are dropped; relative to the workspace
 	Watch       WatchConfig       `yaml:"watch"`
 	Delivery    DeliveryConfig    `yaml:"delivery"`
+	Calendar    CalendarConfig    `yaml:"calendar"`
 }
 
 // DeliveryConfig is how "milepost deliver --due" goes about copies.
@@ -56,6 +57,13 @@ func (d DeliveryConfig) pattern() (delivery.Pattern, error) {
 		return p, fmt.Errorf("%s: delivery: file_name: %w", configName, err)
 	}
 	return p, nil
+}
+
+// CalendarConfig is what a clinic chooses of what falls due.
+type CalendarConfig struct {
+	AlertDays        []int  `yaml:"alert_days"`         // days before a day on which to be reminded, 1-366
+	PacketSchoolDays int    `yaml:"packet_school_days"` // school days before a meeting by which its packet is due, 1-60
+	Holidays         string `yaml:"holidays"`           // a holiday table: a file of rules/ or a shipped one
 }
 
 // WatchConfig is how "milepost watch" goes about the inbox.
@@ -134,6 +142,7 @@ func DefaultConfig() Config {
 		Documents:   DocumentsConfig{Client: "id", Charts: true},
 		Inbox:       "inbox",
 		Watch:       WatchConfig{SettleSeconds: 5},
+		Calendar:    CalendarConfig{AlertDays: []int{60, 45, 30, 14}, PacketSchoolDays: 7, Holidays: "holidays-us-federal"},
 	}
 }
 
@@ -178,7 +187,22 @@ func (c Config) check() error {
 	if _, err := c.Delivery.pattern(); err != nil {
 		return err
 	}
+	if err := c.Calendar.check(); err != nil {
+		return err
+	}
 	return c.Watch.check()
+}
+
+func (c CalendarConfig) check() error {
+	for _, days := range c.AlertDays {
+		if days < 1 || days > 366 {
+			return fmt.Errorf("%s: calendar: alert_days: %d: give days before, 1 to 366", configName, days)
+		}
+	}
+	if c.PacketSchoolDays < 1 || c.PacketSchoolDays > 60 {
+		return fmt.Errorf("%s: calendar: packet_school_days is %d: give school days before a meeting, 1 to 60", configName, c.PacketSchoolDays)
+	}
+	return nil
 }
 
 func (d DocumentsConfig) check() error {
@@ -259,7 +283,10 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		Inbox:       c.Inbox,
 		Codes:       c.Codes,
 		Address:     c.Address,
-		Therapist:   map[string]record.ID{},
+		Calendar: caseload.CalendarOptions{
+			Alerts: c.Calendar.AlertDays, PacketDays: c.Calendar.PacketSchoolDays, Holidays: c.Calendar.Holidays,
+		},
+		Therapist: map[string]record.ID{},
 	}
 	if !filepath.IsAbs(o.Inbox) {
 		o.Inbox = filepath.Join(dir, o.Inbox)

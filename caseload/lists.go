@@ -1,0 +1,89 @@
+package caseload
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"milepost/calendar"
+	"milepost/ingest"
+	"milepost/record"
+)
+
+// WriteTable writes what falls due, what follows up and the load of the weeks
+// ahead as a workbook, or what falls due alone as CSV, by the ending of the
+// name. No cell is a formula.
+func WriteTable(w io.Writer, name string, list DueList, follow []calendar.FollowUp) error {
+	if strings.EqualFold(filepath.Ext(name), ".csv") {
+		return ingest.WriteCSV(w, dueSheet(list))
+	}
+	return ingest.WriteBook(w, []ingest.Sheet{dueSheet(list), followUpSheet(follow), loadSheet(list)})
+}
+
+// WriteFollowUps writes follow-ups as a workbook or, by the ending of the name,
+// as CSV.
+func WriteFollowUps(w io.Writer, name string, follow []calendar.FollowUp) error {
+	if strings.EqualFold(filepath.Ext(name), ".csv") {
+		return ingest.WriteCSV(w, followUpSheet(follow))
+	}
+	return ingest.WriteBook(w, []ingest.Sheet{followUpSheet(follow)})
+}
+
+func dueSheet(list DueList) ingest.Sheet {
+	s := ingest.Sheet{Name: "Due", Header: []string{
+		"Client or staff", "What", "Stands", "Last day", "Days left", "Act by", "Not before", "Whose duty", "Therapist",
+		"How the day came about", "Set by", "Rule", "Citation", "Compared with its source", "Record",
+	}}
+	for _, d := range list.Items {
+		days, compared := "", "yes"
+		if !d.On.IsZero() {
+			days = strconv.Itoa(d.Days)
+		}
+		if d.Unverified {
+			compared = "no"
+		}
+		s.Lines = append(s.Lines, []string{
+			d.Called, d.What, string(d.Stands), d.On.String(), days, d.ActBy.String(), d.Opens.String(), d.Whose, string(d.Therapist),
+			d.Why, string(d.Basis), d.Rule, d.Citation, compared, joinSources(d.Sources),
+		})
+	}
+	return s
+}
+
+func joinSources(sources []record.Source) string {
+	var all []string
+	for _, s := range sources {
+		all = append(all, s.String())
+	}
+	return strings.Join(all, "; ")
+}
+
+func followUpSheet(all []calendar.FollowUp) ingest.Sheet {
+	s := ingest.Sheet{Name: "Follow-ups", Header: []string{
+		"Follow-up", "Client", "Purpose", "Stage", "Since", "Meeting", "Next", "By", "Owner", "Outcome", "Not written down", "Feedback",
+	}}
+	for _, f := range all {
+		var skipped, said []string
+		for _, stage := range f.Skipped {
+			skipped = append(skipped, string(stage))
+		}
+		for _, n := range f.Feedback {
+			said = append(said, fmt.Sprintf("%s: %s", n.On, n.Feedback))
+		}
+		s.Lines = append(s.Lines, []string{
+			f.ID, string(f.Client), f.Purpose, string(f.Stage), f.Since.String(), f.Meeting.String(), f.Next, f.Due.String(), f.Owner,
+			f.Outcome, strings.Join(skipped, ", "), strings.Join(said, "\n"),
+		})
+	}
+	return s
+}
+
+func loadSheet(list DueList) ingest.Sheet {
+	s := ingest.Sheet{Name: "Weeks ahead", Header: []string{"Week from", "The clinic's", "Schools' and agencies'", "Of these expected"}}
+	for _, w := range list.Load {
+		s.Lines = append(s.Lines, []string{w.Monday.String(), strconv.Itoa(w.Clinic), strconv.Itoa(w.Others), strconv.Itoa(w.Expected)})
+	}
+	return s
+}
