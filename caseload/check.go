@@ -220,8 +220,12 @@ func (c *Caseload) CheckDrafts(ctx context.Context, now time.Time) ([]check.Faul
 	seen := map[string]bool{}
 	var faults []check.Fault
 	for _, id := range ids {
+		folded, err := c.fold(ctx, id, c.today(now))
+		if err != nil {
+			return faults, err
+		}
 		for _, audience := range library.Audiences() {
-			fault, err := c.tryDraft(ctx, now, id, audience)
+			fault, err := c.tryDraft(ctx, now, folded, audience)
 			if err != nil {
 				return faults, err
 			}
@@ -235,14 +239,14 @@ func (c *Caseload) CheckDrafts(ctx context.Context, now time.Time) ([]check.Faul
 }
 
 // tryDraft composes one draft; a fault is one of its template.
-func (c *Caseload) tryDraft(ctx context.Context, now time.Time, id record.ID, audience string) (*check.Fault, error) {
-	in, why, err := c.composed(ctx, now, id, audience)
+func (c *Caseload) tryDraft(ctx context.Context, now time.Time, folded ingest.Folded, audience string) (*check.Fault, error) {
+	in, why, err := c.composed(ctx, now, folded, audience)
 	if err != nil || why != "" {
 		return nil, err
 	}
 	if _, err := c.compose(in); err != nil {
 		f := check.Locate("template.data", err.Error(), c.text).Meant(nil)
-		f.Client = id
+		f.Client = folded.Client.ID
 		if m := noField.FindStringSubmatch(f.Wrong); m != nil {
 			f.Nearest = library.Nearest(m[1], report.FormFields())
 			f.Wrong = "there is no " + m[1] + " here"
@@ -253,11 +257,7 @@ func (c *Caseload) tryDraft(ctx context.Context, now time.Time, id record.ID, au
 }
 
 // composed gathers what a client's draft is made of.
-func (c *Caseload) composed(ctx context.Context, now time.Time, id record.ID, audience string) (report.Input, string, error) {
-	folded, err := c.fold(ctx, id, c.today(now))
-	if err != nil {
-		return report.Input{}, "", err
-	}
+func (c *Caseload) composed(ctx context.Context, now time.Time, folded ingest.Folded, audience string) (report.Input, string, error) {
 	key, period, err := c.period(ctx, folded, Selection{Audience: audience})
 	if err != nil {
 		return report.Input{}, "", err

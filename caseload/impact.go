@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"milepost/ingest"
 	"milepost/library"
 	"milepost/record"
 	"milepost/store"
@@ -37,8 +38,12 @@ func (c *Caseload) Impact(ctx context.Context, now time.Time) (altered []Altered
 		return nil, 0, err
 	}
 	for _, id := range ids {
+		folded, err := c.fold(ctx, id, c.today(now))
+		if err != nil {
+			return altered, all, err
+		}
 		for _, audience := range library.Audiences() {
-			one, open, err := c.impactOn(ctx, now, id, audience)
+			one, open, err := c.impactOn(ctx, now, folded, audience)
 			if err != nil {
 				return altered, all, err
 			}
@@ -55,8 +60,8 @@ func (c *Caseload) Impact(ctx context.Context, now time.Time) (altered []Altered
 
 // impactOn composes one client's draft and compares it with the newest body;
 // open is false where there is none.
-func (c *Caseload) impactOn(ctx context.Context, now time.Time, id record.ID, audience string) (one Altered, open bool, err error) {
-	in, why, err := c.composed(ctx, now, id, audience)
+func (c *Caseload) impactOn(ctx context.Context, now time.Time, folded ingest.Folded, audience string) (one Altered, open bool, err error) {
+	in, why, err := c.composed(ctx, now, folded, audience)
 	if err != nil || why != "" {
 		return one, false, err
 	}
@@ -71,7 +76,7 @@ func (c *Caseload) impactOn(ctx context.Context, now time.Time, id record.ID, au
 	if err != nil {
 		return one, true, err
 	}
-	return Altered{Client: id, Path: draftPath(in.Key) + ".md", Lines: reworded(before, after)}, true, nil
+	return Altered{Client: folded.Client.ID, Path: draftPath(in.Key) + ".md", Lines: reworded(before, after)}, true, nil
 }
 
 // reworded lists the sentences whose words differ although the phrase or its

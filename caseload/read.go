@@ -35,7 +35,11 @@ func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, audience strin
 	var reads []Read
 	var names []string
 	for _, id := range ids {
-		in, why, err := c.composed(ctx, now, id, audience)
+		folded, err := c.fold(ctx, id, c.today(now))
+		if err != nil {
+			return nil, err
+		}
+		in, why, err := c.composed(ctx, now, folded, audience)
 		if err != nil {
 			return nil, err
 		}

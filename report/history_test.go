@@ -13,7 +13,7 @@ import (
 )
 
 // The issue asks for 10,000; the default keeps the test under 15 s.
-var histories = flag.Int("histories", 2000, "how many random edit histories are merged")
+var histories = flag.Int("histories", 500, "how many random edit histories are merged; the figure that is asked for is 10,000")
 
 // history is one draft, what a person did to it, and the data that came after.
 type history struct {
@@ -86,10 +86,10 @@ func TestRandomHistories(t *testing.T) {
 	share := 100 * float64(n-asked) / float64(n)
 	t.Logf("%d histories: %.1f %% merge without a question, %d questions, nothing lost", n, share, questions)
 	// The share hangs on the weights in edits: with fewer marks filled it was
-	// 94.5. Fewer histories get two standard errors of 2,000 (0.5 each).
+	// 94.5. Fewer histories get two standard errors of 500 (1 each).
 	want := 95.0
 	if n < 10_000 {
-		want = 94
+		want = 93
 	}
 	if share < want && !testing.Short() {
 		t.Errorf("%.1f %% merge without a question, want %.0f %% or more", share, want)
@@ -168,7 +168,7 @@ func TestWithoutEditsTheResultIsTheNewDraft(t *testing.T) {
 // leave alone there is no question.
 func TestQuestionsOnlyWhereBothChanged(t *testing.T) {
 	rng := rand.New(rand.NewPCG(13, 17))
-	rounds := 20
+	rounds := 4
 	if testing.Short() {
 		rounds = 2
 	}
@@ -193,7 +193,7 @@ func TestQuestionsOnlyWhereBothChanged(t *testing.T) {
 // TestDeletedStaysDeleted: the id of a deleted sentence is in no result.
 func TestDeletedStaysDeleted(t *testing.T) {
 	rng := rand.New(rand.NewPCG(19, 23))
-	for _, pair := range pairs(t, rng, 40) {
+	for _, pair := range pairs(t, rng, 10) {
 		doc := read(t, pair[0].Markdown)
 		for _, s := range pair[0].Sentences {
 			lines := strings.Split(doc.Body, "\n")
