@@ -87,9 +87,10 @@ func (d Due) Stands(today record.Date) (s Standing, days int) {
 }
 
 // Sort puts due things into the order in which they are shown on the day: what
-// has no date first, then what is overdue, what passed, and the rest by day.
+// has no date first, then what is overdue, what passed, what is to be done now,
+// and the rest; each by day.
 func Sort(all []Due, today record.Date) {
-	place := map[Standing]int{Missing: 0, Overdue: 1, Passed: 2, Now: 3, Ahead: 3, Later: 3}
+	place := map[Standing]int{Missing: 0, Overdue: 1, Passed: 2, Now: 3, Ahead: 4, Later: 4}
 	type ranked struct {
 		rank int // of the standing, then of the day
 		due  *Due

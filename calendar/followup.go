@@ -126,6 +126,28 @@ func (f FollowUp) AsDue(limits rules.FollowUpStages, days *Days) (Due, bool) {
 // should have happened before it.
 func (f FollowUp) Stands(today record.Date) bool { return !f.Due.IsZero() && f.Due.Before(today) }
 
+// WithMeeting returns the client with the day of the next meeting that an open
+// follow-up knows, where the card states none: a school tells it to whoever
+// follows up.
+func WithMeeting(c record.Client, all []FollowUp) record.Client {
+	next, last := record.IEPNext, c.Day(record.IEPMeeting).On
+	if c.Plan == record.PlanIFSP || c.Plan == "" && !c.Day(record.IFSPMeeting).On.IsZero() {
+		next, last = record.IFSPNext, c.Day(record.IFSPMeeting).On
+	}
+	if c.Day(next).On.After(last) {
+		return c
+	}
+	for _, f := range slices.Backward(all) {
+		if f.Client != c.ID || f.Meeting.IsZero() || f.Stage == record.Closed {
+			continue
+		}
+		kept := slices.DeleteFunc(slices.Clone(c.Days), func(d record.StatedDay) bool { return d.Milestone == next })
+		c.Days = append(kept, record.StatedDay{Milestone: next, On: f.Meeting, Source: record.Source{File: "follow-up " + f.ID}})
+		return c
+	}
+	return c
+}
+
 // CheckNote returns what is wrong with a note that a person wants to write down,
 // given how its follow-up stands; "" nothing is. f is nil for a new one.
 func CheckNote(n record.FollowUpNote, f *FollowUp, today record.Date) string {

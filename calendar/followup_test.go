@@ -76,6 +76,30 @@ func TestAPlanBeatsTheUsualReminder(t *testing.T) {
 	}
 }
 
+func TestAMeetingThatAFollowUpKnowsIsTheMeetingsDay(t *testing.T) {
+	b := book(t, calendar.Options{})
+	notes := story("requested@2026-11-02")
+	notes[0].Meeting = day("2027-02-24")
+	open := calendar.FollowUps(notes, limits(t), b.DaysOf(""))
+	closed := calendar.FollowUps(append(story("requested@2026-11-02", "closed@2026-11-03"), notes...), limits(t), b.DaysOf(""))
+	for _, c := range []struct {
+		rule, client string
+		all          []calendar.FollowUp
+		on           string
+	}{
+		{"it beats the computed day", "plan=IEP iep_meeting=2026-03-12", open, "2027-02-24"},
+		{"the card's own beats it", "plan=IEP iep_meeting=2026-03-12 iep_next=2027-02-22", open, "2027-02-22"},
+		{"one of the year before does not", "plan=IEP iep_meeting=2026-03-12 iep_next=2026-03-12", open, "2027-02-24"},
+		{"a closed follow-up says nothing", "plan=IEP iep_meeting=2026-03-12", closed, "2027-03-12"},
+	} {
+		made := calendar.WithMeeting(client(c.client), c.all)
+		d, _ := find(b.Due(day("2026-11-02"), day("2028-01-01"), calendar.Facts{Client: made}), "iep-review")
+		if d.On != day(c.on) {
+			t.Errorf("%s: the review is on %s (%s), want %s", c.rule, d.On, d.Why, c.on)
+		}
+	}
+}
+
 func TestCheckNote(t *testing.T) {
 	days := book(t, calendar.Options{}).DaysOf("")
 	open := calendar.FollowUps(story("requested@2026-11-02"), limits(t), days)[0]

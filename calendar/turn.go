@@ -215,11 +215,11 @@ func (t *turn) override(c rules.Clock, base record.StatedDay, d *Due) {
 		}
 		said := fmt.Sprintf(by.says, day.On)
 		if !d.On.IsZero() {
-			late := ""
+			instead := "in place of"
 			if day.On.After(d.On) {
-				late = ", which is later than"
+				instead = "later than"
 			}
-			said += late + "; without it: " + d.On.String() + ", " + d.Why
+			said += fmt.Sprintf(", %s %s: %s", instead, d.On, d.Why)
 		}
 		d.On, d.Basis, d.Why = day.On, by.basis, said
 		d.Sources = append([]record.Source{day.Source}, d.Sources...)

@@ -131,12 +131,14 @@ func (c *Caseload) allDue(ctx context.Context, now time.Time, sel DueSelection, 
 		if err != nil {
 			return nil, nil, nil, err
 		}
+		followed := c.followUps(papers, id, limits, book)
+		facts.Client = calendar.WithMeeting(facts.Client, followed)
 		if sel.Therapist != "" && facts.Therapist != sel.Therapist {
 			continue
 		}
 		names[id] = strings.TrimSpace(facts.Client.CalledName() + " " + facts.Client.LastName)
 		all = append(all, book.Due(today, until, facts)...)
-		for _, f := range c.followUps(papers, id, limits, book) {
+		for _, f := range followed {
 			if d, due := f.AsDue(limits, book.DaysOf("")); due && !d.On.After(until) {
 				d.Therapist = facts.Therapist
 				all = append(all, d)

@@ -68,9 +68,18 @@ func (c *Caseload) notesOf(p papers, client record.ID) []record.FollowUpNote {
 		return &notes[len(notes)-1]
 	}
 	for _, d := range p.drafts {
-		if d.Key.Audience == schoolAudience {
-			shown(record.Drafting, d.Key.Client, c.dayOf(d.At), d.ID)
+		if d.Key.Audience != schoolAudience {
+			continue
 		}
+		on := c.dayOf(d.At)
+		if !d.State.IsSigned() { // one that lay there when it was requested counts from then
+			for _, r := range requests {
+				if r.Client == d.Key.Client {
+					on = later(on, r.On)
+				}
+			}
+		}
+		shown(record.Drafting, d.Key.Client, on, d.ID)
 	}
 	for _, d := range p.documents {
 		if d.Draft.Audience == schoolAudience && d.Kind == record.DocumentReport && d.State != record.Withdrawn {
@@ -152,11 +161,11 @@ func meant(mine []calendar.FollowUp, note *record.FollowUpNote) (*calendar.Follo
 // Feedback returns what the school's team said of the clinic's papers for a
 // client, the newest first, for whoever plans the next ones.
 func (c *Caseload) Feedback(ctx context.Context, by record.User, client record.ID) ([]record.FollowUpNote, error) {
-	all, err := c.FollowUps(ctx, by, client)
-	var said []record.FollowUpNote
-	for _, f := range all {
-		said = append(said, f.Feedback...)
+	if err := may(by, record.ActRead); err != nil {
+		return nil, err
 	}
+	said, err := c.store.FollowUpNotes(ctx, client)
+	said = slices.DeleteFunc(said, func(n record.FollowUpNote) bool { return n.Feedback == "" })
 	slices.SortStableFunc(said, func(a, b record.FollowUpNote) int { return b.On.Compare(a.On) })
 	return said, err
 }

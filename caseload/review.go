@@ -28,6 +28,8 @@ type Review struct {
 	First     bool               `json:"first"`         // she never opened it before
 	Signed    []record.Manifest  `json:"signed,omitempty"`
 	Problems  []record.Problem   `json:"problems,omitempty"`
+
+	Feedback []record.FollowUpNote `json:"feedback,omitempty"` // of the school's team on earlier papers, for the plan
 }
 
 // Naming is what a signer gives for the one document that she signs: client
@@ -142,7 +144,10 @@ func (c *Caseload) review(ctx context.Context, now time.Time, by record.User, t 
 	if r.Signed, err = c.manifests(ctx, t.state.ID); err != nil {
 		return r, err
 	}
-	r.First, r.New, err = c.newSince(ctx, by, t.standing)
+	if r.First, r.New, err = c.newSince(ctx, by, t.standing); err != nil {
+		return r, err
+	}
+	r.Feedback, err = c.Feedback(ctx, by, r.Client)
 	return r, err
 }
 

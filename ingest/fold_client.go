@@ -21,6 +21,9 @@ func (f *folder) foldClient(versions []record.Version[record.Client]) {
 		case v.Record.Was != "":
 			joined = append(joined, v.Record)
 		case known:
+			if v.Card {
+				forgetDays(&f.Client, v.Record.Source.File)
+			}
 			f.laterClient(v.Record)
 		default:
 			f.Client, known = v.Record, true

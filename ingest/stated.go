@@ -162,6 +162,14 @@ func mergeDays(into *record.Client, later record.Client) {
 	})
 }
 
+// forgetDays takes back the days and authorizations that an earlier text of the
+// card stated: what a person took off the card no longer counts. What exports
+// stated stays.
+func forgetDays(c *record.Client, card string) {
+	c.Days = slices.DeleteFunc(c.Days, func(d record.StatedDay) bool { return d.Source.File == card })
+	c.Allowed = slices.DeleteFunc(c.Allowed, func(a record.Authorization) bool { return a.Source.File == card })
+}
+
 func inMilestoneOrder(days []record.StatedDay) []record.StatedDay {
 	place := map[record.Milestone]int{}
 	for i, m := range record.Milestones() {

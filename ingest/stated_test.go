@@ -130,6 +130,24 @@ func TestStatedDaysAreFolded(t *testing.T) {
 	}
 }
 
+func TestADayTakenOffACardNoLongerCounts(t *testing.T) {
+	on := func(file string, m record.Milestone, day record.Date) record.StatedDay {
+		return record.StatedDay{Milestone: m, On: day, Source: record.Source{File: file}}
+	}
+	export := record.Client{ID: "R-1", Source: record.Source{File: "iep.csv"}, Days: []record.StatedDay{on("iep.csv", record.IEPMeeting, day(t, "2026-03-10"))}}
+	first := record.Client{ID: "R-1", Source: record.Source{File: "clients/R-1.yaml"}, Days: []record.StatedDay{
+		on("clients/R-1.yaml", record.IEPNext, day(t, "2027-02-24")), on("clients/R-1.yaml", record.Eligibility, day(t, "2024-05-02")),
+	}, Allowed: []record.Authorization{{Number: "PA-1", Source: record.Source{File: "clients/R-1.yaml"}}}}
+	second := record.Client{ID: "R-1", Source: record.Source{File: "clients/R-1.yaml"}, Days: first.Days[1:]}
+	got := ingest.Fold(record.Versions{Clients: []record.Version[record.Client]{version(1, export), card(2, first), card(3, second)}}, ingest.FoldOptions{}).Client
+	if !got.Day(record.IEPNext).On.IsZero() || len(got.Allowed) > 0 {
+		t.Errorf("what was taken off the card counts: %+v, %+v", got.Days, got.Allowed)
+	}
+	if got.Day(record.IEPMeeting).On.IsZero() || got.Day(record.Eligibility).On.IsZero() {
+		t.Errorf("what the export and the new card say is lost: %+v", got.Days)
+	}
+}
+
 func sameCodes(got, want string) bool {
 	for _, code := range strings.Fields(want) {
 		if !strings.Contains(got, code) {

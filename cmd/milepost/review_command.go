@@ -65,6 +65,7 @@ func printReview(w io.Writer, r caseload.Review) {
 	printQuestions(w, r.Questions)
 	printFindings(w, r)
 	printMoved(w, r)
+	printFeedback(w, r)
 	printProblems(w, r.Problems)
 	if r.State.IsSigned() {
 		return
@@ -72,6 +73,22 @@ func printReview(w io.Writer, r caseload.Review) {
 	fmt.Fprintf(w, "\nTo read as it is printed: %s.pdf\nTo edit: %s.md\n", r.Path, r.Path)
 	if !barred(r) {
 		fmt.Fprintf(w, "Nothing stands in the way of a signature. To sign: milepost sign %s\n", r.Client)
+	}
+}
+
+// printFeedback writes what the school's team said of earlier papers, for the
+// plan of these.
+func printFeedback(w io.Writer, r caseload.Review) {
+	if len(r.Feedback) == 0 || r.State.IsSigned() {
+		return
+	}
+	fmt.Fprintln(w, "\nThe school's team said of earlier papers; think of it when you write what comes next:")
+	for _, n := range r.Feedback {
+		outcome := ""
+		if n.Outcome != "" {
+			outcome = ", " + n.Outcome
+		}
+		fmt.Fprintf(w, "  %s%s (follow-up %s): %s\n", n.On, outcome, record.FollowUpID(n.Client, n.N), n.Feedback)
 	}
 }
 
