@@ -46,6 +46,7 @@ func card(c *child, n int) []byte {
 			}
 		}
 	}
+	schoolDays(&b, n)
 	return []byte(b.String())
 }
 

@@ -58,6 +58,7 @@ func everyFile() ([]file, error) {
 		{"clinic/inbox/sessions-centralreach.csv", centralReach(c)},
 		{"clinic/inbox/attendance.csv", attendance(c)},
 		{"clinic/milepost.yaml", []byte(configuration)},
+		{"clinic/rules/calendar-d-300.yaml", []byte(schoolCalendar)},
 		{"generate/testdata/intended.tsv", intended(c)},
 	}
 	book, err := webPT(c)
