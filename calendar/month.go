@@ -34,7 +34,7 @@ const cellItems = 3
 // person first, then each week with whose duty each day is and why.
 func (m Month) Markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s: what falls due\n\n", m.Title)
+	fmt.Fprintf(&b, "---\ndocument: calendar\n---\n\n# %s: what falls due\n\n", m.Title)
 	fmt.Fprintf(&b, "As of %s. A day in the table is the last in time; \"(school)\" and \"(agency)\" mark the days of others.\n\n", m.Day(m.Today))
 	m.grid(&b)
 	m.section(&b, "No date on file", func(i MonthItem) bool { return i.Stands == Missing })

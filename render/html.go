@@ -251,10 +251,15 @@ func (w *htmlWriter) list(b *block) {
 }
 
 func (w *htmlWriter) table(b *block) {
-	if b.bare {
+	switch {
+	case b.bare:
 		w.write("<table class=\"facts\">\n<tbody>\n")
-	} else {
-		w.write("<table>\n<thead>\n")
+	default:
+		if b.days {
+			w.write("<table class=\"days\">\n<thead>\n")
+		} else {
+			w.write("<table>\n<thead>\n")
+		}
 		w.row(b, 0)
 		w.write("</thead>\n<tbody>\n")
 	}

@@ -115,6 +115,20 @@ func HTML(markdown []byte, o Options) (page []byte, problems []Problem, err erro
 	return page, append(problems, more...), nil
 }
 
+// calendarKind is the document, in the front matter, whose first table is a
+// grid of days.
+const calendarKind = "calendar"
+
+// markDays marks the first table as a grid of days.
+func markDays(blocks []block) {
+	for i := range blocks {
+		if blocks[i].kind == table {
+			blocks[i].days = true
+			return
+		}
+	}
+}
+
 func (o Options) done(stage string) {
 	if o.Done != nil {
 		o.Done(stage)
@@ -144,6 +158,9 @@ func prepare(markdown []byte, o *Options) (document, []Problem, error) {
 	o.Words.fill()
 	if o.NoCharts {
 		d.blocks = withoutCharts(d.blocks)
+	}
+	if d.meta.Kind == calendarKind {
+		markDays(d.blocks)
 	}
 	problems = append(problems, findPictures(d.blocks, o.Pictures)...)
 	var more []Problem

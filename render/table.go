@@ -12,6 +12,9 @@ const (
 // continued on the next page.
 const rowLines = 24
 
+// dayLines is how many lines the days of a calendar have room for at least.
+const dayLines = 4
+
 // grid is a table with its columns measured.
 type grid struct {
 	block  *block
@@ -83,6 +86,11 @@ func (l *layouter) measureTable(b *block, f frame) grid {
 		}
 	}
 	g.widths = share(f.width, needs, b.bare)
+	if b.days {
+		for j := range g.widths {
+			g.widths[j] = f.width / len(g.widths)
+		}
+	}
 	g.cells = make([][][]line, len(b.rows))
 	for i, row := range glyphs {
 		for j := range row {
@@ -125,6 +133,9 @@ func (l *layouter) row(g grid, i int, nodes []*pdf.Node) []item {
 		height := (to-from)*g.faces[1].leading + 2*padY
 		if g.block.bare {
 			height -= padY
+		}
+		if g.block.days && i > 0 {
+			height = max(height, dayLines*g.faces[1].leading+2*padY)
 		}
 		it := item{height: height}
 		for j := range g.widths {
@@ -192,4 +203,13 @@ func (c *canvas) rowRules(g grid, p part, at pdf.Point) {
 	}
 	y := at.Y + p.height
 	c.pdf.Line(pdf.Point{X: at.X, Y: y}, pdf.Point{X: at.X + width, Y: y}, rule)
+	if !g.block.days {
+		return
+	}
+	for j, x := 0, at.X; j <= len(g.widths); j++ {
+		c.pdf.Line(pdf.Point{X: x, Y: at.Y}, pdf.Point{X: x, Y: y}, pdf.Stroke{Width: 500, Color: hairline()})
+		if j < len(g.widths) {
+			x += g.widths[j]
+		}
+	}
 }

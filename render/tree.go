@@ -60,6 +60,7 @@ type block struct {
 	rows   [][]cell // of a table, its head first
 	aligns []alignment
 	bare   bool // a table whose head is empty: pairs of label and value
+	days   bool // the first table of a calendar: one column a day, all of one width
 
 	trend   figure.Trend
 	picture pictureOf
