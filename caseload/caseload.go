@@ -74,6 +74,7 @@ type Caseload struct {
 	forms    *forms
 	names    *atomic.Pointer[map[record.ID][]string] // first names of all clients, as last read
 	truths   *check.Words                            // with which drafts in language are checked; nil: nobody gave them for it
+	rulebook rulebook
 
 	look      render.Options   // of all documents
 	fontsHash string           // of the workspace's own fonts

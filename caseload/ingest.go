@@ -270,7 +270,10 @@ func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.I
 		if err != nil {
 			return problems, err
 		}
-		folded := ingest.Fold(versions, ingest.FoldOptions{Today: c.today(now)})
+		folded, err := c.foldVersions(versions, c.today(now))
+		if err != nil {
+			return problems, err
+		}
 		if err := c.store.SetClientProblems(ctx, id, folded.Problems); err != nil {
 			return problems, err
 		}
@@ -290,7 +293,16 @@ func (c *Caseload) fold(ctx context.Context, id record.ID, today record.Date) (i
 	if err != nil {
 		return ingest.Folded{}, err
 	}
-	return ingest.Fold(versions, ingest.FoldOptions{Today: today}), nil
+	return c.foldVersions(versions, today)
+}
+
+// foldVersions folds a client's records; what is odd of assessments is among
+// the problems.
+func (c *Caseload) foldVersions(versions record.Versions, today record.Date) (ingest.Folded, error) {
+	folded := ingest.Fold(versions, ingest.FoldOptions{Today: today})
+	odd, err := c.concerns(folded.Assessments)
+	folded.Problems = append(folded.Problems, odd...)
+	return folded, err
 }
 
 // instantForm writes a moment in UTC at a fixed width, so that texts sort by

@@ -105,11 +105,7 @@ func (c *Caseload) openCodes() (*rules.CodeSet, error) {
 	if c.options.Codes == "" {
 		return nil, nil
 	}
-	own, err := fs.Sub(c.root.FS(), "rules")
-	if err != nil {
-		return nil, err
-	}
-	all, problems, err := rules.Load(own)
+	all, problems, err := c.loadRules()
 	if err != nil {
 		return nil, err
 	}

@@ -47,6 +47,8 @@ func Compare(raw record.Versions, by Compared) Changes {
 		func(s record.Session) (record.Date, record.Source) { return s.Day, s.Source })
 	compare(c, raw.DataPoints, keyed[record.DataPoint]{key: func(p record.DataPoint) record.Key { return p.Key }, merge: mergeDataPoint},
 		func(p record.DataPoint) (record.Date, record.Source) { return p.Day, p.Source })
+	compare(c, raw.Assessments, assessments(),
+		func(a record.Assessment) (record.Date, record.Source) { return a.Day, a.Source })
 	compare(c, raw.Statements, keyed[record.Statement]{key: func(s record.Statement) record.Key { return s.Key }, merge: mergeStatement},
 		func(s record.Statement) (record.Date, record.Source) { return s.Day, s.Source })
 	return c.changes()

@@ -23,9 +23,11 @@ type Folded struct {
 	Sessions   []record.Session
 	DataPoints []record.DataPoint // each with its Objective
 	Statements []record.Statement
-	NewNames   []string       // whole names that an export gives the client and nobody confirmed
-	Unused     map[string]int // records that no rule asks for, counted by rule
-	Problems   []record.Problem
+	// Assessments are in order of day, then as they stand in the exports.
+	Assessments []record.Assessment
+	NewNames    []string       // whole names that an export gives the client and nobody confirmed
+	Unused      map[string]int // records that no rule asks for, counted by rule
+	Problems    []record.Problem
 }
 
 // HoldsFuture reports whether something was left out since it lies in the
@@ -56,6 +58,7 @@ func Fold(raw record.Versions, opt FoldOptions) Folded {
 	f.foldSessions(raw.Sessions)
 	f.foldDataPoints(raw.DataPoints)
 	f.foldStatements(raw.Statements)
+	f.foldAssessments(raw.Assessments)
 	slices.SortStableFunc(f.Problems, byPlace)
 	return f.Folded
 }

@@ -87,7 +87,7 @@ func (p *MappingProposal) SetDate(order string) error {
 
 // SetGives says which records a row gives.
 func (p *MappingProposal) SetGives(words []string) error {
-	all := []string{string(Clients), string(Goals), string(Sessions), string(Data)}
+	all := giveWords()
 	p.gives = nil
 	for _, w := range words {
 		if w = strings.TrimSpace(w); !slices.Contains(all, w) {
@@ -175,6 +175,9 @@ func (p *MappingProposal) Gives() []Give {
 	}
 	if when && goal && result {
 		all = append(all, Data)
+	}
+	if p.fills("assessment.instrument") && p.fills("assessment.day") {
+		all = append(all, Tests)
 	}
 	return all
 }

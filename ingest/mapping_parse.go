@@ -19,7 +19,7 @@ import (
 // The keys:
 //
 //	about: one sentence
-//	gives: [clients, goals, sessions, data]
+//	gives: [clients, goals, sessions, data, assessments]
 //	sheet: name of the sheet
 //	needs: [headers that must all be there]
 //	columns: {header: field}
@@ -217,7 +217,7 @@ func (p *mappingParser) checkField(name string, at *token.Token) {
 // gives reads the kinds of record.
 func (p *mappingParser) gives(node ast.Node) {
 	for _, word := range p.texts(node) {
-		all := []string{string(Clients), string(Goals), string(Sessions), string(Data)}
+		all := giveWords()
 		if !slices.Contains(all, word) {
 			p.fail(node.GetToken(), "%q is none of %s%s", word, strings.Join(all, ", "), nearest(word, all))
 		}
@@ -276,7 +276,7 @@ func (p *mappingParser) whole() {
 	m := p.m
 	switch {
 	case len(m.Gives) == 0:
-		p.fail(nil, "gives is missing: say which of clients, goals, sessions, data a row gives")
+		p.fail(nil, "gives is missing: say which of clients, goals, sessions, data, assessments a row gives")
 	case len(m.Columns) == 0:
 		p.fail(nil, "columns is missing")
 	case len(m.Needs) == 0:

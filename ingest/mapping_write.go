@@ -73,6 +73,10 @@ func (p *MappingProposal) needs() []string {
 	if gives(given, Data) {
 		add("point.score", "point.percent", "point.share", "point.ok", "point.help")
 	}
+	if gives(given, Tests) {
+		add("assessment.instrument")
+		add("assessment.day")
+	}
 	if gives(given, Goals) && !gives(given, Data) {
 		add("goal.target", "goal.baseline", "goal.target_date", "goal.criterion", "goal.text")
 	}

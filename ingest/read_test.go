@@ -51,6 +51,7 @@ func readBytes(t testing.TB, name string, data []byte, mappings ...ingest.Mappin
 		all.Sessions = append(all.Sessions, b.Sessions...)
 		all.DataPoints = append(all.DataPoints, b.DataPoints...)
 		all.Statements = append(all.Statements, b.Statements...)
+		all.Assessments = append(all.Assessments, b.Assessments...)
 		all.Withdrawals = append(all.Withdrawals, b.Withdrawals...)
 		return nil
 	})

@@ -81,7 +81,13 @@ const (
 	Goals    Give = "goals"
 	Sessions Give = "sessions"
 	Data     Give = "data"
+	Tests    Give = "assessments"
 )
+
+// giveWords lists the kinds of record as a mapping writes them.
+func giveWords() []string {
+	return []string{string(Clients), string(Goals), string(Sessions), string(Data), string(Tests)}
+}
 
 // Options say how files are read.
 type Options struct {

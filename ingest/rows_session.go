@@ -26,6 +26,9 @@ func (v *values) records(content uint64) outcome {
 	if gives(kinds, Goals) {
 		made = max(made, v.goal(p))
 	}
+	if gives(kinds, Tests) {
+		made = max(made, v.assessment(p))
+	}
 	if gives(kinds, Sessions) || gives(kinds, Data) {
 		made = max(made, v.visit(p, kinds, content))
 	}

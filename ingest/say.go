@@ -32,6 +32,9 @@ func Say(b record.Batch, n int) []Said {
 	for _, p := range b.DataPoints {
 		s.add(p.Source, s.named(p.Source, p.ClientKey, p.Client)+pointWords(p))
 	}
+	for _, a := range b.Assessments {
+		s.add(a.Source, s.named(a.Source, a.ClientKey, a.Client)+assessmentWords(a))
+	}
 	for _, t := range b.Statements {
 		s.add(t.Source, fmt.Sprintf("%s: %q", t.By, t.Text))
 	}

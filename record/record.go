@@ -229,7 +229,7 @@ type Statement struct {
 
 // Withdrawal takes back the record with the key: a void or deleted row.
 type Withdrawal struct {
-	Kind      string // "session", "data point", "goal"
+	Kind      string // "session", "data point", "goal", "assessment"
 	Key       Key
 	ClientKey Key // how the row named its client; empty: it names none, and every client is asked
 	Source    Source
@@ -242,13 +242,14 @@ type Batch struct {
 	Sessions    []Session
 	DataPoints  []DataPoint
 	Statements  []Statement
+	Assessments []Assessment
 	Withdrawals []Withdrawal
 }
 
 // Len returns how many records the batch holds.
 func (b Batch) Len() int {
 	return len(b.Clients) + len(b.Goals) + len(b.Sessions) +
-		len(b.DataPoints) + len(b.Statements) + len(b.Withdrawals)
+		len(b.DataPoints) + len(b.Statements) + len(b.Assessments) + len(b.Withdrawals)
 }
 
 // ActiveIn reports whether the goal was worked on in some part of the period:

@@ -23,6 +23,7 @@ type Versions struct {
 	Sessions    []Version[Session]
 	DataPoints  []Version[DataPoint]
 	Statements  []Version[Statement]
+	Assessments []Version[Assessment]
 	Withdrawals []Version[Withdrawal]
 	Exports     []Export // all that count and were read by a mapping with a complete one, in order
 }

@@ -17,6 +17,7 @@ const (
 	clientKind     = "client"
 	goalKind       = "goal"
 	statementKind  = "statement"
+	assessmentKind = "assessment"
 	withdrawalKind = "withdrawal"
 )
 
@@ -75,7 +76,7 @@ func (f *Filler) Done(imp record.Import, problems []record.Problem) {
 // that names no client waits.
 func (f *Filler) Add(b record.Batch) error {
 	for _, add := range []func(record.Batch) error{
-		f.addClients, f.addGoals, f.addSessions, f.addPoints, f.addStatements, f.addWithdrawals,
+		f.addClients, f.addGoals, f.addSessions, f.addPoints, f.addStatements, f.addAssessments, f.addWithdrawals,
 	} {
 		if err := add(b); err != nil {
 			return err
@@ -139,6 +140,15 @@ func (f *Filler) addGoals(b record.Batch) error {
 func (f *Filler) addStatements(b record.Batch) error {
 	for _, s := range b.Statements {
 		if err := f.tell(statementKind, clientKey(s.ClientKey, s.Client), s, s.Source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Filler) addAssessments(b record.Batch) error {
+	for _, a := range b.Assessments {
+		if err := f.tell(assessmentKind, clientKey(a.ClientKey, a.Client), a, a.Source); err != nil {
 			return err
 		}
 	}

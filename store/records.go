@@ -123,7 +123,7 @@ func (s *Store) newReader(ctx context.Context, tx *sql.Tx, client record.ID) (*r
 func (r *reader) versions() (record.Versions, error) {
 	var found record.Versions
 	for _, read := range []func(*record.Versions) error{
-		r.readClients, r.readGoals, r.readSessions, r.readPoints, r.readStatements, r.readWithdrawals, r.readExports,
+		r.readClients, r.readGoals, r.readSessions, r.readPoints, r.readStatements, r.readAssessments, r.readWithdrawals, r.readExports,
 	} {
 		if err := read(&found); err != nil {
 			return record.Versions{}, err
@@ -180,6 +180,15 @@ func (r *reader) readStatements(v *record.Versions) (err error) {
 		s.Client = r.client
 		readIn(&s.Source, hash)
 		s.ClientKey = clientKey(s.ClientKey, r.client)
+	})
+	return err
+}
+
+func (r *reader) readAssessments(v *record.Versions) (err error) {
+	v.Assessments, err = told(r, assessmentKind, r.keys, func(a *record.Assessment, hash string) {
+		a.Client = r.client
+		readIn(&a.Source, hash)
+		a.ClientKey = clientKey(a.ClientKey, r.client)
 	})
 	return err
 }

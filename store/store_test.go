@@ -130,6 +130,7 @@ func TestRecordsComeBackAsTheyWentIn(t *testing.T) {
 	check("sessions", got.Sessions, versions(want.Sessions))
 	check("data points", got.DataPoints, versions(want.DataPoints))
 	check("statements", got.Statements, versions(want.Statements))
+	check("assessments", got.Assessments, versions(want.Assessments))
 	check("withdrawals", got.Withdrawals, versions(want.Withdrawals))
 	if imp.Order != 1 {
 		t.Errorf("order of the first import: got %d, want 1", imp.Order)
@@ -154,6 +155,7 @@ func everything() record.Batch {
 	b.Sessions[0].Client, b.Sessions[0].ClientKey = "C-1", key
 	b.DataPoints[0].Client, b.DataPoints[0].ClientKey = "C-1", key
 	b.Statements[0].Client, b.Statements[0].ClientKey = "C-1", key
+	b.Assessments[0].Client, b.Assessments[0].ClientKey = "C-1", key
 	b.Withdrawals[0].ClientKey = key
 	return b
 }
