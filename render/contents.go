@@ -28,10 +28,27 @@ func (k *packet) setContents(part *packetPart) *writer {
 	return w
 }
 
+// place is what the contents say behind the dots: the page, or where else.
+func (part *packetPart) place() string {
+	if part.Elsewhere != "" {
+		return part.Elsewhere
+	}
+	return fmt.Sprint(part.first)
+}
+
+// numberRoom is what an entry keeps free for what stands behind its dots.
+func (w *writer) numberRoom(to *packetPart) int {
+	if to.Elsewhere == "" {
+		return numberWidth
+	}
+	width, _ := widths(w.l.shape([]span{{text: " " + to.Elsewhere}}, bodyFace()))
+	return max(numberWidth, width+8000)
+}
+
 // contentsEntry is a title with dots that lead to its page's number. The number
 // is read when the line is drawn.
 func (w *writer) contentsEntry(to *packetPart, f frame, node *pdf.Node) {
-	lines := breakLines(w.l.shape([]span{{text: to.Title}}, f.face), f.width-numberWidth)
+	lines := breakLines(w.l.shape([]span{{text: to.listed()}}, f.face), f.width-w.numberRoom(to))
 	for i, ln := range lines {
 		last := i == len(lines)-1
 		it := item{height: f.face.leading, keep: !last, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
@@ -39,7 +56,10 @@ func (w *writer) contentsEntry(to *packetPart, f frame, node *pdf.Node) {
 			if last {
 				w.pageNumber(c, at, to, ln.width, node)
 			}
-			c.pdf.LinkTo(node, at, pdf.Point{X: f.width, Y: f.face.leading}, to.first-1, fmt.Sprintf("%s, %d", to.Title, to.first))
+			if to.Elsewhere != "" {
+				return
+			}
+			c.pdf.LinkTo(node, at, pdf.Point{X: f.width, Y: f.face.leading}, to.first-1, fmt.Sprintf("%s, %d", to.listed(), to.first))
 		}}}}
 		if i == 0 {
 			it.gap = 5000
@@ -51,7 +71,7 @@ func (w *writer) contentsEntry(to *packetPart, f frame, node *pdf.Node) {
 // pageNumber draws dots from the end of a title and the number at the right.
 func (w *writer) pageNumber(c *canvas, at pdf.Point, to *packetPart, from int, node *pdf.Node) {
 	face := bodyFace()
-	glyphs := w.l.shape([]span{{text: " " + fmt.Sprint(to.first)}}, face)
+	glyphs := w.l.shape([]span{{text: " " + to.place()}}, face)
 	width, _ := widths(glyphs)
 	y := at.Y + baseline(face, glyphs[0].font)
 	if right := w.sheet.text() - width - 2000; right > from+6000 {

@@ -7,14 +7,30 @@ import (
 	"milepost/render/pdf"
 )
 
-// Part is one document of a packet: a text of ours, a PDF from elsewhere, or,
-// where it is neither, the contents of the packet.
+// Part is one document of a packet: a text of ours, a PDF or a picture from
+// elsewhere, or, where it is none of these, the contents of the packet.
 type Part struct {
-	Title    string   // in the contents and the bookmarks; empty: the first heading of the Markdown
-	Markdown []byte   // a text of ours
-	File     []byte   // a PDF from elsewhere; its pages are placed as they are
-	Alts     []string // what stands for each page of File where it cannot be seen; what is missing is Title with the page's number
-	Draft    bool     // the word for a draft stands on the pages of this part
+	Title     string   // in the contents and the bookmarks; empty: the first heading of the Markdown
+	Markdown  []byte   // a text of ours
+	File      []byte   // a PDF from elsewhere; its pages are placed as they are
+	Image     []byte   // a PNG or JPEG from elsewhere, on a page of its own
+	Alts      []string // what stands for each page of File or Image where it cannot be seen; what is missing is Title with the page's number
+	Draft     bool     // the word for a draft stands on the pages of this part
+	Tab       string   // a letter or two at the edge of its pages, before its title in contents and bookmarks; empty: none
+	Elsewhere string   // where it stands, if not in this file: the contents name it, and it has no pages
+}
+
+// isContents reports whether the part is the list of all others.
+func (p Part) isContents() bool {
+	return p.Markdown == nil && p.File == nil && p.Image == nil && p.Elsewhere == ""
+}
+
+// listed is the title as contents and bookmarks have it.
+func (p Part) listed() string {
+	if p.Tab == "" {
+		return p.Title
+	}
+	return p.Tab + "  " + p.Title
 }
 
 // ErrPart says that a packet has no part with pages.
@@ -27,16 +43,23 @@ var ErrPart = errors.New("a packet needs a text or a file")
 // footer, made smaller where it has to be, as one figure. A part that cannot be
 // read is a problem, and the packet is made without it.
 func Packet(parts []Part, o Options) (file []byte, problems []Problem, err error) {
+	v, problems, err := onePacket(parts, o)
+	return v.File, problems, err
+}
+
+// onePacket makes the file and says where its parts stand.
+func onePacket(parts []Part, o Options) (v Volume, problems []Problem, err error) {
 	defer catch(&err)
 	k := packet{o: o, contents: -1}
 	if err := k.read(parts); err != nil {
-		return nil, k.problems, err
+		return v, k.problems, err
 	}
 	p := newProvider(k.title(), k.o)
 	k.layout(p.Root())
 	k.draw(p)
-	file, err = p.GenerateBytes()
-	return file, k.problems, err
+	v = k.volume()
+	v.File, err = p.GenerateBytes()
+	return v, k.problems, err
 }
 
 // packet is a packet while it is made.
@@ -54,6 +77,8 @@ type packetPart struct {
 	o       Options
 	d       document
 	leaves  []*pdf.Form
+	image   *pdf.Image
+	blank   *writer // of the empty page before it; nil: none
 	node    *pdf.Node
 	writers []*writer // one for a text, one a page for a file
 	first   int       // the number of its first page, from 1
@@ -71,9 +96,9 @@ func (k *packet) read(parts []Part) error {
 		if !ok {
 			continue
 		}
-		if part.Markdown == nil && part.File == nil {
+		if part.isContents() {
 			k.contents = len(k.parts)
-		} else {
+		} else if part.Elsewhere == "" {
 			found = true
 		}
 		k.parts = append(k.parts, part)
@@ -119,6 +144,9 @@ func (k *packet) readPart(part *packetPart) (ok bool, err error) {
 	switch {
 	case part.File != nil:
 		return k.readFile(part), nil
+	case part.Image != nil:
+		return k.readImage(part), nil
+	case part.Elsewhere != "":
 	case part.Markdown == nil:
 		fill(&part.Title, part.o.Words.Contents)
 	default:
@@ -141,6 +169,15 @@ func (k *packet) readFile(part *packetPart) bool {
 			}})
 			break
 		}
+	}
+	return true
+}
+
+func (k *packet) readImage(part *packetPart) bool {
+	var err error
+	if part.image, err = pdf.ParseImage(part.Image); err != nil {
+		k.report(part.number, []Problem{{Found: part.Title, Wrong: "the picture is left out: " + err.Error()}})
+		return false
 	}
 	return true
 }
@@ -174,8 +211,17 @@ func (k *packet) title() string {
 // as they have lines for, so they can be set before the numbers are known.
 func (k *packet) layout(root *pdf.Node) {
 	page := 1
+	tabs := 0
 	for i := range k.parts {
 		part := &k.parts[i]
+		if part.Elsewhere != "" {
+			part.first = page
+			continue
+		}
+		if part.Tab != "" {
+			part.o.tab, part.o.tabAt = part.Tab, tabs
+			tabs++
+		}
 		part.node = root.New(pdf.Part)
 		if part.o.Language != k.o.Language {
 			part.node.Lang = part.o.Language
@@ -183,6 +229,8 @@ func (k *packet) layout(root *pdf.Node) {
 		switch {
 		case part.File != nil:
 			part.setLeaves()
+		case part.image != nil:
+			part.setImage()
 		case i == k.contents:
 			part.writers = []*writer{k.setContents(part)}
 		default:
@@ -190,6 +238,10 @@ func (k *packet) layout(root *pdf.Node) {
 			w.l.part, w.l.title = part.number, part.Title
 			w.set(part.d, part.node)
 			part.writers = []*writer{w}
+		}
+		if k.o.Duplex && page%2 == 0 {
+			part.blank = blankPage(k.parts[i-1].o)
+			page++
 		}
 		part.first = page
 		for _, w := range part.writers {
@@ -207,10 +259,13 @@ func (k *packet) draw(p *pdf.Provider) {
 	}
 	for i := range k.parts {
 		n := k.parts[i].first
+		if blank := k.parts[i].blank; blank != nil {
+			blank.draw(p, 0, n-1, total)
+		}
 		for _, w := range k.parts[i].writers {
 			for j := range w.pages {
 				if n == k.parts[i].first {
-					w.bookmark = k.parts[i].Title
+					w.bookmark = k.parts[i].listed()
 				}
 				w.draw(p, j, n, total)
 				w.bookmark = ""
@@ -218,4 +273,20 @@ func (k *packet) draw(p *pdf.Provider) {
 			}
 		}
 	}
+}
+
+// volume says where the parts stand.
+func (k *packet) volume() Volume {
+	var v Volume
+	for i := range k.parts {
+		place := Place{Part: k.parts[i].number, First: k.parts[i].first}
+		for _, w := range k.parts[i].writers {
+			place.Pages += len(w.pages)
+		}
+		if place.Pages > 0 {
+			v.Places = append(v.Places, place)
+			v.Pages = place.First + place.Pages - 1
+		}
+	}
+	return v
 }

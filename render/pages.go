@@ -273,8 +273,9 @@ func (w *writer) letterhead() item {
 		x = width + 12000
 	}
 	draw := w.pieces(append(list, piece{text: h.Clinic, face: name, x: x, y: (height - name.leading) / 2}))
-	draft := w.draftMark()
+	draft, tab := w.draftMark(), w.tabMark()
 	return item{height: height + 8000, gap: 14000, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+		tab(c)
 		c.pdf.Artifact("Pagination")
 		if w.logo != nil {
 			c.pdf.Image(w.logo, at, width, width*w.logo.Height/w.logo.Width)
@@ -308,8 +309,9 @@ func (w *writer) header() item {
 	text := join(w.o.Letterhead.Clinic, w.o.Client, w.o.Period, w.o.Header)
 	f := smallFace()
 	draw := w.pieces([]piece{{text: text, face: f}})
-	draft := w.draftMark()
+	draft, tab := w.draftMark(), w.tabMark()
 	return item{height: f.leading + 5000, gap: 10000, cells: []placed{{draw: func(c *canvas, at pdf.Point) {
+		tab(c)
 		draw(c, at)
 		draft(c, at)
 		c.pdf.Artifact("Pagination")
@@ -342,6 +344,32 @@ func (w *writer) draftMark() func(*canvas, pdf.Point) {
 		c.pdf.Artifact("Pagination")
 		c.pdf.Frame(pdf.Point{X: x - 8000, Y: at.Y - 26000}, width+16000, 17000, pdf.Stroke{Width: 1000, Color: ink()})
 		c.text(line{glyphs, width}, pdf.Point{X: x, Y: at.Y - 24500}, f, nil)
+	}
+}
+
+// The tabs at the right edge of a packet's pages: their size, how far down the
+// first one is, and how many stand one below the other.
+const (
+	tabWidth  = 30000
+	tabHeight = 26000
+	tabTop    = 92000
+	tabsDown  = 20
+)
+
+// tabMark is the letter of the part at the edge of the page, lower for each
+// part, so that a stack of paper can be opened by it.
+func (w *writer) tabMark() func(*canvas) {
+	if w.o.tab == "" {
+		return func(*canvas) {}
+	}
+	f := face{size: 10500, leading: 14000, bold: true, color: ink()}
+	glyphs := w.l.shape([]span{{text: w.o.tab}}, f)
+	width, _ := widths(glyphs)
+	at := pdf.Point{X: w.sheet.width - tabWidth, Y: tabTop + w.o.tabAt%tabsDown*(tabHeight+4000)}
+	return func(c *canvas) {
+		c.pdf.Artifact("Pagination")
+		c.pdf.Frame(at, tabWidth+4000, tabHeight, pdf.Stroke{Width: 1000, Color: w.o.accent})
+		c.text(line{glyphs, width}, pdf.Point{X: at.X + (tabWidth-width)/2, Y: at.Y + (tabHeight-f.leading)/2}, f, nil)
 	}
 }
 

@@ -62,12 +62,15 @@ type Options struct {
 	NoCharts   bool   // trends are left out
 	Pictures   fs.FS  // where the pictures are that the Markdown names; nil: there are none
 	Password   string // opens the PDF, which is then encrypted; empty: none
+	Duplex     bool   // of a packet: each part begins on the front of a sheet
 
 	// Done, if not nil, is told the name of each stage of a PDF that has ended:
 	// parse, layout, draw, finish.
 	Done func(stage string)
 
 	accent pdf.Color // from Brand
+	tab    string    // at the edge of the pages of a part
+	tabAt  int       // how many tabs come before it
 }
 
 // Words are what a document prints beside its Markdown, in its language. Empty
@@ -80,6 +83,9 @@ type Words struct {
 	Yes, No  string                  // at the two levels of a chart of answers
 	Contents string                  // above the contents of a packet: "Contents"
 	Leaf     string                  // stands for a page from elsewhere where it cannot be seen: "{title}, page {n} of {all}"
+	Blank    string                  // on an empty page of a packet: "This page is blank on purpose."
+	File     string                  // of a packet in several files: "File {n} of {all}"
+	InFile   string                  // in its contents: "file {n}"
 	Decimal  string                  // "."
 	Percent  string                  // "{n}%"
 	Day      func(iso string) string // writes a day for the axis of a chart: "Aug 5"
@@ -197,6 +203,9 @@ func (w *Words) fill() {
 	fill(&w.Target, "We hope for")
 	fill(&w.Contents, "Contents")
 	fill(&w.Leaf, "{title}, page {n} of {all}")
+	fill(&w.Blank, "This page is blank on purpose.")
+	fill(&w.File, "File {n} of {all}")
+	fill(&w.InFile, "file {n}")
 	fill(&w.Percent, "{n}%")
 	fill(&w.Yes, "Yes")
 	fill(&w.No, "No")
