@@ -30,12 +30,13 @@ var mayImport = map[string][]string{
 	"report":    {"record", "progress", "library", "language", "figure", "templates"},
 	"check":     {"record", "progress", "language", "library", "figure", "report"},
 
+	"attachment":   nil,
 	"ingest/watch": nil,
 	"render/pdf":   nil,
 	"render":       {"figure", "render/pdf"},
 	"caseload": {
 		"record", "language", "figure", "templates", "rules", "ingest", "progress", "store",
-		"calendar", "library", "report", "check", "render", "delivery",
+		"calendar", "library", "report", "check", "render", "delivery", "attachment",
 	},
 	"web": {"record", "caseload"},
 }
