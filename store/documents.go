@@ -171,7 +171,7 @@ func (s *Store) Signatures(ctx context.Context, draft string) ([]record.Signatur
 // draft that follow.
 func (s *Store) Deliver(ctx context.Context, draft string, d record.Delivery, state, ofDraft record.State) error {
 	err := s.writeTx(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n), 0) + 1 FROM deliveries`).Scan(&d.N); err != nil {
+		if err := tx.QueryRowContext(ctx, nextDelivery).Scan(&d.N); err != nil {
 			return err
 		}
 		e, err := logEvent(ctx, tx, record.Event{
@@ -206,5 +206,6 @@ func (s *Store) Deliveries(ctx context.Context) ([]record.Delivery, error) {
 		var d record.Delivery
 		err := rows.Scan(&d.N, &d.Document, &d.Client, &d.On, &d.To, &d.Purpose, &d.How, &d.By)
 		return d, err
-	}, `SELECT n, document, client, at, recipient, purpose, how, by FROM deliveries ORDER BY n`)
+	}, `SELECT n, document, client, at, recipient, purpose, how, by FROM deliveries
+		UNION ALL SELECT n, packet, client, at, recipient, purpose, how, by FROM packet_deliveries ORDER BY n`)
 }

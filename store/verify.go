@@ -134,6 +134,10 @@ func witnesses() []witness {
 		{"the PDF of document", "pdf", `SELECT log, id, pdf FROM documents ORDER BY log`},
 		{"the HTML of document", "html", `SELECT log, id, html FROM documents ORDER BY log`},
 		{"delivery", "delivery", `SELECT log, document, recipient || char(10) || purpose || char(10) || how FROM deliveries ORDER BY log`},
+		{"release", "release", `SELECT log, client || ' ' || n, body FROM releases ORDER BY log`},
+		{"revocation", "revocation", `SELECT revoked, client || ' ' || n, revoked_on || char(10) || why FROM releases WHERE revoked > 0 ORDER BY revoked`},
+		{"packet", "packet", `SELECT log, id, manifest FROM packets ORDER BY log`},
+		{"delivery of packet", "packet_delivery", `SELECT log, packet, recipient || char(10) || purpose || char(10) || how FROM packet_deliveries ORDER BY log`},
 		{"the reason of finding", "finding", `SELECT log, finding, '=' || finding FROM accepted ORDER BY log`},
 		{"opening", "text", `SELECT log, draft, '=' || text FROM opened ORDER BY log`},
 		{"a note of follow-up", "followup", `SELECT log, client || '#' || n, body FROM followup_notes ORDER BY log`},
@@ -201,7 +205,7 @@ func (c *checker) gone(w witness, have map[int]bool) {
 
 // standing compares the states of drafts and documents with those told last.
 func (c *checker) standing(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT id, state FROM drafts UNION ALL SELECT id, state FROM documents ORDER BY id`)
+	rows, err := tx.QueryContext(ctx, `SELECT id, state FROM drafts UNION ALL SELECT id, state FROM documents UNION ALL SELECT id, state FROM packets ORDER BY id`)
 	if err != nil {
 		return err
 	}
