@@ -38,6 +38,7 @@ type Rules struct {
 	CodeSets     []CodeSet
 	Instruments  []Instrument
 	Cosignatures []Cosignatures
+	Packets      []PacketRule
 
 	Clocks          []Clocks
 	Holidays        []Holidays
@@ -147,6 +148,8 @@ func parse(f file) (add, error) {
 		return parseAs(f, func(r *Rules, i Instrument) { r.Instruments = append(r.Instruments, i) })
 	case "cosignature":
 		return parseAs(f, func(r *Rules, c Cosignatures) { r.Cosignatures = append(r.Cosignatures, c) })
+	case "packet":
+		return parseAs(f, func(r *Rules, p PacketRule) { r.Packets = append(r.Packets, p) })
 	case "clocks":
 		return parseAs(f, func(r *Rules, c Clocks) { r.Clocks = append(r.Clocks, c) })
 	case "holidays":
@@ -164,7 +167,7 @@ func parse(f file) (add, error) {
 // kinds lists what a rule file can be.
 func kinds() []string {
 	return []string{
-		"progress codes", "instrument", "cosignature", "clocks", "holidays", "school calendar", "follow-up", "copy target",
+		"progress codes", "instrument", "cosignature", "packet", "clocks", "holidays", "school calendar", "follow-up", "copy target",
 	}
 }
 
