@@ -98,11 +98,17 @@ func (c *Caseload) renderOptions(body record.Body, client record.Client) render.
 	o.Language = body.Draft.Language
 	o.DocumentID = body.Draft.ID()
 	o.Password = c.options.Look.Passwords[body.Draft.Audience]
-	o.Pictures, _ = fs.Sub(c.root.FS(), attachments(body.Draft.Client)) // the path is one of ours
+	o.Pictures = c.pictures(body.Draft.Client)
 	if c.options.Look.Client == ClientName {
 		o.Client = strings.TrimSpace(client.CalledName() + " " + client.LastName)
 	}
 	return o
+}
+
+// pictures is where the pictures of a client's texts are.
+func (c *Caseload) pictures(id record.ID) fs.FS {
+	folder, _ := fs.Sub(c.root.FS(), attachments(id)) // the path is one of ours
+	return folder
 }
 
 // attachments is the folder of what belongs to a client, pictures among it.

@@ -92,6 +92,7 @@ type Therapist struct {
 	Credential string // OTR/L, COTA/L, ...
 	License    string
 	Phone      string
+	District   string // school district that she works for under contract; "" none
 }
 
 // GoalState is what an export says of a goal's life.

@@ -158,14 +158,14 @@ func (k *packet) readPart(part *packetPart) (ok bool, err error) {
 func (k *packet) readFile(part *packetPart) bool {
 	var err error
 	if part.leaves, err = pdf.ReadForeign(part.File); err != nil {
-		k.report(part.number, []Problem{{Found: part.Title, Wrong: "the file is left out: " + err.Error()}})
+		k.report(part.number, []Problem{{Found: part.Title, Wrong: "the file is left out: " + err.Error(), Left: true}})
 		return false
 	}
 	for i, leaf := range part.leaves {
 		if !leaf.Embedded {
 			k.report(part.number, []Problem{{
 				Found: part.leafName(i),
-				Wrong: "it names fonts that are not in the file, so its letters may look different on another machine",
+				Wrong: "it names fonts that are not in the file, so its letters may look different on another machine", Note: true,
 			}})
 			break
 		}
@@ -176,7 +176,7 @@ func (k *packet) readFile(part *packetPart) bool {
 func (k *packet) readImage(part *packetPart) bool {
 	var err error
 	if part.image, err = pdf.ParseImage(part.Image); err != nil {
-		k.report(part.number, []Problem{{Found: part.Title, Wrong: "the picture is left out: " + err.Error()}})
+		k.report(part.number, []Problem{{Found: part.Title, Wrong: "the picture is left out: " + err.Error(), Left: true}})
 		return false
 	}
 	return true

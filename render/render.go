@@ -23,6 +23,8 @@ type Problem struct {
 	Line  int    // of the Markdown, from 1; 0: not in the Markdown
 	Found string // what was there
 	Wrong string // what is wrong with it, and what is printed instead
+	Note  bool   // all is printed as it should be here; elsewhere it may look otherwise
+	Left  bool   // the part is left out
 }
 
 // Paper is the size of the pages.

@@ -119,6 +119,7 @@ type StaffConfig struct {
 	License    string `yaml:"license"`
 	Phone      string `yaml:"phone"`
 	Role       string `yaml:"role"`
+	District   string `yaml:"district"` // school district that she works for under contract; "" none
 }
 
 // CaseloadConfig is the clients of one therapist.
@@ -296,7 +297,7 @@ func (c Config) options(dir string) (caseload.Options, error) {
 			o.Translators = append(o.Translators, record.ID(s.ID))
 		}
 		o.Staff = append(o.Staff, record.Therapist{
-			ID: record.ID(s.ID), Name: s.Name, Credential: s.Credential, License: s.License, Phone: s.Phone,
+			ID: record.ID(s.ID), Name: s.Name, Credential: s.Credential, License: s.License, Phone: s.Phone, District: s.District,
 		})
 	}
 	for _, l := range c.Caseloads {

@@ -94,6 +94,7 @@ func rootCommand(sh *shell) *cobra.Command {
 		deliverCommand(sh), reprintCommand(sh), verifyCommand(sh), logCommand(sh), disclosuresCommand(sh), userCommand(sh),
 		dueCommand(sh), calendarCommand(sh), followUpCommand(sh), copyCommand(sh),
 		mapCommand(sh), fieldsCommand(sh), shapeCommand(sh),
+		packetCommand(sh), releaseCommand(sh),
 	)
 	return root
 }

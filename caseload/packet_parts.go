@@ -1,0 +1,329 @@
+package caseload
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"milepost/attachment"
+	"milepost/record"
+	"milepost/render"
+	"milepost/report"
+	"milepost/rules"
+	"milepost/store"
+	"milepost/templates"
+)
+
+func attachmentHasText(text string) bool { return attachment.HasText(text) }
+
+// gather collects the parts in the order of the rule, and tells what is
+// missing.
+func (k *packing) gather(ctx context.Context) error {
+	for _, part := range k.rule.Parts {
+		if err := k.gatherPart(ctx, part); err != nil {
+			return fmt.Errorf("%s: %w", part.Part, err)
+		}
+	}
+	for _, part := range k.rule.Missing(k.have) {
+		if reason := strings.TrimSpace(k.order.Without[part.Part]); reason != "" {
+			k.left = append(k.left, part.Part)
+			continue
+		}
+		k.made.Missing = append(k.made.Missing, PacketMissing{Part: part.Part, Citation: part.Citation, Do: k.whatToDo(part)})
+	}
+	for _, name := range sortedKeys(k.order.Without) {
+		if !slices.ContainsFunc(k.rule.Parts, func(p rules.PacketPart) bool { return p.Part == name }) {
+			k.bar("--without %q is no part of this packet", name)
+		}
+	}
+	k.tabs()
+	return k.cover(ctx)
+}
+
+func (k *packing) gatherPart(ctx context.Context, part rules.PacketPart) error {
+	if _, out := k.order.Without[part.Part]; out {
+		return nil
+	}
+	switch {
+	case part.IsFact():
+		if k.isOnFile(part) {
+			k.have = append(k.have, part.Part)
+		}
+		return nil
+	case part.Part == rules.PartCover: // made last: it says what is missing
+		k.parts = append(k.parts, packed{name: part.Part})
+	case part.Part == rules.PartContents:
+		k.parts = append(k.parts, packed{name: part.Part})
+	case part.Part == rules.PartData:
+		return k.data(ctx)
+	case part.Part == rules.PartAttachments:
+		return k.attachments(ctx)
+	default:
+		return k.documents(ctx, part.Part)
+	}
+	k.have = append(k.have, part.Part)
+	return nil
+}
+
+// documents adds the newest document of the kind with its addenda; in a draft
+// of the packet, where none is signed, the draft.
+func (k *packing) documents(ctx context.Context, kind string) error {
+	drafts, err := k.c.store.DraftsOf(ctx, k.order.Client)
+	if err != nil {
+		return err
+	}
+	var signed *record.Document
+	var open *store.DraftState
+	for i, d := range drafts {
+		if d.Key.Kind != kind || d.Key.Audience != k.rule.Audience || d.Key.Language != k.c.language.Code {
+			continue
+		}
+		documents, err := k.c.store.Documents(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		if last := lastReport(documents); last != nil && last.State != record.Withdrawn && (signed == nil || signed.Draft.From.Before(last.Draft.From)) {
+			signed = last
+		}
+		if !d.State.IsSigned() && (open == nil || open.Key.From.Before(d.Key.From)) {
+			open = &drafts[i]
+		}
+	}
+	switch {
+	case signed != nil:
+		if open != nil {
+			k.made.Notes = append(k.made.Notes, fmt.Sprintf("%s: the signed one is taken, of %s; a newer draft is open: %s.md", kind, signed.Period, draftPath(open.Key)))
+		}
+		return k.signed(ctx, kind, *signed)
+	case open != nil:
+		return k.unsigned(ctx, kind, *open)
+	}
+	return nil
+}
+
+// signed adds a signed document and its addenda, each as it was signed.
+func (k *packing) signed(ctx context.Context, kind string, d record.Document) error {
+	documents, err := k.c.store.Documents(ctx, d.Draft.ID())
+	if err != nil {
+		return err
+	}
+	for _, one := range documents {
+		if one.ID != d.ID && (one.Of != d.ID || one.Kind != record.DocumentAddendum) {
+			continue
+		}
+		markdown, _, _, err := k.c.store.Files(ctx, one.ID)
+		if err != nil {
+			return err
+		}
+		k.add(packed{
+			Part: render.Part{Markdown: markdown}, name: kind, texts: []string{string(markdown)}, document: one.ID, hash: hashOf(markdown),
+		})
+	}
+	return nil
+}
+
+func (k *packing) unsigned(ctx context.Context, kind string, d store.DraftState) error {
+	s, err := k.c.textOf(ctx, d)
+	if err != nil {
+		return err
+	}
+	text := s.markdown()
+	k.add(packed{
+		Part: render.Part{Markdown: []byte(text)}, name: kind, texts: []string{text}, hash: hashOf([]byte(text)), unsigned: draftPath(d.Key) + ".md",
+	})
+	k.bar("%s is not signed: read and sign it: milepost review %s.md", kind, draftPath(d.Key))
+	return nil
+}
+
+// add adds a part that is there. A text's title is its first heading.
+func (k *packing) add(p packed) {
+	if p.Title == "" {
+		p.Title = headingOf(p.Markdown)
+	}
+	k.parts = append(k.parts, p)
+	if !slices.Contains(k.have, p.name) {
+		k.have = append(k.have, p.name)
+	}
+}
+
+// headingOf is the first heading of a text.
+func headingOf(markdown []byte) string {
+	for _, line := range strings.Split(string(markdown), "\n") {
+		if title, ok := strings.CutPrefix(line, "# "); ok {
+			return report.Unescape(strings.TrimSpace(title))
+		}
+	}
+	return ""
+}
+
+// data adds the pages with every result of the period.
+func (k *packing) data(ctx context.Context) error {
+	key, period, err := k.c.period(ctx, k.folded, Selection{Audience: k.rule.Audience})
+	if err != nil {
+		return err
+	}
+	in, why := k.c.input(k.folded, period, k.today)
+	if why != "" {
+		k.made.Notes = append(k.made.Notes, "no data pages: "+why)
+		return nil
+	}
+	form, err := k.c.template(templates.Name("data", k.rule.Audience, key.Language))
+	if err != nil {
+		return err
+	}
+	key.Kind = "data"
+	in.Key = key
+	body, err := report.Compose(in, k.c.wording(in.Therapist.ID), form)
+	if err != nil {
+		return err
+	}
+	k.add(packed{Part: render.Part{Markdown: []byte(body.Markdown)}, name: rules.PartData, texts: []string{body.Markdown}, hash: hashOf([]byte(body.Markdown))})
+	return nil
+}
+
+// attachments adds the files of attachments/CLIENT-ID/ that no text of the
+// packet shows already. One that cannot be used is in the way, never left out
+// in silence.
+func (k *packing) attachments(ctx context.Context) error {
+	all, err := k.c.attachmentsOf(ctx, attachments(k.order.Client))
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if a.kind != attachment.PDF && k.shows(a.name) {
+			continue
+		}
+		if a.wrong != "" {
+			if reason := strings.TrimSpace(k.order.Without[a.name]); reason != "" {
+				continue
+			}
+			k.bar("attachment %q %s: %s", a.name, a.wrong, a.do)
+			continue
+		}
+		p := packed{Part: render.Part{Title: a.title}, name: rules.PartAttachments, file: a.name, texts: a.pages, hash: a.hash}
+		for i := range a.pages {
+			p.Alts = append(p.Alts, fmt.Sprintf("%s, page %d of %d, from another source", a.title, i+1, len(a.pages)))
+		}
+		if a.kind == attachment.PDF {
+			p.File = a.data
+		} else {
+			p.Image = a.data
+		}
+		k.add(p)
+	}
+	return nil
+}
+
+// shows reports whether a text of the packet has the picture in it.
+func (k *packing) shows(name string) bool {
+	return slices.ContainsFunc(k.parts, func(p packed) bool { return strings.Contains(string(p.Markdown), "]("+name) })
+}
+
+// isOnFile reports whether a fact is there.
+func (k *packing) isOnFile(part rules.PacketPart) bool {
+	said := func(by string) bool {
+		return slices.ContainsFunc(k.folded.Statements, func(s record.Statement) bool { return s.By == by })
+	}
+	all, _, err := k.c.loadRules()
+	if err != nil {
+		return false
+	}
+	instruments := map[string]record.Date{}
+	for _, a := range k.folded.Assessments {
+		called := a.Instrument + a.Edition
+		if i, unknown := all.Find(a.Instrument, a.Edition); unknown == nil {
+			called = i.ID
+		}
+		instruments[called] = later(instruments[called], a.Day)
+	}
+	switch part.Part {
+	case rules.FactParent:
+		return said("parent")
+	case rules.FactTeacher:
+		return said("teacher")
+	case rules.FactInstruments:
+		return len(instruments) >= 2
+	case rules.FactTest:
+		since := k.today.AddDays(-part.Months * 365 / 12)
+		for _, day := range instruments {
+			if !day.Before(since) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// whatToDo says how a missing part comes into being.
+func (k *packing) whatToDo(part rules.PacketPart) string {
+	without := fmt.Sprintf("or say why not: --without %q", part.Part+"=REASON")
+	switch part.Part {
+	case rules.FactParent, rules.FactTeacher:
+		return "bring in an export with what was said, or write it to the next session's row; " + without
+	case rules.FactInstruments:
+		return "bring in the scores of a second instrument; " + without
+	case rules.FactTest:
+		return fmt.Sprintf("bring in the scores of a test of the last %d months; %s", part.Months, without)
+	case rules.PartData:
+		return "bring in the exports of goals and sessions; " + without
+	case rules.PartAttachments:
+		return "put the files into " + attachments(k.order.Client) + "/; " + without
+	}
+	return fmt.Sprintf("draft and sign it: milepost draft --document %s --audience %s --client %s; %s", part.Part, k.rule.Audience, k.order.Client, without)
+}
+
+// tabs gives a letter to each part behind cover and contents.
+func (k *packing) tabs() {
+	n := 0
+	for i := range k.parts {
+		switch k.parts[i].name {
+		case rules.PartCover, rules.PartContents:
+			continue
+		}
+		k.parts[i].Tab = tabName(n)
+		n++
+	}
+}
+
+// tabName counts A to Z, then AA, AB.
+func tabName(n int) string {
+	if n < 26 {
+		return string(rune('A' + n))
+	}
+	return tabName(n/26-1) + tabName(n%26)
+}
+
+// cover makes the first page.
+func (k *packing) cover(ctx context.Context) error {
+	i := slices.IndexFunc(k.parts, func(p packed) bool { return p.name == rules.PartCover })
+	if i < 0 {
+		return nil
+	}
+	form, err := k.c.template(templates.Name("packet-cover", k.rule.Audience, k.c.language.Code))
+	if err != nil {
+		return err
+	}
+	in := report.Cover{
+		Title: k.rule.Title, Audience: k.rule.Audience, Client: k.folded.Client, Language: k.c.language,
+		Clinic:    report.Clinic{Name: k.c.options.Clinic.Name, Phone: k.c.options.Clinic.Phone},
+		Therapist: k.c.signer(k.folded.Client), To: k.to, NoRelease: k.order.NoRelease,
+	}
+	if k.order.Finish {
+		in.Day = k.today
+	}
+	if err := k.findRelease(ctx); err != nil {
+		return err
+	}
+	in.Release = k.release
+	for _, name := range k.left {
+		in.Left = append(in.Left, report.Left{Part: name, Reason: k.order.Without[name]})
+	}
+	text, err := report.ComposeCover(in, form)
+	if err != nil {
+		return err
+	}
+	k.parts[i].Markdown, k.parts[i].Title = []byte(text), headingOf([]byte(text))
+	k.parts[i].texts, k.parts[i].hash = []string{text}, hashOf([]byte(text))
+	return nil
+}

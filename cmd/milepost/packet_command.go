@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"milepost/caseload"
+	"milepost/record"
+)
+
+// packetFlags are what the command line says of a packet.
+type packetFlags struct {
+	order   caseload.PacketOrder
+	client  string
+	without []string
+	limit   float64 // megabytes
+	opens   password
+	lead    password
+	asJSON  bool
+}
+
+func packetCommand(sh *shell) *cobra.Command {
+	var f packetFlags
+	cmd := &cobra.Command{
+		Use:   "packet",
+		Short: "Assemble a client's packet for a school, an agency or a payer",
+		Long: "Assemble a client's packet: cover, contents, signed documents, data pages, attachments from attachments/CLIENT-ID/.\n" +
+			"Without --finish it is a draft to look at, with what is missing named. With --finish it is made for good.\n" +
+			"A page that is of another child stops it.",
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), sh) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.client, "client", "", "the client's id")
+	flags.StringVar(&f.order.Purpose, "for", "", "purpose, such as iep-review, iep-initial, ifsp-review, reauthorization")
+	flags.StringVar(&f.order.To, "to", "", "recipient: number, name or relationship of one of the client's contacts")
+	flags.StringArrayVar(&f.without, "without", nil, "go without a required part: PART=REASON; the cover says it")
+	flags.StringArrayVar(&f.order.Seen, "seen", nil, "an attachment without text that you looked at, by its file name")
+	flags.StringVar(&f.order.NoRelease, "no-release", "", "why no release is needed: "+strings.Join(record.NoReleaseReasons(), ", "))
+	flags.StringVar(&f.order.Why, "why", "", "more on why no release is needed")
+	flags.BoolVar(&f.order.Duplex, "duplex", false, "blank pages, so that each part begins on the front of a sheet")
+	flags.Float64Var(&f.limit, "max-mb", 0, "no file larger than this, in megabytes; the packet is parted where it has to be")
+	flags.BoolVar(&f.order.Finish, "finish", false, "make it for good")
+	flags.BoolVar(&f.asJSON, "json", false, "print it as JSON")
+	f.opens.flag(cmd, "open-password-file", "a file that holds the password with which the PDF opens")
+	f.lead.flag(cmd, "password-file", "a file that holds the lead's password, where she decides that no release is needed")
+	cmd.AddCommand(packetListCommand(sh))
+	return cmd
+}
+
+func (f *packetFlags) run(ctx context.Context, sh *shell) error {
+	if err := f.parse(sh); err != nil {
+		return err
+	}
+	act := func(c *caseload.Caseload, u record.User) error {
+		made, err := c.Packet(ctx, sh.Now(), u, f.order)
+		if err != nil {
+			return err
+		}
+		if f.asJSON {
+			if err := encode(sh.Out, made); err != nil {
+				return err
+			}
+		} else {
+			printPacket(sh.Out, made)
+		}
+		if !made.IsReady() || len(made.Problems) > 0 {
+			return errProblems
+		}
+		return nil
+	}
+	if f.order.Finish && f.order.NoRelease == record.Treatment {
+		return withSitting(ctx, sh, f.lead, func(c *caseload.Caseload, sitting *caseload.Sitting) error {
+			f.order.Lead = sitting
+			u, err := c.User(ctx, record.ID(sh.User))
+			if err != nil {
+				return err
+			}
+			return act(c, u)
+		})
+	}
+	return withUser(ctx, sh, act)
+}
+
+func (f *packetFlags) parse(sh *shell) error {
+	f.order.Client = record.ID(f.client)
+	switch {
+	case f.client == "":
+		return usageError{errors.New("say whose packet: --client ID")}
+	case f.order.Purpose == "":
+		return usageError{errors.New("say what for: --for, such as iep-review, iep-initial, ifsp-review, reauthorization")}
+	case f.limit < 0 || f.limit > 0 && f.limit < 0.05:
+		return usageError{errors.New("--max-mb: 0.05 or more")}
+	}
+	f.order.Limit = int(f.limit * 1e6)
+	f.order.Without = map[string]string{}
+	for _, w := range f.without {
+		part, reason, ok := strings.Cut(w, "=")
+		if !ok || strings.TrimSpace(reason) == "" {
+			return usageError{fmt.Errorf("--without %q: write PART=REASON", w)}
+		}
+		f.order.Without[part] = strings.TrimSpace(reason)
+	}
+	if f.opens.file != "" {
+		var err error
+		if f.order.Password, err = f.opens.read(sh, "Password that opens the PDF"); err != nil {
+			return err
+		}
+		if len([]rune(f.order.Password)) < leastPassword {
+			return usageError{fmt.Errorf("the password that opens the PDF has fewer than %d letters", leastPassword)}
+		}
+	}
+	return nil
+}
+
+func printPacket(w io.Writer, m caseload.PacketMade) {
+	if len(m.Clashes) > 0 {
+		fmt.Fprintf(w, "STOPPED: the packet of client %s holds something of another child. No file was written.\n", m.Client)
+		for _, f := range m.Clashes {
+			fmt.Fprintf(w, "  %s\n", f)
+		}
+		fmt.Fprintln(w, "Take the page out of attachments/ or out of the document, then make the packet again.")
+		return
+	}
+	for _, p := range m.Parts {
+		file := ""
+		if len(m.Files) > 1 {
+			file = fmt.Sprintf("file %d, ", p.File)
+		}
+		fmt.Fprintf(w, "%2s  %s%s  %s\n", p.Tab, file, pagesOf(p), p.Title)
+	}
+	for _, name := range m.Files {
+		fmt.Fprintln(w, name)
+	}
+	unverified := ""
+	if !m.Verified {
+		unverified = ", which nobody has compared with its source yet"
+	}
+	fmt.Fprintf(w, "%s; by rule file %s as of %s%s\n", plural(m.Pages, "page", "pages"), m.Rule, m.RuleAsOf, unverified)
+	for _, p := range m.Problems {
+		fmt.Fprintln(w, p)
+	}
+	for _, n := range m.Notes {
+		fmt.Fprintln(w, "Note:", n)
+	}
+	switch {
+	case m.Packet != "":
+		fmt.Fprintf(w, "Finished: packet %s of client %s. When it goes out: milepost deliver %s --how HOW\n", m.Packet, m.Client, m.Packet)
+	case m.IsReady():
+		fmt.Fprintln(w, "Nothing is in the way. To make it for good: the same command with --finish")
+	default:
+		fmt.Fprintln(w, "In the way of finishing it:")
+		for _, missing := range m.Missing {
+			fmt.Fprintf(w, "  %s is missing (%s); %s\n", missing.Part, missing.Citation, missing.Do)
+		}
+		for _, bar := range m.Bars {
+			fmt.Fprintf(w, "  %s\n", bar)
+		}
+	}
+}
+
+func pagesOf(p caseload.PacketPlace) string {
+	if p.Pages == 1 {
+		return fmt.Sprintf("page %d", p.First)
+	}
+	return fmt.Sprintf("pages %d-%d", p.First, p.First+p.Pages-1)
+}
+
+func packetListCommand(sh *shell) *cobra.Command {
+	var client string
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the finished packets",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error {
+				u, err := c.User(cmd.Context(), record.ID(sh.User))
+				if err != nil {
+					return err
+				}
+				packets, err := c.Packets(cmd.Context(), u, record.ID(client))
+				for _, p := range packets {
+					fmt.Fprintf(sh.Out, "%s  %s  client %s  %s  %s  signed/%s.pdf\n", p.ID, p.At[:10], p.Client, p.Purpose, p.State, strings.Join(p.Names, ".pdf signed/"))
+				}
+				if err == nil && len(packets) == 0 {
+					fmt.Fprintln(sh.Out, "No finished packets.")
+				}
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&client, "client", "", "of one client only")
+	return cmd
+}
