@@ -194,7 +194,7 @@ func (k *packing) recipient() error {
 		return nil
 	}
 	var err error
-	k.to, err = contactNamed(k.folded.Client, k.order.To)
+	k.to, err = contactNamed(k.folded.Client, k.order.To, k.today)
 	return err
 }
 

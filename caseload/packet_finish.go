@@ -92,7 +92,7 @@ func (k *packing) withoutRelease() error {
 		k.bar("say why no release is needed: --why TEXT")
 	}
 	switch k.order.NoRelease {
-	case record.ByHand:
+	case record.GivenByHand:
 		if !isParent(k.to.Relationship) {
 			k.bar("\"by hand\" is for the parent, who gives it on: the recipient is not one")
 		}

@@ -28,7 +28,7 @@ func (c *Caseload) AddRelease(ctx context.Context, now time.Time, by record.User
 	if err != nil {
 		return r, err
 	}
-	to, err := contactNamed(folded.Client, r.To)
+	to, err := contactNamed(folded.Client, r.To, c.today(now))
 	if err != nil {
 		return r, err
 	}
@@ -113,7 +113,7 @@ func (c *Caseload) RevokeRelease(ctx context.Context, now time.Time, by record.U
 
 // contactNamed returns the client's contact that a person means: by number, by
 // name, or by relationship where only one contact has it. Messages name nobody.
-func contactNamed(client record.Client, name string) (record.Contact, error) {
+func contactNamed(client record.Client, name string, today record.Date) (record.Contact, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	n, _ := strconv.Atoi(name)
 	var found []record.Contact
@@ -141,6 +141,8 @@ func contactNamed(client record.Client, name string) (record.Contact, error) {
 		return record.Contact{}, fmt.Errorf("%w: client %s has %d such contacts: give the number: %s", ErrRefused, client.ID, len(found), strings.Join(listed, "; "))
 	case !found[0].MayReceive:
 		return record.Contact{}, fmt.Errorf("%w: that contact of client %s may not receive documents: the card says so (may_receive)", ErrRefused, client.ID)
+	case !found[0].ReleaseEnds.IsZero() && found[0].ReleaseEnds.Before(today):
+		return record.Contact{}, fmt.Errorf("%w: that contact of client %s may not receive documents after %s: the card says so (release_ends)", ErrRefused, client.ID, found[0].ReleaseEnds)
 	}
 	return found[0], nil
 }

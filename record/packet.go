@@ -68,13 +68,13 @@ func (r Release) Lacks(to, purpose string, kinds []string, on Date) string {
 
 // Why a packet may go out without a release.
 const (
-	ByHand     = "by hand"    // given to the parent, who gives it on
-	Treatment  = "treatment"  // to another provider who treats the child: a lead decides
-	Contractor = "contractor" // of the school, whose record it is
+	GivenByHand = "by hand"    // given to the parent, who gives it on
+	Treatment   = "treatment"  // to another provider who treats the child: a lead decides
+	Contractor  = "contractor" // of the school, whose record it is
 )
 
 // NoReleaseReasons lists them.
-func NoReleaseReasons() []string { return []string{ByHand, Treatment, Contractor} }
+func NoReleaseReasons() []string { return []string{GivenByHand, Treatment, Contractor} }
 
 // Packet is a finished packet, kept byte for byte.
 type Packet struct {
