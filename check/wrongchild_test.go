@@ -21,9 +21,21 @@ var wholeCorpus = flag.Bool("corpus", false, "read the whole corpus of packets, 
 func clinic() []record.Client {
 	var all []record.Client
 	for i, name := range [][3]string{
-		{"Ana María", "Ruiz", ""}, {"Linh", "Trần", ""}, {"Grace", "Hope", ""}, {"Łukasz", "Nowak", "Luke"}, {"Zoë", "O'Dowd", ""},
-		{"Jean-Luc", "Saint-Pierre", ""}, {"Will", "Young", "Billy"}, {"Emma", "Stone", ""}, {"Noah", "Ruiz", ""}, {"May", "Chen", ""},
-		{"Abdul Rahman", "Al-Sayed", ""}, {"Bjørn", "Åkesson", ""}, {"Emma", "Nguyễn", "Em"}, {"José", "García López", "Pepe"}, {"Mia", "Park", ""},
+		{"Ana María", "Ruiz", ""},
+		{"Linh", "Trần", ""},
+		{"Grace", "Hope", ""},
+		{"Łukasz", "Nowak", "Luke"},
+		{"Zoë", "O'Dowd", ""},
+		{"Jean-Luc", "Saint-Pierre", ""},
+		{"Will", "Young", "Billy"},
+		{"Emma", "Stone", ""},
+		{"Noah", "Ruiz", ""},
+		{"May", "Chen", ""},
+		{"Abdul Rahman", "Al-Sayed", ""},
+		{"Bjørn", "Åkesson", ""},
+		{"Emma", "Nguyễn", "Em"},
+		{"José", "García López", "Pepe"},
+		{"Mia", "Park", ""},
 	} {
 		all = append(all, record.Client{
 			ID: record.ID(fmt.Sprintf("R-%04d", 401+i)), FirstName: name[0], LastName: name[1], Preferred: name[2],

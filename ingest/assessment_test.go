@@ -49,8 +49,10 @@ func TestAssessmentsThatCannotBeUsed(t *testing.T) {
 }
 
 func TestALaterScoreTakesThePlaceOfAnEarlierOne(t *testing.T) {
-	one := record.Assessment{Key: "a", Instrument: "BOT-2", Day: record.Date{Year: 2026, Month: 9, Day: 14}, Band: "Average",
-		Scores: []record.TestScore{{Kind: record.StandardScore, Number: 61}}, Source: record.Source{Row: 2}}
+	one := record.Assessment{
+		Key: "a", Instrument: "BOT-2", Day: record.Date{Year: 2026, Month: 9, Day: 14}, Band: "Average",
+		Scores: []record.TestScore{{Kind: record.StandardScore, Number: 61}}, Source: record.Source{Row: 2},
+	}
 	two := one
 	two.Scores, two.Band, two.Source = []record.TestScore{{Kind: record.StandardScore, Number: 60}}, "Above Average", record.Source{Row: 3}
 	before := one

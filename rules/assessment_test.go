@@ -141,9 +141,29 @@ func TestPercentilesOfTheNormalModel(t *testing.T) {
 		score float64
 		want  float64
 	}{
-		{hundred, 55, 0.1}, {hundred, 70, 2}, {hundred, 75, 5}, {hundred, 80, 9}, {hundred, 85, 16}, {hundred, 90, 25}, {hundred, 95, 37},
-		{hundred, 100, 50}, {hundred, 105, 63}, {hundred, 110, 75}, {hundred, 115, 84}, {hundred, 120, 91}, {hundred, 130, 98}, {hundred, 145, 99.9},
-		{fifty, 20, 0.1}, {fifty, 30, 2}, {fifty, 40, 16}, {fifty, 60, 84}, {fifty, 70, 98}, {ten, 7, 16}, {ten, 13, 84}, {bot, 10, 16}, {bot, 25, 98},
+		{hundred, 55, 0.1},
+		{hundred, 70, 2},
+		{hundred, 75, 5},
+		{hundred, 80, 9},
+		{hundred, 85, 16},
+		{hundred, 90, 25},
+		{hundred, 95, 37},
+		{hundred, 100, 50},
+		{hundred, 105, 63},
+		{hundred, 110, 75},
+		{hundred, 115, 84},
+		{hundred, 120, 91},
+		{hundred, 130, 98},
+		{hundred, 145, 99.9},
+		{fifty, 20, 0.1},
+		{fifty, 30, 2},
+		{fifty, 40, 16},
+		{fifty, 60, 84},
+		{fifty, 70, 98},
+		{ten, 7, 16},
+		{ten, 13, 84},
+		{bot, 10, 16},
+		{bot, 25, 98},
 	} {
 		got, ok := tt.of.PercentileOf(tt.score)
 		if unit := 1.0; !ok || math.Abs(got-tt.want) > unit/2 {
