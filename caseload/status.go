@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"milepost/calendar"
+	"milepost/ingest"
 	"milepost/record"
 	"milepost/report"
 	"milepost/store"
@@ -89,8 +90,13 @@ func (c *Caseload) standing(ctx context.Context, id record.ID, now time.Time) (S
 	if err != nil {
 		return Standing{}, err
 	}
+	return c.standingOf(ctx, folded, now)
+}
+
+// standingOf says the same of a client whose records were folded.
+func (c *Caseload) standingOf(ctx context.Context, folded ingest.Folded, now time.Time) (Standing, error) {
 	standing := Standing{
-		Client: id, Caseload: folded.Client.Caseload, State: "no report", Problems: len(folded.Problems),
+		Client: folded.Client.ID, Caseload: folded.Client.Caseload, State: "no report", Problems: len(folded.Problems),
 	}
 	key, period, err := c.period(ctx, folded, Selection{})
 	if err != nil {

@@ -86,7 +86,7 @@ func rootCommand(sh *shell) *cobra.Command {
 	root.PersistentFlags().StringVar(&sh.User, "as", sh.User, "who you are: your id (or set MILEPOST_USER); without it you act as a VA")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
-		demoCommand(sh), initCommand(sh), ingestCommand(sh), watchCommand(sh), draftCommand(sh), statusCommand(sh),
+		demoCommand(sh), initCommand(sh), ingestCommand(sh), watchCommand(sh), serveCommand(sh), draftCommand(sh), statusCommand(sh),
 		explainCommand(sh), goalsCommand(sh), clientsCommand(sh), phrasesCommand(sh), translationsCommand(sh), checkCommand(sh), configCommand(sh),
 		importsCommand(sh), retractCommand(sh), mergeClientsCommand(sh),
 		reviewCommand(sh), questionsCommand(sh), answerCommand(sh), acceptCommand(sh), returnCommand(sh),

@@ -1,0 +1,152 @@
+package caseload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"milepost/record"
+	"milepost/store"
+)
+
+// sight is which clients a member of staff may look at on the review page.
+type sight struct {
+	all    bool
+	user   record.ID
+	grants []string
+}
+
+// sightOf reads what the user may look at: a lead everyone, others their own
+// caseloads and those that a lead granted them.
+func (c *Caseload) sightOf(ctx context.Context, by record.User) (sight, error) {
+	if err := may(by, record.ActRead); err != nil || by.ID == "" {
+		return sight{}, err
+	}
+	s := sight{all: by.Has(record.RoleLead), user: by.ID}
+	var err error
+	s.grants, err = c.store.Grants(ctx, by.ID)
+	return s, err
+}
+
+// sees reports whether the client is in sight; therapist is who treats her.
+func (s sight) sees(client record.Client, therapist record.ID) bool {
+	return s.all || s.user != "" && therapist == s.user || client.Caseload != "" && slices.Contains(s.grants, client.Caseload)
+}
+
+// ErrUnseen says that something is not there, or not for this person: the two
+// are not told apart, so that nobody learns who is a client here.
+var ErrUnseen = fmt.Errorf("%w: there is no such draft in the caseloads that are open to you", ErrRefused)
+
+// See refuses a user who may not look at the draft with the id.
+func (c *Caseload) See(ctx context.Context, by record.User, draft string) error {
+	d, err := c.draftOf(ctx, draft)
+	if err != nil {
+		return err
+	}
+	folded, err := c.fold(ctx, d.Key.Client, record.Date{})
+	if err != nil {
+		return err
+	}
+	s, err := c.sightOf(ctx, by)
+	if err != nil {
+		return err
+	}
+	if !s.sees(folded.Client, c.signer(folded.Client).ID) {
+		return ErrUnseen
+	}
+	return nil
+}
+
+// draftOf returns the draft with the id, else ErrUnseen.
+func (c *Caseload) draftOf(ctx context.Context, id string) (store.DraftState, error) {
+	heads, err := c.store.DraftHeads(ctx) // which read no text
+	if err != nil {
+		return store.DraftState{}, err
+	}
+	i := slices.IndexFunc(heads, func(d store.DraftState) bool { return d.ID == id })
+	if i < 0 {
+		return store.DraftState{}, ErrUnseen
+	}
+	d, err := c.store.Draft(ctx, heads[i].Key)
+	if err != nil || d == nil {
+		return store.DraftState{}, errors.Join(err, ErrUnseen)
+	}
+	return *d, nil
+}
+
+// SeeDocument refuses a user who may not look at the signed document, and
+// returns the id of the draft that it was made from.
+func (c *Caseload) SeeDocument(ctx context.Context, by record.User, document string) (record.Document, error) {
+	all, err := c.store.Documents(ctx, "")
+	if err != nil {
+		return record.Document{}, err
+	}
+	for _, d := range all {
+		if d.ID == document {
+			return d, c.See(ctx, by, d.Draft.ID())
+		}
+	}
+	return record.Document{}, ErrUnseen
+}
+
+// Grants returns the caseloads that were granted to the user.
+func (c *Caseload) Grants(ctx context.Context, user record.ID) ([]string, error) {
+	return c.store.Grants(ctx, user)
+}
+
+// Grant opens to the user exactly the caseloads named, beside her own. A lead
+// does it.
+func (c *Caseload) Grant(ctx context.Context, now time.Time, by record.User, user record.ID, caseloads []string) error {
+	if err := may(by, record.ActUsers); err != nil {
+		return err
+	}
+	if _, err := c.User(ctx, user); err != nil {
+		return err
+	}
+	return c.store.SetGrants(ctx, user, caseloads, record.Event{At: instant(now), By: by.ID})
+}
+
+// Look notes in the log that the user looked at something of a client:
+// the draft or document with the id.
+func (c *Caseload) Look(ctx context.Context, now time.Time, by record.User, subject, what string) error {
+	return c.store.Log(ctx, record.Event{At: instant(now), By: by.ID, Kind: "looked at", Subject: subject, Detail: map[string]string{"what": what}})
+}
+
+// Nobody takes as long as OpenSitting with a password, and refuses it: so that
+// the time of an answer does not tell which ids are users.
+func Nobody(password string) error {
+	if _, err := hashPassword(password + "0123456789"); err != nil {
+		return err
+	}
+	return fmt.Errorf("%w: that is not the password", ErrRefused)
+}
+
+// HasUsers reports whether anybody was added who can sign in.
+func (c *Caseload) HasUsers(ctx context.Context) (bool, error) {
+	users, err := c.store.Users(ctx)
+	return slices.ContainsFunc(users, func(u record.User) bool { return !u.Ended }), err
+}
+
+// Clinic is what documents say of the clinic.
+func (c *Caseload) Clinic() Clinic { return c.options.Clinic }
+
+// Zone is the clinic's time zone.
+func (c *Caseload) Zone() *time.Location { return c.options.Zone }
+
+// StaffList lists the members of staff as milepost.yaml has them.
+func (c *Caseload) StaffList() []record.Therapist { return slices.Clone(c.options.Staff) }
+
+// CaseloadNames lists the names of all caseloads, sorted.
+func (c *Caseload) CaseloadNames(ctx context.Context, now time.Time, cache *BoardCache) ([]string, error) {
+	all, err := c.cards(ctx, now, cache)
+	var names []string
+	for _, card := range all {
+		if card.Caseload != "" {
+			names = append(names, card.Caseload)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), err
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"milepost/caseload"
+)
+
+// readersAtOnce is how many requests read at the same time; each has the
+// workspace open for itself.
+const readersAtOnce = 4
+
+// servePool hands out the open workspace to the review page: some for reading,
+// one for writing. A changed milepost.yaml opens it anew.
+type servePool struct {
+	dir   string
+	slots chan struct{}
+	mu    sync.Mutex
+	idle  []pooled
+	write sync.Mutex
+}
+
+// pooled is an open workspace with the settings that it was opened with.
+type pooled struct {
+	*caseload.Caseload
+	settings string // bytes of milepost.yaml
+}
+
+func newServePool(dir string) *servePool {
+	return &servePool{dir: dir, slots: make(chan struct{}, readersAtOnce)}
+}
+
+// Read hands an open workspace to act.
+func (p *servePool) Read(ctx context.Context, act func(*caseload.Caseload) error) error {
+	select {
+	case p.slots <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-p.slots }()
+	return p.with(ctx, act)
+}
+
+// Write does the same while it holds the writer lock. Requests wait for each
+// other here, and only the first of them for other programs.
+func (p *servePool) Write(ctx context.Context, act func(*caseload.Caseload) error) error {
+	p.write.Lock()
+	defer p.write.Unlock()
+	w, err := writerLock(ctx, p.dir, func() {})
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.with(ctx, act), w.release())
+}
+
+func (p *servePool) with(ctx context.Context, act func(*caseload.Caseload) error) error {
+	text, err := os.ReadFile(filepath.Join(p.dir, configName))
+	if err != nil {
+		return err
+	}
+	one, err := p.take(ctx, string(text))
+	if err != nil {
+		return err
+	}
+	defer p.put(one)
+	return act(one.Caseload)
+}
+
+// take returns an idle workspace with the settings, or opens one.
+func (p *servePool) take(ctx context.Context, settings string) (pooled, error) {
+	p.mu.Lock()
+	for len(p.idle) > 0 {
+		one := p.idle[len(p.idle)-1]
+		p.idle = p.idle[:len(p.idle)-1]
+		if one.settings == settings {
+			p.mu.Unlock()
+			return one, nil
+		}
+		_ = one.Close() // of settings that are no more
+	}
+	p.mu.Unlock()
+	config, err := readConfig(p.dir)
+	if err != nil {
+		return pooled{}, err
+	}
+	c, err := openWorkspace(context.WithoutCancel(ctx), p.dir, config)
+	return pooled{c, settings}, err
+}
+
+func (p *servePool) put(one pooled) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.idle = append(p.idle, one)
+}
+
+func (p *servePool) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, one := range p.idle {
+		_ = one.Close() // nothing is written any more
+	}
+	p.idle = nil
+}

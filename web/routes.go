@@ -1,0 +1,85 @@
+package web
+
+import (
+	"slices"
+
+	"milepost/record"
+)
+
+// routes lists every address, and the act that a role must allow. Whether the
+// draft or document is in the person's own caseloads is asked by each of those
+// that name one.
+func (s *Server) routes() []route {
+	return slices.Concat(doors(), caseloadRoutes(), draftRoutes(), signedRoutes(), leadRoutes())
+}
+
+// doors are open to who is not signed in.
+func doors() []route {
+	return []route{
+		{pattern: "GET /login", open: true, handle: showLogin},
+		{pattern: "POST /login", open: true, handle: login},
+		{pattern: "GET /first/{key}", open: true, handle: showFirst},
+		{pattern: "POST /first/{key}", open: true, handle: makeFirst},
+		{pattern: "POST /logout", act: record.ActRead, handle: logout},
+		{pattern: "GET /me", act: record.ActRead, handle: showMe},
+		{pattern: "POST /me", act: record.ActRead, handle: changePassword},
+	}
+}
+
+func caseloadRoutes() []route {
+	return []route{
+		{pattern: "GET /{$}", act: record.ActRead, handle: showBoard},
+		{pattern: "POST /batch", act: record.ActDraft, handle: startBatch},
+		{pattern: "GET /batch", act: record.ActRead, quiet: true, handle: showBatch},
+		{pattern: "GET /run", act: record.ActRead, handle: showRun},
+		{pattern: "GET /run.csv", act: record.ActRead, handle: sendRun},
+	}
+}
+
+func draftRoutes() []route {
+	return []route{
+		{pattern: "GET /draft/{draft}", act: record.ActRead, handle: showDraft},
+		{pattern: "GET /draft/{draft}/why/{key}", act: record.ActRead, handle: showWhy},
+		{pattern: "GET /draft/{draft}/edit/{key}", act: record.ActDraft, handle: showEdit},
+		{pattern: "POST /draft/{draft}/edit", act: record.ActDraft, handle: edit},
+		{pattern: "POST /draft/{draft}/answer", act: record.ActAnswer, handle: answer},
+		{pattern: "POST /draft/{draft}/accept", act: record.ActAccept, handle: accept},
+		{pattern: "POST /draft/{draft}/read", act: record.ActReview, handle: readNew},
+		{pattern: "POST /draft/{draft}/undo", act: record.ActUndo, handle: undo},
+		{pattern: "POST /draft/{draft}/return", act: record.ActReturn, handle: giveBack},
+		{pattern: "POST /draft/{draft}/send", act: record.ActReview, handle: sendToReview},
+		{pattern: "GET /draft/{draft}/beside", act: record.ActRead, handle: showBeside},
+		{pattern: "GET /draft/{draft}/preview", act: record.ActRead, handle: showPreview},
+		{pattern: "GET /draft/{draft}/file/{file}", act: record.ActRead, quiet: true, handle: sendFile},
+		{pattern: "GET /draft/{draft}/history", act: record.ActRead, handle: showHistory},
+		{pattern: "GET /draft/{draft}/sign", act: record.ActRead, handle: showSign},
+		{pattern: "POST /draft/{draft}/sign", act: record.ActRead, handle: sign},
+	}
+}
+
+func signedRoutes() []route {
+	return []route{
+		{pattern: "GET /document/{document}/file/{file}", act: record.ActRead, handle: sendDocument},
+		{pattern: "POST /document/{document}/deliver", act: record.ActDeliver, handle: deliver},
+		{pattern: "POST /document/{document}/amend", act: record.ActAmend, handle: amend},
+		{pattern: "GET /log", act: record.ActVerify, handle: showLog},
+		{pattern: "POST /verify", act: record.ActVerify, upload: maxUpload, handle: verify},
+	}
+}
+
+func leadRoutes() []route {
+	return []route{
+		{pattern: "GET /library", act: record.ActRead, handle: showLibrary},
+		{pattern: "GET /library/phrase", act: record.ActRead, handle: showPhrase},
+		{pattern: "POST /library/phrase", act: record.ActUsers, handle: changePhrase},
+		{pattern: "GET /library/template", act: record.ActRead, handle: showTemplate},
+		{pattern: "POST /library/template", act: record.ActUsers, handle: changeTemplate},
+		{pattern: "GET /people", act: record.ActUsers, handle: showPeople},
+		{pattern: "POST /people", act: record.ActUsers, handle: addPerson},
+		{pattern: "POST /people/{user}", act: record.ActUsers, handle: changePerson},
+	}
+}
+
+// maxUpload is the longest file that is looked at, in bytes: a signed document
+// has a tenth of it.
+const maxUpload = 20 << 20
