@@ -260,7 +260,7 @@ func (c *Caseload) readCard(ctx context.Context, card *Card, d store.DraftState)
 	return nil
 }
 
-// shortName is a client's name as a list on a screen shows it: "Linh T."
+// shortName is a client's name as a list on a screen shows it, like "Linh T.".
 func shortName(client record.Client) string {
 	name := client.CalledName()
 	if name == "" {

@@ -27,21 +27,21 @@ type UnitEdit struct {
 	Took   time.Duration
 }
 
-// Clash is why an edit was not kept: somebody else changed the same unit
+// ClashError is why an edit was not kept: somebody else changed the same unit
 // meanwhile. Nothing is lost: what she wrote is hers to put in again.
-type Clash struct {
+type ClashError struct {
 	Key string
 	Now string // as it reads by now; "" it is gone
 	By  record.ID
 }
 
 // Error says what happened.
-func (c *Clash) Error() string {
+func (c *ClashError) Error() string {
 	return "somebody changed this sentence while you were writing"
 }
 
 // EditUnit changes one unit of a draft, keeps the text as a revision and prints
-// it. An edit of a unit that reads otherwise by now is a *Clash.
+// it. An edit of a unit that reads otherwise by now is a *ClashError.
 func (c *Caseload) EditUnit(ctx context.Context, now time.Time, by record.User, draft string, e UnitEdit) (Page, error) {
 	t, err := c.current(ctx, now, by, draft, record.ActDraft)
 	if err != nil {
@@ -81,7 +81,7 @@ func unitAt(s standing, e UnitEdit) (report.Unit, error) {
 	if at >= 0 && units[at].Text == e.Was {
 		return units[at], nil
 	}
-	clash := &Clash{Key: e.Key}
+	clash := &ClashError{Key: e.Key}
 	if at >= 0 {
 		clash.Now = units[at].Text
 	}
@@ -225,10 +225,15 @@ func (c *Caseload) keepUnit(ctx context.Context, now time.Time, by record.User, 
 	if step.Questions, err = c.follow(ctx, t.standing, now); err != nil {
 		return err
 	}
-	if step.Opened, err = c.stillRead(ctx, now, by, before, t.standing); err != nil {
+	steps := []store.Step{step}
+	opened, err := c.stillRead(ctx, now, by, before, t.standing)
+	if err != nil {
 		return err
 	}
-	_, err = c.store.Step(ctx, step)
+	if opened != nil {
+		steps = append(steps, store.Step{Draft: t.state.ID, Opened: opened, Event: record.Event{At: instant(now), By: by.ID, Kind: "opened"}})
+	}
+	_, err = c.store.Step(ctx, steps...)
 	return err
 }
 

@@ -45,7 +45,7 @@ func (c *Caseload) Evidence(ctx context.Context, now time.Time, by record.User, 
 	units := report.Units(s.markdown(), s.sentences())
 	at := slices.IndexFunc(units, func(u report.Unit) bool { return u.Key == key })
 	if at < 0 {
-		return Evidence{}, &Clash{Key: key}
+		return Evidence{}, &ClashError{Key: key}
 	}
 	return c.evidence(ctx, now, s, units, at)
 }

@@ -307,7 +307,7 @@ func (c *Caseload) TryForm(ctx context.Context, now time.Time, name, text string
 	}
 	t, err := c.tryWording(ctx, now, func() { c.forms.byName[name] = form.Kept() })
 	if err != nil {
-		return WordingTrial{Wrong: []string{err.Error()}}, nil
+		return WordingTrial{Wrong: []string{err.Error()}}, nil //nolint:nilerr // it is what is wrong with the template
 	}
 	return t, nil
 }

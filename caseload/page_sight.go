@@ -108,10 +108,10 @@ func (c *Caseload) Grant(ctx context.Context, now time.Time, by record.User, use
 	return c.store.SetGrants(ctx, user, caseloads, record.Event{At: instant(now), By: by.ID})
 }
 
-// Look notes in the log that the user looked at something of a client:
-// the draft or document with the id.
-func (c *Caseload) Look(ctx context.Context, now time.Time, by record.User, subject, what string) error {
-	return c.store.Log(ctx, record.Event{At: instant(now), By: by.ID, Kind: "looked at", Subject: subject, Detail: map[string]string{"what": what}})
+// Look notes in the log that the user looked at something of a draft: what is
+// a form of it, such as "draft.pdf", or the id of a document.
+func (c *Caseload) Look(ctx context.Context, now time.Time, by record.User, draft, what string) error {
+	return c.store.Log(ctx, record.Event{At: instant(now), By: by.ID, Kind: "looked at", Subject: draft, Detail: map[string]string{"what": what}})
 }
 
 // Nobody takes as long as OpenSitting with a password, and refuses it: so that

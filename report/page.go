@@ -57,7 +57,9 @@ func (u Unit) Words() (words []string, plainWords bool) {
 }
 
 // isWords reports whether the line is what Escape makes of some words.
-func isWords(line string) bool { return asLine(Escape(Unescape(line))) == line || Escape(Unescape(line)) == line }
+func isWords(line string) bool {
+	return asLine(Escape(Unescape(line))) == line || Escape(Unescape(line)) == line
+}
 
 var headingFrame = regexp.MustCompile(`^(#{1,6}\s+)(.*?)(\s*\{#[^}\s]+\}\s*)?$`)
 

@@ -20,7 +20,7 @@ type draftPage struct {
 	Why     *caseload.Evidence
 	Edit    string // key of the unit that is being edited
 	Form    *editForm
-	Clash   *caseload.Clash
+	Clash   *caseload.ClashError
 	Mine    []string // what was written where a clash came between
 	MaySign bool
 	Signed  bool
@@ -93,9 +93,12 @@ func (b *block) takeHead() {
 
 // wantsOf lists what needs a person, in the order of the text.
 func wantsOf(p caseload.Page) []want {
-	keys := map[int]string{}
+	keys, under, heading := map[int]string{}, map[int]string{}, ""
 	for _, u := range p.Units {
-		keys[u.Line] = u.Key
+		if u.Kind == "heading" {
+			heading = caseload.PlainWords(u.Text)
+		}
+		keys[u.Line], under[u.Line] = u.Key, heading
 	}
 	var list []want
 	for _, f := range p.Findings {
@@ -103,6 +106,9 @@ func wantsOf(p caseload.Page) []want {
 		if f.Code == "question" {
 			w.What, w.Words = "a question: you and the data both changed it", ""
 			w.Key = questionKey(p, f.Text)
+		}
+		if f.Code == "mark" {
+			w.What = "empty place: " + under[f.Line]
 		}
 		list = append(list, w)
 	}
@@ -184,7 +190,7 @@ func (v *visit) takeInHand(p *draftPage, key string) error {
 	}
 	return v.seen(func(c *caseload.Caseload) error {
 		why, err := c.Evidence(v.ctx(), v.now, v.user, v.draftID(), key)
-		var clash *caseload.Clash
+		var clash *caseload.ClashError
 		if errors.As(err, &clash) {
 			return nil // it is gone: the page shows what there is
 		}
@@ -196,6 +202,9 @@ func (v *visit) takeInHand(p *draftPage, key string) error {
 // showWhy gives the evidence of one unit.
 func showWhy(v *visit) error {
 	if !v.isPart() {
+		if err := v.seen(func(*caseload.Caseload) error { return nil }); err != nil {
+			return err
+		}
 		return v.goTo("/draft/"+v.draftID()+"?unit="+v.r.PathValue("key"), "")
 	}
 	page := draftPage{}
@@ -234,7 +243,7 @@ func showEdit(v *visit) error {
 		}
 		at := slices.IndexFunc(p.Units, func(u caseload.PageUnit) bool { return u.Key == key })
 		if at < 0 {
-			return &caseload.Clash{Key: key}
+			return &caseload.ClashError{Key: key}
 		}
 		form.Unit = p.Units[at]
 		form.Words, form.Plain = form.Unit.Words()
@@ -276,7 +285,7 @@ func edit(v *visit) error {
 		p, err = c.EditUnit(v.ctx(), v.now, v.user, v.draftID(), e)
 		return err
 	})
-	var clash *caseload.Clash
+	var clash *caseload.ClashError
 	if errors.As(err, &clash) {
 		return v.clashed(clash, e)
 	}
@@ -288,7 +297,7 @@ func edit(v *visit) error {
 
 // clashed shows what another person wrote meanwhile beside what this one did,
 // whose words are kept in the form.
-func (v *visit) clashed(clash *caseload.Clash, e caseload.UnitEdit) error {
+func (v *visit) clashed(clash *caseload.ClashError, e caseload.UnitEdit) error {
 	var p caseload.Page
 	if err := v.seen(func(c *caseload.Caseload) error {
 		var err error

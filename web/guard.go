@@ -123,7 +123,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, v *visit, err erro
 }
 
 func failureOf(err error) failure {
-	var clash *caseload.Clash
+	var clash *caseload.ClashError
 	switch {
 	case errors.Is(err, errNoLogin):
 		return failure{http.StatusUnauthorized, "Signed out", "You were signed out after 15 minutes without a click. Sign in in another tab, then press the button again: your words are still here.", true}

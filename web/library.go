@@ -81,7 +81,7 @@ func (v *visit) phrase() (phrasePage, error) {
 			}
 			for _, one := range all {
 				if one.ID == v.r.FormValue("id") {
-					p.PhraseShown, p.Text = one, one.Phrase.Text
+					p.PhraseShown, p.Text = one, one.Text
 					return nil
 				}
 			}

@@ -55,7 +55,7 @@ func login(v *visit) error {
 		case errors.As(err, &wait):
 			form.Wrong = wait.Error()
 		case errors.Is(err, caseload.ErrRefused):
-			form.Wrong = "That is not the password of this user, or there is no such user. Your id is the one that the lead gave you, such as T-1."
+			form.Wrong = "That is not the password of this user, or there is no such user. Your id is the one that the lead gave you."
 		default:
 			return err
 		}

@@ -168,6 +168,7 @@ func (s *Server) funcs() template.FuncMap {
 		"begin":   beginning,
 		"heading": heading,
 		"of":      unitOf,
+		"kind":    kindWords,
 		"asking":  asking,
 		"editing": editing,
 		"personOf": func(p peoplePage, u *person, i int) personFields {
@@ -298,39 +299,34 @@ func course(values []float64) string {
 // sourceRows are the rows of one sheet of a file.
 type sourceRows struct{ Where, Rows string }
 
-// sourceWords joins sources of one file: "sessions.xlsx, Sessions", "rows 212,
-// 230, 251".
+// sourceWords joins sources of one column of a file: "sessions.xlsx, Sessions",
+// "rows 212, 230, 251, column Score".
 func sourceWords(list []record.Source) []sourceRows {
-	var out []sourceRows
-	rows := map[string][]string{}
-	var order []string
+	rows := map[record.Source][]string{}
+	var order []record.Source
 	for _, s := range list {
-		where := s.File
-		if s.Sheet != "" {
-			where += ", " + s.Sheet
+		at := record.Source{File: s.File, Sheet: s.Sheet, Column: s.Column}
+		if _, known := rows[at]; !known {
+			order = append(order, at)
 		}
-		if rows[where] == nil {
-			order = append(order, where)
-		}
-		row := ""
-		if s.Row > 0 {
-			row = fmt.Sprint(s.Row)
-		}
-		if s.Column != "" {
-			row += " (" + s.Column + ")"
-		}
-		rows[where] = append(rows[where], strings.TrimSpace(row))
+		rows[at] = append(rows[at], fmt.Sprint(s.Row))
 	}
-	for _, where := range order {
-		words := strings.Join(rows[where], ", ")
-		switch {
-		case words == "":
-		case len(rows[where]) == 1:
-			words = "row " + words
-		default:
-			words = "rows " + words
+	var out []sourceRows
+	for _, at := range order {
+		one := sourceRows{Where: at.File}
+		if at.Sheet != "" {
+			one.Where += ", " + at.Sheet
 		}
-		out = append(out, sourceRows{where, words})
+		switch {
+		case len(rows[at]) > 1:
+			one.Rows = "rows " + strings.Join(rows[at], ", ")
+		case rows[at][0] != "0":
+			one.Rows = "row " + rows[at][0]
+		}
+		if at.Column != "" {
+			one.Rows = strings.TrimPrefix(one.Rows+", column "+at.Column, ", ")
+		}
+		out = append(out, one)
 	}
 	return out
 }

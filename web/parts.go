@@ -78,6 +78,11 @@ func heading(u caseload.PageUnit) template.HTML {
 	return template.HTML("<" + tag + ` class="words">` + u.HTML + "</" + tag + ">") //nolint:gosec // made by package render, which escapes
 }
 
+// kindWords names a draft: "Progress report for the parent".
+func kindWords(key record.DraftKey) string {
+	return capital(strings.ReplaceAll(key.Kind, "-", " ")) + " for the " + key.Audience
+}
+
 // capital gives a text a capital first letter.
 func capital(text string) string {
 	r, size := utf8.DecodeRuneInString(text)

@@ -12,6 +12,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -195,9 +196,9 @@ func (v *visit) enter(one route) error {
 
 // parse reads the form.
 func (v *visit) parse() error {
-	err := v.r.ParseMultipartForm(maxForm)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = v.r.ParseForm()
+	err := v.r.ParseForm()
+	if err == nil && strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/form-data") {
+		err = v.r.ParseMultipartForm(maxForm)
 	}
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {

@@ -142,10 +142,11 @@ func sendFile(v *visit) error {
 func sendDocument(v *visit) error {
 	id := v.r.PathValue("document")
 	return v.file(func(c *caseload.Caseload, ending string) ([]byte, error) {
-		if _, err := c.SeeDocument(v.ctx(), v.user, id); err != nil {
+		d, err := c.SeeDocument(v.ctx(), v.user, id)
+		if err != nil {
 			return nil, err
 		}
-		if err := c.Look(v.ctx(), v.now, v.user, id, "document"+ending); err != nil {
+		if err := c.Look(v.ctx(), v.now, v.user, d.Draft.ID(), id+ending); err != nil {
 			return nil, err
 		}
 		return c.DocumentFile(v.ctx(), v.user, id, ending)
@@ -276,7 +277,7 @@ func showLog(v *visit) error {
 // memory and never kept.
 func verify(v *visit) error {
 	file, header, err := v.r.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) {
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
 		return fmt.Errorf("%w: choose a file first", caseload.ErrRefused)
 	}
 	if err != nil {
