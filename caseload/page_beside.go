@@ -64,14 +64,12 @@ func (c *Caseload) lastSignedText(ctx context.Context, d store.DraftState) (*sta
 	if err != nil {
 		return nil, err
 	}
-	for _, old := range slices.Backward(drafts) { // in order of their first days
-		same := old.Key.Kind == d.Key.Kind && old.Key.Audience == d.Key.Audience && old.Key.Language == d.Key.Language
-		if same && old.State.IsSigned() && old.State != record.Withdrawn && old.Key.From.Before(d.Key.From) {
-			s, err := c.textOf(ctx, old)
-			return &s, err
-		}
+	last := lastSigned(drafts, d.Key, true)
+	if last == nil {
+		return nil, nil //nolint:nilnil // none is no error
 	}
-	return nil, nil //nolint:nilnil // none is no error
+	s, err := c.textOf(ctx, *last)
+	return &s, err
 }
 
 // pairUp puts the units of two texts side by side: those of one sentence, of

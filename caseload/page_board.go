@@ -217,11 +217,11 @@ func (c *Caseload) card(ctx context.Context, now time.Time, id record.ID) (Card,
 	if err != nil {
 		return card, err
 	}
-	return card, c.readCard(ctx, &card, d)
+	return card, c.readCard(ctx, now, &card, d)
 }
 
 // readCard fills in what the draft's text says.
-func (c *Caseload) readCard(ctx context.Context, card *Card, d store.DraftState) error {
+func (c *Caseload) readCard(ctx context.Context, now time.Time, card *Card, d store.DraftState) error {
 	s, err := c.textOf(ctx, d)
 	if err != nil {
 		return err
@@ -242,7 +242,7 @@ func (c *Caseload) readCard(ctx context.Context, card *Card, d store.DraftState)
 	if err != nil {
 		return err
 	}
-	found, err := c.findings(ctx, s, open)
+	found, err := c.findings(ctx, now, s, open)
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ type PageUnit struct {
 
 // Page returns a draft as it stands. It writes nothing: a file that was saved
 // in an editor is taken in by the watcher, or by the next act.
-func (c *Caseload) Page(ctx context.Context, by record.User, draft string) (Page, error) {
+func (c *Caseload) Page(ctx context.Context, now time.Time, by record.User, draft string) (Page, error) {
 	if err := may(by, record.ActRead); err != nil {
 		return Page{}, err
 	}
@@ -75,10 +75,10 @@ func (c *Caseload) Page(ctx context.Context, by record.User, draft string) (Page
 	if err != nil {
 		return Page{}, err
 	}
-	return c.pageOf(ctx, by, taken{standing: s})
+	return c.pageOf(ctx, now, by, taken{standing: s})
 }
 
-func (c *Caseload) pageOf(ctx context.Context, by record.User, t taken) (Page, error) {
+func (c *Caseload) pageOf(ctx context.Context, now time.Time, by record.User, t taken) (Page, error) {
 	if err := c.loadWording(); err != nil {
 		return Page{}, err
 	}
@@ -91,7 +91,7 @@ func (c *Caseload) pageOf(ctx context.Context, by record.User, t taken) (Page, e
 		Key: t.state.Key, Name: shortName(folded.Client), Therapist: c.signer(folded.Client),
 		Shown: textHash(t.markdown()), Naming: naming(t.state.Key.Client, t.body.Period), Leads: !c.translates(t.state.Key),
 	}
-	if p.Review, err = c.review(ctx, by, t); err != nil {
+	if p.Review, err = c.review(ctx, now, by, t); err != nil {
 		return p, err
 	}
 	if t.revision != nil {
@@ -100,7 +100,7 @@ func (c *Caseload) pageOf(ctx context.Context, by record.User, t taken) (Page, e
 	if p.Units, err = c.pageUnits(ctx, t.standing, p.Review); err != nil {
 		return p, err
 	}
-	if p.Editions, err = c.editionsOf(ctx, t.state.Key); err != nil {
+	if p.Editions, err = c.pageEditions(ctx, t.state.Key); err != nil {
 		return p, err
 	}
 	if p.Documents, err = c.store.Documents(ctx, t.state.ID); err != nil {
@@ -210,8 +210,8 @@ func firstLine(text string) string {
 	return line
 }
 
-// editionsOf lists the client's drafts of the kind for the same period.
-func (c *Caseload) editionsOf(ctx context.Context, key record.DraftKey) ([]PageEdition, error) {
+// pageEditions lists the client's drafts of the kind for the same period.
+func (c *Caseload) pageEditions(ctx context.Context, key record.DraftKey) ([]PageEdition, error) {
 	drafts, err := c.store.DraftsOf(ctx, key.Client)
 	if err != nil {
 		return nil, err

@@ -59,7 +59,7 @@ func (c *Caseload) EditUnit(ctx context.Context, now time.Time, by record.User, 
 		return Page{}, err
 	}
 	if words == u.Text {
-		return c.pageOf(ctx, by, t)
+		return c.pageOf(ctx, now, by, t)
 	}
 	before := t.standing
 	if err := c.keepUnit(ctx, now, by, &t, u, words, said); err != nil {
@@ -71,7 +71,7 @@ func (c *Caseload) EditUnit(ctx context.Context, now time.Time, by record.User, 
 	if err := c.reprint(ctx, now, by.ID, &t); err != nil {
 		return Page{}, err
 	}
-	return c.pageOf(ctx, by, t)
+	return c.pageOf(ctx, now, by, t)
 }
 
 // unitAt finds the unit that a person means, as she had it on her screen.
@@ -297,14 +297,11 @@ func (c *Caseload) eachSubject(ctx context.Context, now time.Time, s standing, v
 	if err != nil {
 		return err
 	}
-	in, why := c.input(folded, s.body.Period, c.today(now))
-	if why != "" {
-		return nil // nothing of it is on file any more
+	in, why, err := c.inputOf(ctx, now, s.state.Key, s.body.Period, folded)
+	if err != nil || why != "" {
+		return err // where there is a reason, nothing of it is on file any more
 	}
-	in.Key, in.Language = s.state.Key, c.languageOf(s.state.Key.Language)
-	if in.Last, err = c.lastPhrases(ctx, s.state.Key); err != nil {
-		return err
-	}
+	in.Language = c.languageOf(s.state.Key.Language)
 	for _, about := range report.Subjects(in) {
 		visit(c.wording(in.Therapist.ID), about, s.body.Period.From)
 	}

@@ -153,7 +153,7 @@ func showDraft(v *visit) error {
 	var p caseload.Page
 	err := v.seen(func(c *caseload.Caseload) error {
 		var err error
-		if p, err = c.Page(v.ctx(), v.user, v.draftID()); err != nil {
+		if p, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil {
 			return err
 		}
 		if len(p.New) > 0 { // what is new stays on the list until she says that she read it
@@ -238,7 +238,7 @@ func showEdit(v *visit) error {
 	var p caseload.Page
 	err := v.seen(func(c *caseload.Caseload) error {
 		var err error
-		if p, err = c.Page(v.ctx(), v.user, v.draftID()); err != nil {
+		if p, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil {
 			return err
 		}
 		at := slices.IndexFunc(p.Units, func(u caseload.PageUnit) bool { return u.Key == key })
@@ -301,7 +301,7 @@ func (v *visit) clashed(clash *caseload.ClashError, e caseload.UnitEdit) error {
 	var p caseload.Page
 	if err := v.seen(func(c *caseload.Caseload) error {
 		var err error
-		p, err = c.Page(v.ctx(), v.user, v.draftID())
+		p, err = c.Page(v.ctx(), v.now, v.user, v.draftID())
 		return err
 	}); err != nil {
 		return err
@@ -338,7 +338,7 @@ func (v *visit) act(key string, act func(*caseload.Caseload) error) error {
 	err := v.change(func(c *caseload.Caseload) error {
 		err := act(c)
 		if err == nil {
-			p, err = c.Page(v.ctx(), v.user, v.draftID())
+			p, err = c.Page(v.ctx(), v.now, v.user, v.draftID())
 		}
 		return err
 	})
@@ -368,7 +368,7 @@ func accept(v *visit) error {
 // readNew says that what was new is read.
 func readNew(v *visit) error {
 	return v.act("", func(c *caseload.Caseload) error {
-		p, err := c.Page(v.ctx(), v.user, v.draftID())
+		p, err := c.Page(v.ctx(), v.now, v.user, v.draftID())
 		if err != nil {
 			return err
 		}

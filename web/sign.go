@@ -25,7 +25,7 @@ type signPage struct {
 func (v *visit) signPage() (signPage, error) {
 	var s signPage
 	err := v.seen(func(c *caseload.Caseload) error {
-		p, err := c.Page(v.ctx(), v.user, v.draftID())
+		p, err := c.Page(v.ctx(), v.now, v.user, v.draftID())
 		s.draftPage = v.draftPage(p)
 		return err
 	})
@@ -326,7 +326,7 @@ func showBeside(v *visit) error {
 	b := besidePage{With: v.r.FormValue("with")}
 	err := v.seen(func(c *caseload.Caseload) error {
 		var err error
-		if b.Page, err = c.Page(v.ctx(), v.user, v.draftID()); err != nil {
+		if b.Page, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil {
 			return err
 		}
 		b.Left, b.Right, b.Pairs, err = c.Beside(v.ctx(), v.user, v.draftID(), b.With)
@@ -356,7 +356,7 @@ func showPreview(v *visit) error {
 	}
 	err := v.seen(func(c *caseload.Caseload) error {
 		var err error
-		p.Page, err = c.Page(v.ctx(), v.user, v.draftID())
+		p.Page, err = c.Page(v.ctx(), v.now, v.user, v.draftID())
 		return err
 	})
 	if err != nil {
@@ -370,7 +370,7 @@ func showHistory(v *visit) error {
 	var p historyPage
 	err := v.seen(func(c *caseload.Caseload) error {
 		var err error
-		if p.Page, err = c.Page(v.ctx(), v.user, v.draftID()); err != nil {
+		if p.Page, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil {
 			return err
 		}
 		_, p.Past, err = c.History(v.ctx(), v.user, v.draftID())

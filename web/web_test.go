@@ -128,7 +128,7 @@ func prepare(dir string) error {
 		return err
 	}
 	defer c.Close()
-	if _, err := c.Ingest(ctx, monday(), nil); err != nil {
+	if _, err := c.Ingest(ctx, monday(), "", nil); err != nil {
 		return err
 	}
 	if _, err := c.Draft(ctx, monday(), caseload.Selection{Caseloads: []string{"A", "B"}}, func(int, int) {}); err != nil {
@@ -369,7 +369,7 @@ func (s *site) unitsOf(draft string, by record.ID) []caseload.PageUnit {
 		if err != nil {
 			return err
 		}
-		page, err = c.Page(context.Background(), u, draft)
+		page, err = c.Page(context.Background(), s.watch.Now(), u, draft)
 		return err
 	})
 	return page.Units
@@ -439,7 +439,7 @@ func (s *site) signed(client record.ID) string {
 		if err != nil {
 			return err
 		}
-		page, err := c.Page(ctx, staff()[1], draft)
+		page, err := c.Page(ctx, s.watch.Now(), staff()[1], draft)
 		if err != nil {
 			return err
 		}
