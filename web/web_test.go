@@ -297,7 +297,7 @@ func (s *site) login(id record.ID) *person {
 	s.Helper()
 	p := s.visitor()
 	p.get("/login")
-	if got := p.post("/login", "id", string(id), "password", secret); got.status != http.StatusOK {
+	if got := p.post("/login", "id", string(id), "password", secret, "next", "/me"); got.status != http.StatusOK {
 		s.Fatalf("%s signs in: status %d\n%s", id, got.status, got.body)
 	}
 	return p
