@@ -230,7 +230,11 @@ func (c *Caseload) tryWording(ctx context.Context, now time.Time, set func()) (W
 		return t, err
 	}
 	for _, id := range ids {
-		one, open, err := c.impactOn(ctx, now, id, parentAudience)
+		folded, err := c.fold(ctx, id, c.today(now))
+		if err != nil {
+			return t, err
+		}
+		one, open, err := c.impactOn(ctx, now, folded, parentAudience)
 		if err != nil {
 			return t, err
 		}
