@@ -56,6 +56,8 @@ type Options struct {
 	Translators []record.ID       // who may confirm translations
 	Calendar    CalendarOptions   // what falls due
 	Codes       string            // id of the school's progress codes, such as codes-mississippi; "" none
+	Retention   rules.Retention   // how long records are kept
+	Holds       []record.ID       // clients whose records a legal hold is on
 	Version     string            // of the program: what it prints may change with it
 	Build       string            // tells this program from every other: what it composes may change with it
 }

@@ -11,6 +11,7 @@ import (
 
 	"milepost/caseload"
 	"milepost/record"
+	"milepost/rules"
 )
 
 // practice is a clinic of a few children with one goal each, small enough that
@@ -27,7 +28,8 @@ func practiceOptions() caseload.Options {
 		Staff:       []record.Therapist{{ID: "T-1", Name: "Zoë Łukasz", Credential: "OTR/L", License: "OT-1"}},
 		Therapist:   map[string]record.ID{"A": "T-1"},
 		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Version: "test",
-		Look: caseload.Look{Paper: "letter", Client: "id"},
+		Retention: rules.DefaultRetention(),
+		Look:      caseload.Look{Paper: "letter", Client: "id"},
 	}
 }
 

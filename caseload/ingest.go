@@ -1,6 +1,7 @@
 package caseload
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -118,10 +119,32 @@ func (c *Caseload) takeExport(ctx context.Context, now time.Time, by record.ID, 
 	}
 	base := filepath.Base(name)
 	imp := record.Import{ID: hash, Name: base, Size: info.Size(), At: instant(now), By: by, Counts: true}
-	if err := c.copyFile(archiveName(now, hash, base), io.NewSectionReader(f, 0, info.Size())); err != nil {
+	file := ingest.File{Name: base, Data: f, Size: info.Size()}
+	without, err := c.withoutForgotten(ctx, file, c.readOptions(now))
+	if err != nil {
 		return nil, err
 	}
-	file := ingest.File{Name: base, Data: f, Size: info.Size()}
+	if without.text != nil {
+		file.Data, file.Size = bytes.NewReader(without.text), int64(len(without.text))
+	}
+	if err := c.copyFile(archiveName(now, hash, base), io.NewSectionReader(file.Data, 0, file.Size)); err != nil {
+		return nil, err
+	}
+	if without.text != nil {
+		note := fmt.Appendf(nil, "%s.\nThe file that came had SHA-256 %s.\nThe file as it stands has SHA-256 %s.\n", strings.Join(without.notes, ".\n"), hash, hashOf(without.text))
+		if err := c.writeFile(archiveName(now, hash, base)+tombstoneEnding, note); err != nil {
+			return nil, err
+		}
+	}
+	taken, err := c.takeFile(ctx, now, imp, file)
+	for i := range taken {
+		taken[i].Notes = append(without.notes, taken[i].Notes...)
+	}
+	return taken, err
+}
+
+// takeFile reads an export that is in the archive.
+func (c *Caseload) takeFile(ctx context.Context, now time.Time, imp record.Import, file ingest.File) ([]Taken, error) {
 	mended, err := ingest.ReadMended(ctx, file)
 	if err != nil {
 		return nil, err

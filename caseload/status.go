@@ -32,6 +32,7 @@ type Status struct {
 	Problems []record.Problem `json:"problems,omitempty"` // all rows that cannot be used
 	Inbox    int              `json:"inbox"`              // files that wait to be read
 	Asked    []int            `json:"asked,omitempty"`    // imports that wait for a person's yes, by number
+	Backup   string           `json:"backup,omitempty"`   // what is wrong with the backups; "" nothing
 	Next     string           `json:"next"`               // what to do now
 	Command  string           `json:"command"`            // the command for it
 }
@@ -79,6 +80,9 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 		if imp.Asked == record.Waits {
 			s.Asked = append(s.Asked, imp.Order)
 		}
+	}
+	if s.Backup, err = c.backupNeed(ctx, now); err != nil {
+		return s, err
 	}
 	s.Next, s.Command = s.next()
 	return s, nil

@@ -40,6 +40,9 @@ const (
 	ActUsers    Act = "keep users"       // add, change and end users
 	ActExport   Act = "export the log"   // audit log and disclosure log as files
 	ActVerify   Act = "verify"           // compare files and the log with what was signed
+	ActBackup   Act = "back up"          // into one encrypted file
+	ActHandOver Act = "hand over"        // drafts to a therapist's own machine, and back
+	ActForget   Act = "forget a client"  // remove all that is known of one
 	ActRead     Act = "read"             // look, without any effect
 )
 
@@ -48,6 +51,7 @@ func Acts() []Act {
 	return []Act{
 		ActRead, ActVerify, ActDraft, ActAnswer, ActReview, ActUndo, ActDeliver, ActReturn, ActAuthor,
 		ActAccept, ActSign, ActAmend, ActReplace, ActWithdraw, ActUsers, ActExport,
+		ActBackup, ActHandOver, ActForget,
 	}
 }
 
@@ -58,7 +62,7 @@ func Acts() []Act {
 // progress report).
 func (r Role) May(a Act) bool {
 	switch a {
-	case ActRead, ActVerify, ActDraft, ActAnswer, ActReview, ActUndo, ActDeliver:
+	case ActRead, ActVerify, ActDraft, ActAnswer, ActReview, ActUndo, ActDeliver, ActBackup, ActHandOver:
 		return true
 	case ActReturn:
 		return r == RoleOTA || r == RoleTherapist || r == RoleLead
@@ -66,7 +70,7 @@ func (r Role) May(a Act) bool {
 		return r == RoleOTA || r == RoleStudent
 	case ActAccept, ActSign, ActAmend, ActReplace, ActWithdraw:
 		return r == RoleTherapist
-	case ActUsers, ActExport:
+	case ActUsers, ActExport, ActForget:
 		return r == RoleLead
 	}
 	return false

@@ -15,6 +15,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		record.ActReturn: "-y-yy", record.ActAuthor: "-yy--", record.ActAccept: "---y-", record.ActSign: "---y-",
 		record.ActAmend: "---y-", record.ActReplace: "---y-", record.ActWithdraw: "---y-",
 		record.ActUsers: "----y", record.ActExport: "----y",
+		record.ActBackup: "yyyyy", record.ActHandOver: "yyyyy", record.ActForget: "----y",
 	}
 	for _, act := range record.Acts() {
 		for i, role := range record.Roles() {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"milepost/record"
 )
@@ -26,7 +27,7 @@ const maxWrong = 20
 // moved is found, a cut end too, and so is a text, signature, signed file,
 // state or user that is not the one that the log tells of.
 func (s *Store) CheckLog(ctx context.Context) (Checked, error) {
-	c := checker{states: map[string]string{}, kept: map[int]entry{}}
+	c := checker{states: map[string]string{}, kept: map[int]entry{}, forgotten: map[string]bool{}}
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
 		return errors.Join(c.chain(ctx, tx), c.head(ctx, tx), c.witnesses(ctx, tx), c.standing(ctx, tx))
 	})
@@ -42,6 +43,8 @@ type checker struct {
 	kept   map[int]entry     // entries that tell of something kept elsewhere, by number
 	order  []int             // their numbers, ascending
 	states map[string]string // of each draft and document, as last told
+
+	forgotten map[string]bool // drafts of clients who were forgotten
 }
 
 // entry is what an entry says of something that is kept elsewhere.
@@ -86,6 +89,11 @@ func (c *checker) remember(r logRow) {
 	detail := map[string]string{}
 	// A detail that is no JSON was changed, which the chain tells.
 	_ = json.Unmarshal([]byte(r.detail), &detail)
+	if r.kind == forgottenKind {
+		for draft := range strings.FieldsSeq(detail["drafts"]) {
+			c.forgotten[draft] = true
+		}
+	}
 	c.kept[r.n] = entry{r.subject, detail}
 	c.order = append(c.order, r.n)
 	for _, pair := range [][2]string{{r.subject, "state"}, {detail["document"], "document_state"}, {detail["of"], "of_state"}} {
@@ -193,7 +201,7 @@ func (c *checker) compare(w witness, rows *sql.Rows) (int, error) {
 func (c *checker) gone(w witness, have map[int]bool) {
 	for _, n := range c.order {
 		found := c.kept[n]
-		if found.detail[w.key] == "" || have[n] || w.key == "user" {
+		if found.detail[w.key] == "" || have[n] || w.key == "user" || c.forgotten[found.subject] {
 			continue
 		}
 		if w.key == "text" && (found.detail["revision"] == "") != (w.what == "opening") {

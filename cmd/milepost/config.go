@@ -18,6 +18,7 @@ import (
 	"milepost/ingest/watch"
 	"milepost/library"
 	"milepost/record"
+	"milepost/rules"
 )
 
 // configName is the file that makes a folder a workspace.
@@ -42,6 +43,8 @@ type Config struct {
 	Watch       WatchConfig       `yaml:"watch"`
 	Delivery    DeliveryConfig    `yaml:"delivery"`
 	Calendar    CalendarConfig    `yaml:"calendar"`
+	Retention   rules.Retention   `yaml:"retention"`  // how many years records are kept
+	LegalHold   []string          `yaml:"legal_hold"` // ids of clients whose records nobody may remove
 }
 
 // DeliveryConfig is how "milepost deliver --due" goes about copies.
@@ -144,6 +147,7 @@ func DefaultConfig() Config {
 		Inbox:       "inbox",
 		Watch:       WatchConfig{SettleSeconds: 5},
 		Calendar:    CalendarConfig{AlertDays: []int{60, 45, 30, 14}, PacketSchoolDays: 7, Holidays: "holidays-us-federal"},
+		Retention:   rules.DefaultRetention(),
 	}
 }
 
@@ -184,6 +188,9 @@ func (c Config) check() error {
 	}
 	if err := c.Documents.check(); err != nil {
 		return err
+	}
+	if r := c.Retention; r.OfAge < 0 || r.AfterAge < 0 || r.AfterLast < 0 || r.OfAge > 100 || r.AfterAge > 100 || r.AfterLast > 100 {
+		return fmt.Errorf("%s: retention: give whole years, 0 to 100", configName)
 	}
 	if _, err := c.Delivery.pattern(); err != nil {
 		return err
@@ -288,6 +295,7 @@ func (c Config) options(dir string) (caseload.Options, error) {
 			Alerts: c.Calendar.AlertDays, PacketDays: c.Calendar.PacketSchoolDays, Holidays: c.Calendar.Holidays,
 		},
 		Therapist: map[string]record.ID{},
+		Retention: c.Retention,
 	}
 	if !filepath.IsAbs(o.Inbox) {
 		o.Inbox = filepath.Join(dir, o.Inbox)
@@ -299,6 +307,9 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		o.Staff = append(o.Staff, record.Therapist{
 			ID: record.ID(s.ID), Name: s.Name, Credential: s.Credential, License: s.License, Phone: s.Phone, District: s.District,
 		})
+	}
+	for _, id := range c.LegalHold {
+		o.Holds = append(o.Holds, record.ID(id))
 	}
 	for _, l := range c.Caseloads {
 		o.Therapist[l.Name] = record.ID(l.Therapist)

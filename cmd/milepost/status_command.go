@@ -50,6 +50,9 @@ func printStatus(w io.Writer, s caseload.Status, allProblems bool) error {
 	}
 	problems := append(append([]record.Problem{}, s.Problems...), s.Waiting...)
 	printSome(w, problems, allProblems)
+	if s.Backup != "" && len(s.Clients) > 0 {
+		fmt.Fprintf(w, "Backup: %s: milepost backup FILE, on another disk.\n", s.Backup)
+	}
 	fmt.Fprintf(w, "%s, %s.\nNext: %s.\n  %s\n",
 		plural(len(s.Clients), "client", "clients"), plural(len(problems), "problem", "problems"), s.Next, s.Command)
 	return nil

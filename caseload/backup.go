@@ -1,0 +1,379 @@
+package caseload
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+
+	"milepost/record"
+)
+
+// A backup is one age file that holds a tar archive: the files of the workspace,
+// and at its end the list of them with their hashes. Anybody who has the key can
+// open it with the programs age and tar alone.
+const (
+	backupList  = "milepost-backup.json"
+	backupMagic = "age-encryption.org/v1"
+)
+
+// backupForm is the form of backups that this program writes and reads.
+const backupForm = 1
+
+// Manifest lists what a backup holds.
+type backupManifest struct {
+	Form    int          `json:"form"`
+	At      string       `json:"at"`
+	Program string       `json:"program"`
+	Head    string       `json:"head"` // of the audit log
+	Files   []backupFile `json:"files"`
+}
+
+type backupFile struct {
+	Name string `json:"name"`
+	Size int64  `json:"size"`
+	Hash string `json:"sha256"`
+}
+
+// Backup is a backup that was made or read.
+type Backup struct {
+	Files int    `json:"files"`
+	Bytes int64  `json:"bytes"` // of the files
+	Hash  string `json:"hash"`  // of the backup itself
+	At    string `json:"at"`    // when it was made
+}
+
+// Backup writes all of the workspace into one encrypted file outside of it. The
+// file takes its name when it is complete, on the disk, and was read once more;
+// one of an earlier day stays until then. Who calls it holds the writer lock.
+func (c *Caseload) Backup(ctx context.Context, now time.Time, by record.User, name string, to ...age.Recipient) (Backup, error) {
+	if err := may(by, record.ActBackup); err != nil {
+		return Backup{}, err
+	}
+	if err := c.checkBackupName(name); err != nil {
+		return Backup{}, err
+	}
+	part := name + ".part"
+	b, err := c.writeBackup(ctx, now, part, to)
+	if err == nil {
+		err = sameOnDisk(part, b.Hash)
+	}
+	if err == nil {
+		err = os.Rename(part, name)
+	}
+	if err != nil {
+		if gone := os.Remove(part); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+		return Backup{}, fmt.Errorf("backup %s: %w; nothing was kept of it, and an earlier backup of this name stands as it was", filepath.Base(name), err)
+	}
+	return b, c.noteBackup(ctx, now, by, name, b)
+}
+
+// noteBackup writes into the log that a backup was made, and remembers where
+// backups lie: a list of forgotten clients is put beside them.
+func (c *Caseload) noteBackup(ctx context.Context, now time.Time, by record.User, name string, b Backup) error {
+	folder, err := filepath.Abs(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	known, err := c.store.Fingerprint(ctx, backupFolders)
+	if err != nil {
+		return err
+	}
+	if !strings.Contains("\n"+known+"\n", "\n"+folder+"\n") {
+		if err := c.store.SetFingerprint(ctx, backupFolders, strings.TrimPrefix(known+"\n"+folder, "\n")); err != nil {
+			return err
+		}
+	}
+	return c.store.Log(ctx, record.Event{At: instant(now), By: by.ID, Kind: backupMade, Subject: "backup", Detail: map[string]string{"backup": b.Hash}})
+}
+
+// backupDays is how old the last backup may be before people are told.
+const backupDays = 7
+
+// backupNeed says in words that it is time for a backup; "" it is not.
+func (c *Caseload) backupNeed(ctx context.Context, now time.Time) (string, error) {
+	last, err := c.store.LastEvent(ctx, backupMade)
+	if err != nil {
+		return "", err
+	}
+	if last == nil {
+		return "there is no backup yet", nil
+	}
+	at, err := time.Parse(time.RFC3339, last.At)
+	if err != nil {
+		return "", err
+	}
+	if days := int(now.Sub(at).Hours() / 24); days > backupDays {
+		return fmt.Sprintf("the last backup is %d days old", days), nil
+	}
+	return "", nil
+}
+
+const (
+	backupMade    = "backup made"
+	backupFolders = "backup folders"
+)
+
+// checkBackupName refuses a place where a backup helps nobody, and a file that is
+// none.
+func (c *Caseload) checkBackupName(name string) error {
+	inside, err := filepath.Abs(c.dir)
+	if err != nil {
+		return err
+	}
+	if within(inside, name) {
+		return fmt.Errorf("%w: %s lies in the workspace itself: name a place on another disk", ErrRefused, filepath.Base(name))
+	}
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	head := make([]byte, len(backupMagic))
+	if _, err := io.ReadFull(f, head); err != nil || string(head) != backupMagic {
+		return fmt.Errorf("%w: there is a file %s, and it is no backup: name another", ErrRefused, filepath.Base(name))
+	}
+	return nil
+}
+
+func (c *Caseload) writeBackup(ctx context.Context, now time.Time, part string, to []age.Recipient) (Backup, error) {
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return Backup{}, err
+	}
+	hash := sha256.New()
+	b := Backup{At: instant(now)}
+	err = c.store.Snapshot(ctx, func() error {
+		closed, err := age.Encrypt(io.MultiWriter(f, hash), to...)
+		if err != nil {
+			return err
+		}
+		m := backupManifest{Form: backupForm, At: b.At, Program: c.options.Version}
+		if err := c.packAll(closed, &m); err != nil {
+			return err
+		}
+		b.Files = len(m.Files)
+		for _, one := range m.Files {
+			b.Bytes += one.Size
+		}
+		return closed.Close()
+	})
+	err = errors.Join(err, f.Sync(), f.Close())
+	b.Hash = hex.EncodeToString(hash.Sum(nil))
+	return b, err
+}
+
+// packAll writes the files of the workspace and their list.
+func (c *Caseload) packAll(w io.Writer, m *backupManifest) error {
+	archive := tar.NewWriter(w)
+	err := fs.WalkDir(c.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && name == "." {
+			return err
+		}
+		if d.IsDir() {
+			if isTemporary(d.Name()) {
+				return fs.SkipDir
+			}
+			return archive.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o700})
+		}
+		if !d.Type().IsRegular() || isPassing(name) {
+			return nil
+		}
+		one, err := c.pack(archive, name)
+		if errors.Is(err, fs.ErrNotExist) { // an editor's own file that came and went
+			return nil
+		}
+		m.Files = append(m.Files, one)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	list, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	if err := archive.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: backupList, Mode: 0o600, Size: int64(len(list))}); err != nil {
+		return err
+	}
+	_, err = archive.Write(list)
+	return errors.Join(err, archive.Close())
+}
+
+// isPassing reports whether a file of the workspace is gone after the command
+// that wrote it: locks, half-written files and the index of the database's -wal.
+func isPassing(name string) bool {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	return isTemporary(base) || strings.HasPrefix(name, ".milepost.") || name == database+"-shm" || strings.HasSuffix(base, ".part")
+}
+
+// inMemory is up to which size a file is read before its head is written: one
+// that an editor saves meanwhile is then whole, as it was or as it is.
+const inMemory = 4 << 20
+
+// pack writes one file.
+func (c *Caseload) pack(archive *tar.Writer, name string) (backupFile, error) {
+	f, err := c.root.Open(name)
+	if err != nil {
+		return backupFile{}, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return backupFile{}, err
+	}
+	var from io.Reader = f
+	size := info.Size()
+	if size <= inMemory {
+		data, err := io.ReadAll(f)
+		if err != nil {
+			return backupFile{}, err
+		}
+		from, size = bytes.NewReader(data), int64(len(data))
+	}
+	if err := archive.WriteHeader(&tar.Header{
+		Typeflag: tar.TypeReg, Name: name, Size: size, Mode: int64(info.Mode().Perm()), ModTime: info.ModTime().Truncate(time.Second), Format: tar.FormatPAX,
+	}); err != nil {
+		return backupFile{}, err
+	}
+	hash := sha256.New()
+	n, err := io.Copy(io.MultiWriter(archive, hash), io.LimitReader(from, size))
+	if err == nil && n != size {
+		err = fmt.Errorf("%s was cut while it was read: run the backup again", name)
+	}
+	return backupFile{name, size, hex.EncodeToString(hash.Sum(nil))}, err
+}
+
+// sameOnDisk reads a file that was just written, and compares its hash.
+func sameOnDisk(name, want string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	got, err := hashReader(f)
+	if err == nil && got != want {
+		err = errors.New("what the disk holds is not what was written: the disk is failing; take another")
+	}
+	return err
+}
+
+// ErrBackup says that a file is no backup that can be read: with this key, or at
+// all.
+var ErrBackup = errors.New("not a backup that can be read")
+
+// readBackup decrypts a backup and hands each file to put, in order; it checks
+// each against the list at the end. A backup that was cut short, changed, or made
+// for another key is ErrBackup.
+func readBackup(r io.Reader, keys []age.Identity, put func(*tar.Header, io.Reader) error) (Backup, error) {
+	whole := sha256.New()
+	source := io.TeeReader(r, whole)
+	open, err := age.Decrypt(source, keys...)
+	var none *age.NoIdentityMatchError
+	switch {
+	case errors.As(err, &none):
+		return Backup{}, fmt.Errorf("%w: the password is wrong, or it was made for another key", ErrBackup)
+	case err != nil:
+		return Backup{}, fmt.Errorf("%w: %w", ErrBackup, err)
+	}
+	archive := tar.NewReader(open)
+	found := map[string]backupFile{}
+	var list []byte
+	for {
+		h, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return Backup{}, fmt.Errorf("%w: it was cut short or changed: %w; take an earlier one", ErrBackup, err)
+		}
+		if h.Name == backupList {
+			if list, err = io.ReadAll(archive); err != nil {
+				return Backup{}, fmt.Errorf("%w: it was cut short or changed: %w; take an earlier one", ErrBackup, err)
+			}
+			continue
+		}
+		hash := sha256.New()
+		inner := &cutReader{r: io.TeeReader(archive, hash)}
+		if err := put(h, inner); err != nil {
+			if inner.err != nil {
+				return Backup{}, fmt.Errorf("%w: it was cut short or changed: %w; take an earlier one", ErrBackup, inner.err)
+			}
+			return Backup{}, err
+		}
+		found[h.Name] = backupFile{h.Name, h.Size, hex.EncodeToString(hash.Sum(nil))}
+	}
+	if _, err := io.Copy(io.Discard, open); err != nil { // up to the end mark that age checks
+		return Backup{}, fmt.Errorf("%w: it was cut short or changed: %w; take an earlier one", ErrBackup, err)
+	}
+	b, err := compareList(list, found)
+	b.Hash = hex.EncodeToString(whole.Sum(nil))
+	return b, err
+}
+
+// cutReader remembers why reading ended, so that a backup that is cut short is
+// told from a disk that is full.
+type cutReader struct {
+	r   io.Reader
+	err error
+}
+
+func (c *cutReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		c.err = err
+	}
+	return n, err
+}
+
+func compareList(list []byte, found map[string]backupFile) (Backup, error) {
+	var m backupManifest
+	if err := json.Unmarshal(list, &m); err != nil {
+		return Backup{}, fmt.Errorf("%w: its list of files is missing: it was cut short; take an earlier one", ErrBackup)
+	}
+	if m.Form > backupForm {
+		return Backup{}, fmt.Errorf("%w: it has form %d, and this program knows up to %d: install the newer program", ErrBackup, m.Form, backupForm)
+	}
+	b := Backup{Files: len(m.Files), At: m.At}
+	for _, want := range m.Files {
+		if found[want.Name] != want {
+			return b, fmt.Errorf("%w: %s in it is not the file that was saved; take an earlier one", ErrBackup, want.Name)
+		}
+		b.Bytes += want.Size
+	}
+	return b, nil
+}
+
+// CheckBackup reads a backup through and writes nothing.
+func CheckBackup(name string, keys ...age.Identity) (Backup, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return Backup{}, err
+	}
+	defer f.Close()
+	b, err := readBackup(f, keys, func(h *tar.Header, r io.Reader) error {
+		_, err := io.Copy(io.Discard, r)
+		return err
+	})
+	if err != nil {
+		return b, fmt.Errorf("%s: %w", filepath.Base(name), err)
+	}
+	return b, nil
+}

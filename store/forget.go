@@ -1,0 +1,334 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"milepost/record"
+)
+
+// forgottenKind is the kind of the entry that tells that a client was forgotten.
+const forgottenKind = "client forgotten"
+
+// Forgotten is what is left of a client who was forgotten.
+type Forgotten struct {
+	Client record.ID   `json:"client"`
+	Day    record.Date `json:"day"`
+	At     string      `json:"at"` // UTC
+	By     record.ID   `json:"by"`
+	Reason string      `json:"reason"`
+	Keys   []string    `json:"keys"` // SHA-256 of each id by which exports named the client
+}
+
+// Rewritten is an export whose file in the archive no longer holds the client's
+// rows.
+type Rewritten struct {
+	Import int
+	Hash   string // of what stands there now; "" nothing
+	Rows   int    // taken out
+	Places []record.Source
+	Name   string // "" the export's name stays; else the name in its place
+}
+
+// Forget removes the client's rows from every table, with all that hangs on the
+// client's drafts and documents. What is left is one row of forgotten, one of
+// rewritten for each export, and the entry in the log. Afterwards Vacuum takes
+// the bytes out of the file.
+func (s *Store) Forget(ctx context.Context, f Forgotten, exports []Rewritten, said func(text string) bool) error {
+	err := s.writeTx(ctx, func(tx *sql.Tx) error {
+		w := forgetter{tx: tx, client: f.Client}
+		if _, err := tx.ExecContext(ctx, `PRAGMA defer_foreign_keys = ON`); err != nil {
+			return err
+		}
+		if err := w.all(ctx, said); err != nil {
+			return err
+		}
+		return w.note(ctx, f, exports)
+	})
+	if err != nil {
+		return fmt.Errorf("forget client %s: %w", f.Client, err)
+	}
+	return nil
+}
+
+// forgetter is one client being forgotten.
+type forgetter struct {
+	tx        *sql.Tx
+	client    record.ID
+	drafts    []string
+	documents []string
+}
+
+func (w *forgetter) all(ctx context.Context, said func(string) bool) error {
+	var err error
+	if w.drafts, err = list(ctx, w.tx, scanOne[string], `SELECT id FROM drafts WHERE client = $1 ORDER BY id`, string(w.client)); err != nil {
+		return err
+	}
+	if w.documents, err = list(ctx, w.tx, scanOne[string],
+		`SELECT d.id FROM documents d JOIN drafts r ON r.id = d.draft WHERE r.client = $1 ORDER BY d.id`, string(w.client)); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{w.records, w.hanging, w.fingerprints, w.names} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return errors.Join(w.fileNames(ctx, said), w.translations(ctx, said))
+}
+
+// fileNames takes the client's name out of the names of files that other rows
+// came from.
+func (w *forgetter) fileNames(ctx context.Context, said func(string) bool) error {
+	type shared struct {
+		n    int
+		text string
+	}
+	all, err := list(ctx, w.tx, func(rows *sql.Rows) (shared, error) {
+		var one shared
+		err := rows.Scan(&one.n, &one.text)
+		return one, err
+	}, `SELECT n, text FROM names WHERE text LIKE '{%' ORDER BY n`)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		var source record.Source
+		if json.Unmarshal([]byte(one.text), &source) != nil || !said(source.File) {
+			continue
+		}
+		source.File = fmt.Sprintf("export %d", one.n)
+		text, err := json.Marshal(source)
+		if err != nil {
+			return err
+		}
+		if _, err := w.tx.ExecContext(ctx, `UPDATE names SET text = $1 WHERE n = $2`, string(text), one.n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// records removes what imports told under the client's keys. A key that another
+// client claims too stays with that one.
+func (w *forgetter) records(ctx context.Context) error {
+	mine := `(SELECT key FROM claims WHERE owner = $1 AND key NOT IN (SELECT key FROM claims WHERE owner <> $1))`
+	for _, table := range []string{"told", "sessions", "data_points", "touches"} {
+		if err := w.exec(ctx, `DELETE FROM `+table+` WHERE key IN `+mine); err != nil {
+			return err
+		}
+	}
+	// Goals, points and statements may lie under keys of the client's goals.
+	if err := w.exec(ctx, `DELETE FROM client_keys WHERE client IN (SELECT client FROM claims WHERE owner = $1)`); err != nil {
+		return err
+	}
+	if err := w.exec(ctx, `DELETE FROM claims WHERE owner = $1`); err != nil {
+		return err
+	}
+	return w.exec(ctx, `DELETE FROM merges WHERE kept = $1 OR gone = $1`)
+}
+
+func (w *forgetter) exec(ctx context.Context, query string) error {
+	_, err := w.tx.ExecContext(ctx, query, string(w.client))
+	return err
+}
+
+// hanging removes the rows of every table that has a column for the client, for
+// a draft or for a document of the client's, whatever table it is: one that is
+// new takes part. The log is never cut.
+func (w *forgetter) hanging(ctx context.Context) error {
+	for _, by := range []struct {
+		column string
+		values []string
+	}{{"document", w.documents}, {"draft", w.drafts}, {"client", []string{string(w.client)}}} {
+		tables, err := list(ctx, w.tx, scanOne[string], `
+			SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c ON c.name = $1
+			WHERE m.type = 'table' AND m.name NOT IN ('log', 'forgotten', 'rewritten') ORDER BY m.name`, by.column)
+		if err != nil {
+			return err
+		}
+		for _, table := range tables {
+			for _, value := range by.values {
+				if _, err := w.tx.ExecContext(ctx, `DELETE FROM "`+table+`" WHERE "`+by.column+`" = $1`, value); err != nil {
+					return fmt.Errorf("%s: %w", table, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// fingerprints removes what is remembered of the client's drafts.
+func (w *forgetter) fingerprints(ctx context.Context) error {
+	for _, part := range append([]string{string(w.client)}, w.drafts...) {
+		if _, err := w.tx.ExecContext(ctx, `DELETE FROM fingerprints WHERE instr(name, $1) > 0`, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// names removes shared texts that nothing refers to any more: among them are
+// names with birth dates.
+func (w *forgetter) names(ctx context.Context) error {
+	_, err := w.tx.ExecContext(ctx, `
+		DELETE FROM names WHERE n NOT IN (
+			SELECT key FROM claims UNION SELECT key FROM client_keys UNION SELECT key FROM touches UNION SELECT key FROM told
+			UNION SELECT key FROM sessions UNION SELECT sheet FROM sessions
+			UNION SELECT key FROM data_points UNION SELECT sheet FROM data_points UNION SELECT goal_keys FROM data_points)`)
+	return err
+}
+
+// translations removes confirmed texts that say the client's name.
+func (w *forgetter) translations(ctx context.Context, said func(string) bool) error {
+	all, err := list(ctx, w.tx, func(rows *sql.Rows) ([2]string, error) {
+		var t [2]string
+		err := rows.Scan(&t[0], &t[1])
+		return t, err
+	}, `SELECT source, text FROM translations`)
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		if said(t[0]) || said(t[1]) {
+			if _, err := w.tx.ExecContext(ctx, `DELETE FROM translations WHERE source = $1`, t[0]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// note writes down what is left.
+func (w *forgetter) note(ctx context.Context, f Forgotten, exports []Rewritten) error {
+	rows := 0
+	for _, e := range exports {
+		rows += e.Rows
+	}
+	entry, err := logEvent(ctx, w.tx, record.Event{
+		At: f.At, By: f.By, Kind: forgottenKind, Subject: string(f.Client), Detail: map[string]string{
+			"drafts": strings.Join(w.drafts, " "), "documents": strings.Join(w.documents, " "),
+			"exports": strconv.Itoa(len(exports)), "rows": strconv.Itoa(rows), "why": f.Reason,
+		},
+	})
+	if err != nil {
+		return err
+	}
+	keys, err := json.Marshal(f.Keys)
+	if err != nil {
+		return err
+	}
+	if _, err := w.tx.ExecContext(ctx, `
+		INSERT INTO forgotten (client, day, at, by, reason, keys, log) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (client) DO UPDATE SET day = excluded.day, at = excluded.at, by = excluded.by, reason = excluded.reason, keys = excluded.keys, log = excluded.log`,
+		string(f.Client), f.Day.String(), f.At, string(f.By), f.Reason, string(keys), entry.N); err != nil {
+		return err
+	}
+	for _, e := range exports {
+		if err := w.rewritten(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *forgetter) rewritten(ctx context.Context, e Rewritten) error {
+	if _, err := w.tx.ExecContext(ctx, `
+		INSERT INTO rewritten (import, client, hash, rows) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (import, client) DO UPDATE SET hash = excluded.hash, rows = excluded.rows`, e.Import, string(w.client), e.Hash, e.Rows); err != nil {
+		return err
+	}
+	if e.Name != "" {
+		if _, err := w.tx.ExecContext(ctx, `UPDATE imports SET name = $1 WHERE n = $2`, e.Name, e.Import); err != nil {
+			return err
+		}
+	}
+	problems, err := list(ctx, w.tx, func(rows *sql.Rows) (record.Problem, error) {
+		var n int
+		var body string
+		var p record.Problem
+		err := rows.Scan(&n, &body)
+		if err == nil {
+			err = json.Unmarshal([]byte(body), &p)
+		}
+		p.Import = strconv.Itoa(n)
+		return p, err
+	}, `SELECT n, body FROM row_problems WHERE import = $1`, e.Import)
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		if p.Client != w.client && !slices.Contains(e.Places, record.Source{Sheet: p.Source.Sheet, Row: p.Source.Row}) {
+			continue
+		}
+		if _, err := w.tx.ExecContext(ctx, `DELETE FROM row_problems WHERE import = $1 AND n = $2`, e.Import, p.Import); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Vacuum writes the database's file anew, so that no byte of what was deleted is
+// left in it or in its -wal.
+func (s *Store) Vacuum(ctx context.Context) error {
+	for _, step := range []string{`VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`} {
+		if _, err := s.write.ExecContext(ctx, step); err != nil {
+			return fmt.Errorf("write the database anew: %w", err)
+		}
+	}
+	return nil
+}
+
+// ForgottenClients returns who was forgotten, by id.
+func (s *Store) ForgottenClients(ctx context.Context) ([]Forgotten, error) {
+	return read(ctx, s, func(rows *sql.Rows) (Forgotten, error) {
+		var f Forgotten
+		var day, keys string
+		if err := rows.Scan(&f.Client, &day, &f.At, &f.By, &f.Reason, &keys); err != nil {
+			return f, err
+		}
+		var err error
+		if f.Day, err = record.ParseDate(day); err != nil {
+			return f, err
+		}
+		return f, json.Unmarshal([]byte(keys), &f.Keys)
+	}, `SELECT client, day, at, by, reason, keys FROM forgotten ORDER BY client`)
+}
+
+// RowsOf returns where each import told something of the client, by the import's
+// number.
+func (s *Store) RowsOf(ctx context.Context, client record.ID) (map[int][]record.Source, error) {
+	mine := `(SELECT key FROM claims WHERE owner = $1 AND key NOT IN (SELECT key FROM claims WHERE owner <> $1))`
+	type at struct {
+		imp   int
+		place record.Source
+	}
+	all, err := read(ctx, s, func(rows *sql.Rows) (at, error) {
+		var a at
+		var sheet string
+		err := rows.Scan(&a.imp, &sheet, &a.place.Row)
+		if err == nil && sheet != "" {
+			var source record.Source
+			err = json.Unmarshal([]byte(sheet), &source)
+			a.place.Sheet = source.Sheet
+		}
+		return a, err
+	}, `SELECT s.import, n.text, s.row FROM sessions s JOIN names n ON n.n = s.sheet WHERE s.key IN `+mine+`
+		UNION SELECT s.import, n.text, s.row FROM data_points s JOIN names n ON n.n = s.sheet WHERE s.key IN `+mine+`
+		UNION SELECT t.import, '', 0 FROM touches t WHERE t.key IN `+mine+`
+		UNION SELECT k.import, '', 0 FROM client_keys k WHERE k.client IN (SELECT client FROM claims WHERE owner = $1)
+		ORDER BY 1, 2, 3`, string(client))
+	if err != nil {
+		return nil, fmt.Errorf("rows of client %s: %w", client, errors.Join(err))
+	}
+	places := map[int][]record.Source{}
+	for _, a := range all {
+		places[a.imp] = append(places[a.imp], a.place)
+	}
+	return places, nil
+}
