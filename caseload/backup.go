@@ -368,7 +368,7 @@ func CheckBackup(name string, keys ...age.Identity) (Backup, error) {
 		return Backup{}, err
 	}
 	defer f.Close()
-	b, err := readBackup(f, keys, func(h *tar.Header, r io.Reader) error {
+	b, err := readBackup(f, keys, func(_ *tar.Header, r io.Reader) error {
 		_, err := io.Copy(io.Discard, r)
 		return err
 	})

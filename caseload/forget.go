@@ -288,7 +288,7 @@ func (c *Caseload) eraseExport(ctx context.Context, cert *Certificate, name stri
 		return nil, nil //nolint:nilnil // another client's card
 	case imp.Card || err != nil || len(removed) == 0 && holds:
 		if !holds && !who.inText(data) {
-			return nil, nil //nolint:nilnil,nilerr // nothing of the client in a file that is no table
+			return nil, nil //nolint:nilnil // nothing of the client in a file that is no table
 		}
 		text = nil
 	case len(removed) == 0:

@@ -263,7 +263,7 @@ func (w *forgetter) rewritten(ctx context.Context, e Rewritten) error {
 		return err
 	}
 	for _, p := range problems {
-		if p.Client != w.client && !slices.Contains(e.Places, record.Source{Sheet: p.Source.Sheet, Row: p.Source.Row}) {
+		if p.Client != w.client && !slices.Contains(e.Places, record.Source{Sheet: p.Sheet, Row: p.Row}) {
 			continue
 		}
 		if _, err := w.tx.ExecContext(ctx, `DELETE FROM row_problems WHERE import = $1 AND n = $2`, e.Import, p.Import); err != nil {
