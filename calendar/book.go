@@ -109,11 +109,12 @@ func (b *Book) client(all []Due, f Facts, today, until record.Date) []Due {
 	}
 	t := &turn{
 		book: b, facts: f, today: today, until: until, days: b.DaysOf(f.Client.School.District), place: place, all: all,
-		done: map[string]*Due{}, counted: map[string]rules.Clock{},
+		done: map[string]*Due{}, counted: map[string]*rules.Clock{},
 	}
-	for _, clock := range b.at(place) {
-		if clock.Payer == "" {
-			t.add(clock)
+	clocks := b.at(place)
+	for i := range clocks {
+		if clocks[i].Payer == "" {
+			t.add(&clocks[i])
 		}
 	}
 	t.authorizations()
@@ -124,7 +125,9 @@ func (b *Book) client(all []Due, f Facts, today, until record.Date) []Due {
 // at all, an assistant at a desk for one, is not asked for its day.
 func (b *Book) Staff(staff []record.User, today record.Date) []Due {
 	var all []Due
-	for _, clock := range b.at(rules.Place{State: b.options.State}) {
+	clocks := b.at(rules.Place{State: b.options.State})
+	for i := range clocks {
+		clock := &clocks[i]
 		if clock.For != rules.ForStaff {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // report is the clinic's own progress report, by its cadence.
-func (t *turn) report(c rules.Clock) {
+func (t *turn) report(c *rules.Clock) {
 	d := t.begin(c)
 	due := ReportDue(t.facts.Report, t.facts.CadenceDays)
 	d.On, d.Why = due.On, due.Why
@@ -28,7 +28,7 @@ func (t *turn) report(c rules.Clock) {
 // reportCards is one progress report for each report-card day of the school's
 // calendar. It is the clinic's duty where the clinic works on goals that the
 // school owns; one is done when papers went out after the card before it.
-func (t *turn) reportCards(c rules.Clock) {
+func (t *turn) reportCards(c *rules.Clock) {
 	if t.days.school == nil {
 		return
 	}
@@ -41,7 +41,7 @@ func (t *turn) reportCards(c rules.Clock) {
 	}
 }
 
-func (t *turn) reportCard(c rules.Clock, before, on record.Date) {
+func (t *turn) reportCard(c *rules.Clock, before, on record.Date) {
 	d := t.begin(c)
 	d.On, d.Subject, d.Why = on, on.String(), "report-card day of district "+t.days.school.District
 	d.Sources = []record.Source{{File: "rules/" + t.days.school.ID + ".yaml"}}
@@ -62,8 +62,9 @@ func (t *turn) reportCard(c rules.Clock, before, on record.Date) {
 // by its last day or its last visit, the first request, and reports by sessions.
 func (t *turn) authorizations() {
 	for _, a := range t.facts.Client.Allowed {
-		for _, c := range t.book.at(rules.Place{State: t.place.State, Payer: a.Payer}) {
-			switch c.For {
+		clocks := t.book.at(rules.Place{State: t.place.State, Payer: a.Payer})
+		for i := range clocks {
+			switch c := &clocks[i]; c.For {
 			case rules.ForAuthorization:
 				t.authorization(c, a)
 			case rules.ForFirst:
@@ -83,7 +84,7 @@ func isGranted(a record.Authorization) bool {
 
 // authorization is the request for the one after it, due by its last day, or
 // by the day on which its visits run out, whichever comes first.
-func (t *turn) authorization(c rules.Clock, a record.Authorization) {
+func (t *turn) authorization(c *rules.Clock, a record.Authorization) {
 	if !isGranted(a) || t.isRenewed(a) {
 		return
 	}
@@ -174,7 +175,7 @@ func (t *turn) runsOut(a record.Authorization) (record.Date, string) {
 }
 
 // first is the first request, where only the payer is known so far.
-func (t *turn) first(c rules.Clock, a record.Authorization) {
+func (t *turn) first(c *rules.Clock, a record.Authorization) {
 	granted := slices.ContainsFunc(t.facts.Client.Allowed, isGranted)
 	base := t.latest(c.From)
 	if granted || base.On.IsZero() {
@@ -189,7 +190,7 @@ func (t *turn) first(c rules.Clock, a record.Authorization) {
 
 // sessions is a report that falls due after so many attended sessions since the
 // last one, where a payer counts them.
-func (t *turn) sessions(c rules.Clock, a record.Authorization) {
+func (t *turn) sessions(c *rules.Clock, a record.Authorization) {
 	if t.isRenewed(a) {
 		return
 	}

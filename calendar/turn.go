@@ -21,11 +21,11 @@ type turn struct {
 	all   []Due
 
 	done    map[string]*Due        // by clock: what others are counted from
-	counted map[string]rules.Clock // the row that gave it
+	counted map[string]*rules.Clock // the row that gave it
 }
 
 // add works out one clock, unless another row of it has been taken.
-func (t *turn) add(c rules.Clock) {
+func (t *turn) add(c *rules.Clock) {
 	if _, taken := t.done[c.Clock]; taken {
 		return
 	}
@@ -70,7 +70,7 @@ func (t *turn) plan() string {
 }
 
 // begin makes what the row says of itself.
-func (t *turn) begin(c rules.Clock) Due {
+func (t *turn) begin(c *rules.Clock) Due {
 	return Due{
 		Client: t.facts.Client.ID, Therapist: t.facts.Therapist, Clock: c.Clock, What: c.What, Whose: c.Whose,
 		Basis: Computed, Rule: c.Clock, Citation: c.Citation, Unverified: !c.Verified && !c.Own,
@@ -79,7 +79,7 @@ func (t *turn) begin(c rules.Clock) Due {
 
 // stated works out a clock that counts from days on the client's card, or from
 // another clock.
-func (t *turn) stated(c rules.Clock) {
+func (t *turn) stated(c *rules.Clock) {
 	d := t.begin(c)
 	if c.Before != "" {
 		t.before(c, d)
@@ -138,7 +138,7 @@ func (t *turn) day(m record.Milestone) record.StatedDay {
 }
 
 // fits reports whether the row's lead fits the client.
-func (t *turn) fits(c rules.Clock) bool {
+func (t *turn) fits(c *rules.Clock) bool {
 	if c.Lead == nil {
 		return true
 	}
@@ -153,13 +153,13 @@ func (t *turn) fits(c rules.Clock) bool {
 // isEnded reports whether what falls due was done: one of the days that end it
 // lies on or after the day that it counts from, or no day to count from is
 // known and it was done at all.
-func (t *turn) isEnded(c rules.Clock, base record.StatedDay) bool {
+func (t *turn) isEnded(c *rules.Clock, base record.StatedDay) bool {
 	last := t.latest(c.EndedBy)
 	return !last.On.IsZero() && !last.On.Before(base.On)
 }
 
 // count fills in the computed day.
-func (t *turn) count(c rules.Clock, base record.StatedDay, d *Due) {
+func (t *turn) count(c *rules.Clock, base record.StatedDay, d *Due) {
 	d.On = addMonths(base.On, 12*c.Years+c.Months)
 	span := spanWords(c)
 	d.On = t.move(c, d.On, c.Days)
@@ -177,7 +177,7 @@ func (t *turn) count(c rules.Clock, base record.StatedDay, d *Due) {
 
 // note says what the counting of school days rested on, and what did not move
 // the day.
-func (t *turn) note(c rules.Clock, d *Due) {
+func (t *turn) note(c *rules.Clock, d *Due) {
 	if c.Count == rules.SchoolDays && !t.days.KnowsSchool(d.On) {
 		d.Why += "; no school calendar of the district is on file for it, so weekdays without public holidays were counted"
 	}
@@ -187,7 +187,7 @@ func (t *turn) note(c rules.Clock, d *Due) {
 }
 
 // move adds days as the row counts them.
-func (t *turn) move(c rules.Clock, day record.Date, n int) record.Date {
+func (t *turn) move(c *rules.Clock, day record.Date, n int) record.Date {
 	switch c.Count {
 	case rules.SchoolDays:
 		return t.days.Add(day, n, t.days.IsSchool)
@@ -200,7 +200,7 @@ func (t *turn) move(c rules.Clock, day record.Date, n int) record.Date {
 // override puts the day that the family's copy prints in place of the computed
 // one, and the day of the meeting, once known, in place of both. A day that is
 // not after the one counted from belongs to the turn before, and says nothing.
-func (t *turn) override(c rules.Clock, base record.StatedDay, d *Due) {
+func (t *turn) override(c *rules.Clock, base record.StatedDay, d *Due) {
 	for _, by := range []struct {
 		m     record.Milestone
 		basis Basis
@@ -228,7 +228,7 @@ func (t *turn) override(c rules.Clock, base record.StatedDay, d *Due) {
 
 // before works out a clock that is counted back from another one's day. The
 // clinic's duty is done once papers went out in the time before that day.
-func (t *turn) before(c rules.Clock, d Due) {
+func (t *turn) before(c *rules.Clock, d Due) {
 	other := t.done[c.Before]
 	if other == nil || other.On.IsZero() {
 		return
@@ -260,7 +260,7 @@ func (t *turn) wasSent(meeting record.Date) bool {
 
 // finish fills in the days around the day: the last one on which something can
 // be done, the window and the reminders.
-func (t *turn) finish(c rules.Clock, d *Due) {
+func (t *turn) finish(c *rules.Clock, d *Due) {
 	if d.On.IsZero() {
 		return
 	}
@@ -296,7 +296,7 @@ func (t *turn) keep(d Due) {
 }
 
 // put keeps the due thing, and its later turns where it comes every year or so.
-func (t *turn) put(c rules.Clock, d Due) {
+func (t *turn) put(c *rules.Clock, d Due) {
 	t.keep(d)
 	t.done[c.Clock] = &d
 	yearly := c
@@ -351,7 +351,7 @@ func about(m record.Milestone) string {
 	return string(m)
 }
 
-func spanWords(c rules.Clock) string {
+func spanWords(c *rules.Clock) string {
 	var parts []string
 	for _, p := range []struct {
 		n    int

@@ -63,6 +63,10 @@ func (d *Date) UnmarshalText(text []byte) error {
 
 // AddDays returns the day n days later (earlier, where n is negative).
 func (d Date) AddDays(n int) Date {
+	if day := d.Day + n; d.Day > 0 && day > 0 && day <= 28 { // in every month
+		d.Day = day
+		return d
+	}
 	return DateOf(d.noon().AddDate(0, 0, n))
 }
 
