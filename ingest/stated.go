@@ -179,6 +179,10 @@ func inMilestoneOrder(days []record.StatedDay) []record.StatedDay {
 	return days
 }
 
+// farthest is how many days ahead a day may lie that is set for the future:
+// three years, the longest time between two of a kind, and three months.
+const farthest = 3*365 + 92
+
 // checkDays refuses days that cannot be: before birth, or in the future where
 // only what has happened counts. A refused day says nothing.
 func (f *folder) checkDays() {
@@ -191,6 +195,8 @@ func (f *folder) checkDays() {
 			continue
 		case d.On.Before(c.BirthDate):
 			wrong = "is a day before birth; it was left out"
+		case m.Ahead && !f.opt.Today.IsZero() && d.On.DaysSince(f.opt.Today) > farthest:
+			wrong = "lies more than three years ahead, and nothing is set so far; it was left out"
 		case !m.Ahead && !f.opt.Today.IsZero() && d.On.After(f.opt.Today):
 			wrong = "lies in the future, and \"" + string(m.Milestone) + "\" says what has happened; it was left out"
 		}

@@ -130,6 +130,17 @@ func TestStatedDaysAreFolded(t *testing.T) {
 	}
 }
 
+func TestADayTooFarAheadIsAProblem(t *testing.T) {
+	for _, c := range []struct{ on, want string }{{"2027-03-10", ""}, {"2030-01-31", ""}, {"2030-02-02", "date.iep_next"}, {"2072-03-10", "date.iep_next"}} {
+		got := ingest.Fold(record.Versions{Clients: []record.Version[record.Client]{card(1, record.Client{
+			ID: "R-1", Days: []record.StatedDay{{Milestone: record.IEPNext, On: day(t, c.on), Source: at(2)}},
+		})}}, ingest.FoldOptions{Today: day(t, "2026-11-02")})
+		if codes(got.Problems) != c.want {
+			t.Errorf("iep_next %s: problems %q, want %q", c.on, codes(got.Problems), c.want)
+		}
+	}
+}
+
 func TestADayTakenOffACardNoLongerCounts(t *testing.T) {
 	on := func(file string, m record.Milestone, day record.Date) record.StatedDay {
 		return record.StatedDay{Milestone: m, On: day, Source: record.Source{File: file}}
