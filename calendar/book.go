@@ -108,7 +108,7 @@ func (b *Book) client(all []Due, f Facts, today, until record.Date) []Due {
 		place.State = b.options.State
 	}
 	t := &turn{
-		book: b, facts: f, today: today, until: until, days: b.DaysOf(f.Client.School.District), place: place, all: all,
+		book: b, facts: f, today: today, until: until, days: b.DaysOf(f.Client.School.District), place: place, all: all, begins: len(all),
 		done: map[string]*Due{}, counted: map[string]*rules.Clock{},
 	}
 	clocks := b.at(place)

@@ -3,6 +3,7 @@ package calendar
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"milepost/record"
 	"milepost/rules"
@@ -89,7 +90,7 @@ func (t *turn) authorization(c *rules.Clock, a record.Authorization) {
 		return
 	}
 	d := t.begin(c)
-	d.Subject, d.Sources = a.Name(), []record.Source{a.Source}
+	d.Subject, d.Sources = strings.TrimSpace(a.Payer+" "+a.Name()), []record.Source{a.Source}
 	d.On, d.Why = a.To, fmt.Sprintf("authorization %s ends with %s, the last day that it covers", a.Name(), a.To)
 	if a.To.IsZero() {
 		d.Why = fmt.Sprintf("the last day of authorization %s is not on file: put it into authorizations: on the card of %s", a.Name(), t.facts.Client.ID)

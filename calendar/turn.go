@@ -12,15 +12,16 @@ import (
 
 // turn works out what falls due for one client.
 type turn struct {
-	book  *Book
-	facts Facts
-	today record.Date
-	until record.Date // how far later turns are expected
-	days  *Days
-	place rules.Place
-	all   []Due
+	book   *Book
+	facts  Facts
+	today  record.Date
+	until  record.Date // how far later turns are expected
+	days   *Days
+	place  rules.Place
+	all    []Due
+	begins int // the client's part of all
 
-	done    map[string]*Due        // by clock: what others are counted from
+	done    map[string]*Due         // by clock: what others are counted from
 	counted map[string]*rules.Clock // the row that gave it
 }
 
@@ -285,9 +286,14 @@ func (t *turn) finish(c *rules.Clock, d *Due) {
 	slices.SortFunc(d.Alerts, record.Date.Compare)
 }
 
-// keep takes the due thing, unless it lies beyond what is asked for, or after
-// the client left.
+// keep takes the due thing, unless it lies beyond what is asked for or after the
+// client left, or is there already: two authorizations may be of one payer.
 func (t *turn) keep(d Due) {
+	for i := range t.all[t.begins:] {
+		if other := &t.all[t.begins+i]; other.Clock == d.Clock && other.Subject == d.Subject {
+			return
+		}
+	}
 	gone := t.facts.Client.Discharged
 	if !gone.IsZero() && (d.On.IsZero() || d.On.After(gone)) || d.On.After(t.until) {
 		return

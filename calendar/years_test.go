@@ -72,6 +72,61 @@ func TestDuesOver400Years(t *testing.T) {
 	})
 }
 
+// TestAnyClientOver400Years: whatever is stated of a client, in whatever order,
+// each due thing says its rule, citation, reason, duty and record, its days are
+// in order, and none stands there twice.
+func TestAnyClientOver400Years(t *testing.T) {
+	b := book(t, calendar.Options{})
+	rapid.Check(t, func(t *rapid.T) {
+		today := centuries(t, "today")
+		near := func(label string) record.Date { return today.AddDays(rapid.IntRange(-1500, 1500).Draw(t, label)) }
+		c := record.Client{
+			ID: "R-1", Plan: rapid.SampledFrom([]string{"", record.PlanIEP, record.PlanIFSP, record.PlanNone}).Draw(t, "plan"),
+			School: record.School{State: rapid.SampledFrom([]string{"", "TX", "IL", "NY", "ZZ"}).Draw(t, "state"), District: rapid.SampledFrom([]string{"", "D-301"}).Draw(t, "district")},
+		}
+		if rapid.Bool().Draw(t, "has birth date") {
+			c.BirthDate, c.StartOfCare = near("birth"), near("care")
+		}
+		for _, m := range record.Milestones() {
+			if rapid.IntRange(0, 3).Draw(t, string(m.Milestone)) == 0 {
+				c.Days = append(c.Days, record.StatedDay{Milestone: m.Milestone, On: near("on"), Source: record.Source{File: "R-1.yaml"}})
+			}
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "authorizations") {
+			c.Allowed = append(c.Allowed, record.Authorization{
+				Payer: rapid.SampledFrom([]string{"", "Texas Medicaid", "Medicare"}).Draw(t, "payer"), From: near("from"), To: near("to"),
+				Visits: rapid.IntRange(0, 12).Draw(t, "visits"), Source: record.Source{File: "R-1.yaml"},
+			})
+		}
+		facts := calendar.Facts{Client: c, CadenceDays: 90, Attended: weekly(near("first session").String(), 14)}
+		checkDues(t, b.Due(today, today.AddDays(730), facts), today)
+	})
+}
+
+func checkDues(t *rapid.T, all []calendar.Due, today record.Date) {
+	keys := map[string]bool{}
+	for _, d := range all {
+		s, days := d.Stands(today)
+		switch {
+		case keys[d.Key()]:
+			t.Fatalf("twice: %+v", d)
+		case d.Rule == "" || d.Citation == "" || d.Why == "" || d.Whose == "" || d.What == "":
+			t.Fatalf("it does not say enough: %+v", d)
+		case d.On.IsZero() != (s == calendar.Missing):
+			t.Fatalf("%s on %q stands as %q", d.Clock, d.On, s)
+		case s == calendar.Overdue && (days >= 0 || d.Whose != calendar.Clinic):
+			t.Fatalf("overdue by %d days is a duty of the %s: %+v", -days, d.Whose, d)
+		case !d.On.IsZero() && (d.ActBy.After(d.On) || d.ActBy.IsZero()):
+			t.Fatalf("act by %s for %s", d.ActBy, d.On)
+		case !slices.IsSortedFunc(d.Alerts, record.Date.Compare):
+			t.Fatalf("reminders %v", d.Alerts)
+		case !d.On.IsZero() && d.Clock != "progress-report" && !d.Expected && len(d.Sources) == 0:
+			t.Fatalf("it names no record: %+v", d)
+		}
+		keys[d.Key()] = true
+	}
+}
+
 // working counts the working days after the first day to the last.
 func working(d *calendar.Days, first, last record.Date) (n int) {
 	for on := first; on.Before(last); on = on.AddDays(1) {
