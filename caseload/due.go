@@ -174,6 +174,14 @@ func (c *Caseload) book() (*calendar.Book, rules.Rules, []record.Problem, error)
 		return nil, known, nil, err
 	}
 	o := c.options.Calendar
+	problems = append(problems, known.Dangling()...)
+	if _, ok := known.HolidayTable(o.Holidays); o.Holidays != "" && !ok {
+		problems = append(problems, record.Problem{
+			Source: record.Source{File: "milepost.yaml"}, Code: "calendar.holidays", Found: o.Holidays,
+			Wrong: "is no holiday table that is on file, so no day counts as a holiday",
+			Do:    "write calendar: holidays: holidays-us-federal, or put a file of that name into rules/",
+		})
+	}
 	return calendar.NewBook(known, calendar.Options{
 		State: c.options.State, Alerts: o.Alerts, PacketDays: o.PacketDays, Holidays: o.Holidays,
 	}), known, problems, nil

@@ -210,3 +210,35 @@ func IsDay(m record.Milestone) bool {
 	return m == Birth || m == StartOfCare ||
 		slices.ContainsFunc(record.Milestones(), func(a record.MilestoneAbout) bool { return a.Milestone == m })
 }
+
+// Dangling lists what rule files name and no file has: a clock that another is
+// counted from, a holiday table.
+func (r Rules) Dangling() []record.Problem {
+	var problems []record.Problem
+	missing := func(file, found, wrong, do string) {
+		problems = append(problems, record.Problem{
+			Source: record.Source{File: "rules/" + file + ".yaml"}, Code: "rule.dangling", Found: found, Wrong: wrong, Do: do,
+		})
+	}
+	known := map[string]bool{"": true}
+	for _, table := range r.Clocks {
+		for _, row := range table.Rows {
+			known[row.Clock] = true
+		}
+	}
+	for _, table := range r.Clocks {
+		for _, row := range table.Rows {
+			for _, name := range []string{row.Before, row.UnlessBy} {
+				if !known[name] {
+					missing(table.ID, name, "is no clock that a file has, so \""+row.Clock+"\" has no day", "mend its name, or add the row")
+				}
+			}
+		}
+	}
+	for _, c := range r.SchoolCalendars {
+		if _, ok := r.HolidayTable(c.Holidays); c.Holidays != "" && !ok {
+			missing(c.ID, c.Holidays, "is no holiday table that is on file, so its days count as school days", "mend its name, or add the file")
+		}
+	}
+	return problems
+}

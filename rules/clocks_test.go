@@ -96,6 +96,26 @@ func TestBrokenCalendarRulesAreProblems(t *testing.T) {
 	}
 }
 
+func TestWhatRulesNameAndNobodyHasIsAProblem(t *testing.T) {
+	if r := load(t); len(r.Dangling()) > 0 {
+		t.Errorf("shipped rules: %v", r.Dangling())
+	}
+	r, problems, err := rules.Load(fstest.MapFS{
+		"mine.yaml": {Data: []byte("kind: clocks\nid: mine\ntitle: Mine\nas_of: 2026-12-01\nsource: form\nrows: [{clock: a, for: IEP, what: w, whose: clinic, before: iep-revue, days: -3, citation: c, source: s}]")},
+		"days.yaml": {Data: []byte("kind: school calendar\nid: days\ntitle: Mine\nas_of: 2026-12-01\nsource: form\ndistrict: D\nholidays: holidays-mars\nyears: [{first: 2026-08-19, last: 2027-06-04}]")},
+	})
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	said := ""
+	for _, p := range r.Dangling() {
+		said += p.String() + "\n"
+	}
+	if !strings.Contains(said, `rules/mine.yaml: "iep-revue" is no clock`) || !strings.Contains(said, `rules/days.yaml: "holidays-mars" is no holiday table`) {
+		t.Errorf("got %q", said)
+	}
+}
+
 func TestEveryMilestoneIsADayThatClocksCanCountFrom(t *testing.T) {
 	for _, m := range record.Milestones() {
 		if !rules.IsDay(m.Milestone) || m.About == "" {

@@ -201,10 +201,11 @@ func printLoad(w io.Writer, load []calendar.Week) {
 			continue
 		}
 		if !busy {
-			fmt.Fprintln(w, "Weeks ahead (clinic + schools and agencies):")
+			fmt.Fprintln(w, "Weeks ahead (clinic + schools and agencies; a point is one expected again):")
 			busy = true
 		}
-		fmt.Fprintf(w, "  %s  %3d + %-3d %s\n", week.Monday, week.Clinic, week.Others, strings.Repeat("#", min(n, 60)))
+		bar := strings.Repeat("#", n-week.Expected) + strings.Repeat(".", week.Expected)
+		fmt.Fprintf(w, "  %s  %3d + %-3d %s\n", week.Monday, week.Clinic, week.Others, bar[:min(n, 60)])
 	}
 	if busy {
 		fmt.Fprintln(w)
