@@ -119,7 +119,7 @@ func (c *Caseload) allDue(ctx context.Context, now time.Time, sel DueSelection, 
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	papers, err := c.papers(ctx)
+	papers, err := c.papers(ctx, known)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -202,11 +202,23 @@ type papers struct {
 	deliveries []record.Delivery
 	drafts     []store.DraftState
 	notes      []record.FollowUpNote
+	releases   []record.Release
+	packets    []record.Packet // for a school's team
 }
 
-func (c *Caseload) papers(ctx context.Context) (papers, error) {
+func (c *Caseload) papers(ctx context.Context, known rules.Rules) (papers, error) {
 	var p papers
 	var err error
+	if p.releases, err = c.store.Releases(ctx, ""); err != nil {
+		return p, err
+	}
+	if p.packets, err = c.store.Packets(ctx, ""); err != nil {
+		return p, err
+	}
+	p.packets = slices.DeleteFunc(p.packets, func(k record.Packet) bool {
+		rule, ok := known.Packet(k.Purpose, rules.Place{State: c.options.State})
+		return ok && rule.Audience != schoolAudience
+	})
 	if p.documents, err = c.store.Documents(ctx, ""); err != nil {
 		return p, err
 	}
@@ -279,7 +291,7 @@ func (c *Caseload) sentDays(p papers, client record.ID) []record.Date {
 		}
 	}
 	for _, d := range p.deliveries {
-		if d.Client == client && forTeam(p.documents, d.Document) {
+		if d.Client == client && p.forTeam(d.Document) {
 			days = append(days, c.dayOf(d.On))
 		}
 	}
@@ -287,9 +299,10 @@ func (c *Caseload) sentDays(p papers, client record.ID) []record.Date {
 	return slices.Compact(days)
 }
 
-// forTeam reports whether the document was written for a school's team.
-func forTeam(documents []record.Document, id string) bool {
-	return slices.ContainsFunc(documents, func(d record.Document) bool { return d.ID == id && d.Draft.Audience == schoolAudience })
+// forTeam reports whether the document or packet was made for a school's team.
+func (p papers) forTeam(id string) bool {
+	return slices.ContainsFunc(p.documents, func(d record.Document) bool { return d.ID == id && d.Draft.Audience == schoolAudience }) ||
+		slices.ContainsFunc(p.packets, func(k record.Packet) bool { return k.ID == id })
 }
 
 const schoolAudience = "school"

@@ -21,7 +21,7 @@ func (c *Caseload) FollowUps(ctx context.Context, by record.User, client record.
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.papers(ctx)
+	p, err := c.papers(ctx, known)
 	if err != nil {
 		return nil, err
 	}
@@ -44,56 +44,86 @@ func (c *Caseload) followUps(p papers, client record.ID, limits rules.FollowUpSt
 }
 
 // notesOf returns the notes that people wrote of the client's follow-ups, and
-// what drafts, documents and deliveries for a school's team show of the newest
-// one that had been requested by then.
+// what the store shows of the newest one that had been requested by then.
 func (c *Caseload) notesOf(p papers, client record.ID) []record.FollowUpNote {
-	var notes []record.FollowUpNote
+	w := shown{}
 	for _, n := range p.notes {
-		if client == "" || n.Client == client {
-			notes = append(notes, n)
+		if client != "" && n.Client != client {
+			continue
+		}
+		w.notes = append(w.notes, n)
+		if n.Stage == record.Requested {
+			w.requests = append(w.requests, n)
 		}
 	}
-	requests := slices.DeleteFunc(slices.Clone(notes), func(n record.FollowUpNote) bool { return n.Stage != record.Requested })
-	shown := func(stage record.Stage, of record.ID, on record.Date, document string) *record.FollowUpNote {
-		at := -1
-		for i, r := range requests {
-			if r.Client == of && !r.On.After(on) && (at < 0 || r.N > requests[at].N) {
-				at = i
-			}
+	for _, r := range p.releases {
+		if r.RevokedOn.IsZero() {
+			w.add(record.FollowUpNote{Client: r.Client, Stage: record.Released, On: w.sinceRequest(r.Client, r.From), Party: r.To, Document: fmt.Sprintf("release %d", r.N)})
 		}
-		if at < 0 {
-			return nil
-		}
-		notes = append(notes, record.FollowUpNote{Client: of, N: requests[at].N, Stage: stage, On: on, Document: document})
-		return &notes[len(notes)-1]
 	}
+	c.showPapers(&w, p)
+	return w.notes
+}
+
+// showPapers adds what drafts, documents, packets and deliveries for a school's
+// team show.
+func (c *Caseload) showPapers(w *shown, p papers) {
 	for _, d := range p.drafts {
 		if d.Key.Audience != schoolAudience {
 			continue
 		}
 		on := c.dayOf(d.At)
 		if !d.State.IsSigned() { // one that lay there when it was requested counts from then
-			for _, r := range requests {
-				if r.Client == d.Key.Client {
-					on = later(on, r.On)
-				}
-			}
+			on = w.sinceRequest(d.Key.Client, on)
 		}
-		shown(record.Drafting, d.Key.Client, on, d.ID)
+		w.add(record.FollowUpNote{Client: d.Key.Client, Stage: record.Drafting, On: on, Document: d.ID})
 	}
 	for _, d := range p.documents {
 		if d.Draft.Audience == schoolAudience && d.Kind == record.DocumentReport && d.State != record.Withdrawn {
-			shown(record.StageSigned, d.Draft.Client, c.dayOf(d.At), d.ID)
+			w.add(record.FollowUpNote{Client: d.Draft.Client, Stage: record.StageSigned, On: c.dayOf(d.At), Document: d.ID})
+		}
+	}
+	for _, k := range p.packets {
+		if k.State != record.PacketStopped {
+			w.add(record.FollowUpNote{Client: k.Client, Stage: record.StageSigned, On: c.dayOf(k.At), Document: "packet " + k.ID})
 		}
 	}
 	for _, d := range p.deliveries {
-		if forTeam(p.documents, d.Document) {
-			if n := shown(record.Sent, d.Client, c.dayOf(d.On), d.Document); n != nil {
-				n.Party, n.How = d.To, d.How
-			}
+		if p.forTeam(d.Document) {
+			w.add(record.FollowUpNote{Client: d.Client, Stage: record.Sent, On: c.dayOf(d.On), Document: d.Document, Party: d.To, How: d.How})
 		}
 	}
-	return notes
+}
+
+// shown gathers notes that the store shows, beside those that people wrote.
+type shown struct {
+	notes, requests []record.FollowUpNote
+}
+
+// add adds a note to the newest follow-up of its client that had been requested
+// by its day; where none had, it is of no follow-up.
+func (w *shown) add(n record.FollowUpNote) {
+	at := -1
+	for i, r := range w.requests {
+		if r.Client == n.Client && !r.On.After(n.On) && (at < 0 || r.N > w.requests[at].N) {
+			at = i
+		}
+	}
+	if at >= 0 {
+		n.N = w.requests[at].N
+		w.notes = append(w.notes, n)
+	}
+}
+
+// sinceRequest returns the day, or the one of the client's newest request where
+// that is later.
+func (w *shown) sinceRequest(client record.ID, on record.Date) record.Date {
+	for _, r := range w.requests {
+		if r.Client == client {
+			on = later(on, r.On)
+		}
+	}
+	return on
 }
 
 // Follow writes down one stage of a follow-up. N 0 means the client's newest

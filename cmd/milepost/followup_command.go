@@ -68,7 +68,7 @@ func followUpCommand(sh *shell) *cobra.Command {
 		Short: "See what became of papers for a school, or write down the next stage",
 		Long: "Without --stage it lists the follow-ups, what stands still the longest first. With --stage it writes down\n" +
 			"what happened: " + stageList() + ".\n" +
-			"Drafts, signatures and deliveries for a school count by themselves.",
+			"Releases, drafts, signatures, packets and deliveries for a school count by themselves.",
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			note, err := f.read()
