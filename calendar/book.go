@@ -19,6 +19,7 @@ type Facts struct {
 	Therapist   record.ID
 	Owners      []string      // whose the client's living goals are: clinic, school, early intervention, home
 	Report      record.Period // of the next progress report
+	From        record.Source // what the period begins with: the signed report before it, else the client's record
 	CadenceDays int
 	LastReport  record.Date   // last day of the last signed report's period; zero none
 	Sent        []record.Date // days on which papers went to school or agency, ascending
@@ -138,6 +139,7 @@ func (b *Book) Staff(staff []record.User, today record.Date) []Due {
 			t := &turn{book: b, today: today, days: b.DaysOf("")}
 			d := t.begin(clock)
 			d.Staff, d.On = u.ID, u.Expires
+			d.Sources = []record.Source{{File: "user " + string(u.ID)}}
 			d.Why = "the last day of the licence"
 			if u.Expires.IsZero() {
 				d.Why = "the last day of the licence is not on file: milepost user set " + string(u.ID) + " --expires DAY"

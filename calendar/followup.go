@@ -119,6 +119,7 @@ func (f FollowUp) AsDue(limits rules.FollowUpStages, days *Days) (Due, bool) {
 		d.Why += ", and is with " + f.Owner
 	}
 	d.Alerts = []record.Date{d.ActBy}
+	d.Sources = []record.Source{{File: "follow-up " + f.ID}}
 	return d, true
 }
 

@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 	"time"
+	"unicode"
 
 	ical "github.com/arran4/golang-ical"
 
@@ -37,14 +39,28 @@ func (e Event) Content() string {
 
 func (e Event) title() string {
 	if e.Whose == Clinic {
-		return e.Called + ": " + e.What
+		return OneLine(e.Called + ": " + e.What)
 	}
-	return fmt.Sprintf("%s: %s (%s)", e.Called, e.What, e.Whose)
+	return OneLine(fmt.Sprintf("%s: %s (%s)", e.Called, e.What, e.Whose))
+}
+
+// OneLine returns a text on one line, without control characters, which
+// calendars may not hold (RFC 5545, 3.1).
+func OneLine(text string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029', r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, text)), " ")
 }
 
 // text says on what the day rests.
 func (e Event) text() string {
-	text := fmt.Sprintf("Whose duty: %s\nHow the day came about: %s\nRule: %s, %s", e.Whose, e.Why, e.Rule, e.Citation)
+	text := fmt.Sprintf("Whose duty: %s\nHow the day came about: %s\nRule: %s, %s", e.Whose, OneLine(e.Why), e.Rule, e.Citation)
 	if e.Unverified {
 		text += " (not yet compared with its source by a person)"
 	}
@@ -55,7 +71,7 @@ func (e Event) text() string {
 		text += fmt.Sprintf("\nNot before: %s", e.Opens)
 	}
 	for _, s := range e.Sources {
-		text += "\nRecord: " + s.String()
+		text += "\nRecord: " + OneLine(s.String())
 	}
 	return text
 }
@@ -67,7 +83,7 @@ func WriteICS(w io.Writer, name string, events []Event) error {
 	c := ical.NewCalendarFor("Milepost")
 	c.SetMethod(ical.MethodPublish)
 	c.SetCalscale("GREGORIAN")
-	c.SetXWRCalName(name)
+	c.SetXWRCalName(OneLine(name))
 	for _, e := range events {
 		if e.On.IsZero() {
 			continue

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-ical"
+	"pgregory.net/rapid"
 
 	"milepost/calendar"
 )
@@ -96,6 +97,31 @@ func TestAnotherReaderReadsTheCalendar(t *testing.T) {
 			t.Errorf("RFC 5545, 3.1: a line end that is not CRLF: %q", line)
 		}
 	}
+}
+
+// TestAnyTextReachesTheReader: whatever people wrote into an action, a purpose or
+// a name stands in the calendar as they wrote it, and makes no entry of its own.
+func TestAnyTextReachesTheReader(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		signs := rapid.SampledFrom([]rune("abcé ŁễБ中😀,;:\\\"'\n\r\t=^|\u2028\x00BEGIN:VEVENT\u00a0"))
+		word := func(label string) string { return string(rapid.SliceOfN(signs, 1, 120).Draw(rt, label)) }
+		e := calendar.Event{
+			Due:    calendar.Due{On: day("2026-12-03"), Clock: "follow-up", What: word("what"), Whose: calendar.Clinic, Why: word("why"), Rule: "r", Citation: "c"},
+			Called: word("called"), Changed: time.Date(2026, 11, 2, 15, 0, 0, 0, time.UTC),
+		}
+		var file bytes.Buffer
+		if err := calendar.WriteICS(&file, word("name"), []calendar.Event{e, e}); err != nil {
+			rt.Fatal(err)
+		}
+		c, err := ical.NewDecoder(bytes.NewReader(file.Bytes())).Decode()
+		if err != nil || len(c.Events()) != 2 {
+			rt.Fatalf("%v, %d entries\n%q", err, len(c.Events()), file.String())
+		}
+		got, err := c.Events()[0].Props.Text("SUMMARY")
+		if want := calendar.OneLine(e.Called + ": " + e.What); err != nil || got != want {
+			rt.Fatalf("%v: got %q, want %q", err, got, want)
+		}
+	})
 }
 
 func TestAnEntryKeepsItsNameWhenItsDayMoves(t *testing.T) {

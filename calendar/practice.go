@@ -13,7 +13,7 @@ import (
 func (t *turn) report(c *rules.Clock) {
 	d := t.begin(c)
 	due := ReportDue(t.facts.Report, t.facts.CadenceDays)
-	d.On, d.Why = due.On, due.Why
+	d.On, d.Why, d.Sources = due.On, due.Why, []record.Source{t.facts.From}
 	if gone := t.facts.Client.Discharged; !gone.IsZero() && !t.facts.LastReport.Before(gone) {
 		return
 	}

@@ -244,7 +244,10 @@ func (c *Caseload) facts(ctx context.Context, id record.ID, today record.Date, p
 	}
 	f := calendar.Facts{
 		Client: folded.Client, Therapist: c.signer(folded.Client).ID, Owners: owners(folded), CadenceDays: c.options.CadenceDays,
-		Report: period, LastReport: lastReportDay(p.documents, id), Sent: c.sentDays(p, id),
+		Report: period, From: folded.Client.Source, Sent: c.sentDays(p, id),
+	}
+	if last := lastDocument(p.documents, id); last != nil {
+		f.LastReport, f.From = last.Period.To, record.Source{File: "document " + last.ID}
 	}
 	if !f.LastReport.IsZero() && !period.To.After(f.LastReport) { // it is signed, and no data of the next one yet
 		f.Report = calendar.NextPeriod(record.Period{From: period.From, To: f.LastReport}, c.options.CadenceDays)
@@ -269,13 +272,14 @@ func owners(folded ingest.Folded) []string {
 	return all
 }
 
-// lastReportDay returns the last day of the newest signed progress report that
-// counts.
-func lastReportDay(documents []record.Document, client record.ID) record.Date {
-	var last record.Date
-	for _, d := range documents {
-		if d.Draft.Client == client && d.Kind == record.DocumentReport && d.State != record.Withdrawn && d.Draft.Kind == progressReport {
-			last = later(last, d.Period.To)
+// lastDocument returns the signed progress report that counts and ends last, nil
+// none.
+func lastDocument(documents []record.Document, client record.ID) *record.Document {
+	var last *record.Document
+	for i, d := range documents {
+		counts := d.Draft.Client == client && d.Kind == record.DocumentReport && d.State != record.Withdrawn && d.Draft.Kind == progressReport
+		if counts && (last == nil || d.Period.To.After(last.Period.To)) {
+			last = &documents[i]
 		}
 	}
 	return last
