@@ -62,6 +62,29 @@ func TestAnAuthorizationMayBeAskedForThirtyDaysBefore(t *testing.T) {
 	}
 }
 
+func TestAGapBetweenAuthorizations(t *testing.T) {
+	b := book(t, calendar.Options{})
+	for _, c := range []struct {
+		rule, from, today string
+		attended          []record.Date
+		on                string
+		want              calendar.Standing
+	}{
+		{"none where one follows the other", "2026-12-29", "2026-11-02", nil, "", ""},
+		{"one day", "2026-12-30", "2026-11-02", nil, "2026-12-29", calendar.Ahead},
+		{"ahead: a reminder 45 days before", "2027-01-04", "2026-11-14", nil, "2026-12-29", calendar.Now},
+		{"over, and no session was held in it", "2027-01-04", "2027-02-01", nil, "", ""},
+		{"over, and sessions were held in it", "2027-01-11", "2027-02-01", weekly("2026-12-22", 4), "2026-12-29", calendar.Overdue},
+	} {
+		facts := calendar.Facts{Client: client(""), Attended: c.attended}
+		facts.Client.Allowed = []record.Authorization{allowed("PA-1", "M", "2026-07-01", "2026-12-28", 0), allowed("PA-2", "M", c.from, "2027-06-28", 0)}
+		d, found := find(b.Due(day(c.today), day("2028-01-01"), facts), "authorization-gap")
+		if s, _ := d.Stands(day(c.today)); found != (c.on != "") || found && (d.On != day(c.on) || s != c.want) {
+			t.Errorf("domain 6.3, %s: got %v, %s, %q (%s); want %q, %q", c.rule, found, d.On, s, d.Why, c.on, c.want)
+		}
+	}
+}
+
 func TestFewVisitsLeftIsAReminder(t *testing.T) {
 	b := book(t, calendar.Options{})
 	for _, c := range []struct {

@@ -68,6 +68,8 @@ func (t *turn) authorizations() {
 			switch c := &clocks[i]; c.For {
 			case rules.ForAuthorization:
 				t.authorization(c, a)
+			case rules.ForGap:
+				t.gap(c, a)
 			case rules.ForFirst:
 				t.first(c, a)
 			case rules.ForSessions:
@@ -132,6 +134,42 @@ func (t *turn) isRenewed(a record.Authorization) bool {
 	return !a.To.IsZero() && slices.ContainsFunc(t.facts.Client.Allowed, func(next record.Authorization) bool {
 		return next.To.After(a.To) && next.From.After(a.From)
 	})
+}
+
+// gap is the days between the authorization and the next one: worth a call as
+// long as they lie ahead, and a matter for billing where sessions were held in
+// them.
+func (t *turn) gap(c *rules.Clock, a record.Authorization) {
+	next := record.Date{}
+	for _, other := range t.facts.Client.Allowed {
+		if !other.From.After(a.From) || other.From.IsZero() {
+			continue
+		}
+		if next.IsZero() || other.From.Before(next) {
+			next = other.From
+		}
+	}
+	first, last := a.To.AddDays(1), next.AddDays(-1)
+	covered := slices.ContainsFunc(t.facts.Client.Allowed, func(o record.Authorization) bool {
+		return !o.From.After(first) && !o.To.Before(first)
+	})
+	if a.To.IsZero() || next.IsZero() || last.Before(first) || covered {
+		return
+	}
+	held := 0
+	for _, on := range t.facts.Attended {
+		if !on.Before(first) && !on.After(last) {
+			held++
+		}
+	}
+	if held == 0 && last.Before(t.today) {
+		return
+	}
+	d := t.begin(c)
+	d.Subject, d.On, d.Sources = a.Name(), first, []record.Source{a.Source}
+	d.Why = fmt.Sprintf("no authorization covers %s to %s, after %s; sessions held in it: %d", first, last, a.Name(), held)
+	t.finish(c, &d)
+	t.keep(d)
 }
 
 // paceDays is the time before the last visit over which the pace is counted.

@@ -78,6 +78,7 @@ const (
 	ForAll           = "all"            // every client, where the day counted from is known
 	ForReportCards   = "report cards"   // clients with an IEP, each report-card day of the school calendar
 	ForAuthorization = "authorization"  // each authorization, from its last day
+	ForGap           = "gap"            // days between two authorizations of a client that none covers
 	ForFirst         = "first"          // clients without an authorization, from the day counted from
 	ForSessions      = "sessions"       // clients of the payer, by attended sessions since the last report
 	ForStaff         = "staff"          // members of staff, from the last day of the licence
@@ -162,7 +163,7 @@ func (c Clocks) check() error {
 
 // check returns what is wrong with the row.
 func (c Clock) check() error {
-	whom := []string{ForIEP, ForIFSP, ForAll, ForReportCards, ForAuthorization, ForFirst, ForSessions, ForStaff, ForReport}
+	whom := []string{ForIEP, ForIFSP, ForAll, ForReportCards, ForAuthorization, ForGap, ForFirst, ForSessions, ForStaff, ForReport}
 	switch {
 	case c.Clock == "" || c.What == "" || c.Whose == "":
 		return errors.New("clock, what or whose is missing")
