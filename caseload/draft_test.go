@@ -54,6 +54,7 @@ func openAt(t *testing.T, dir string) *caseload.Caseload {
 		Clinic:      caseload.Clinic{Name: "Riverbend", Phone: "555-0100"},
 		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"},
 		Inbox: filepath.Join(dir, "inbox"), Workers: 2,
+		Staff: []record.Therapist{{ID: "X-1", Name: "Lucía Pérez"}}, Translators: []record.ID{"X-1"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -209,10 +209,21 @@ func (c *Caseload) translation(ctx context.Context, e edition, in report.Input, 
 	if err != nil {
 		return report.Followed{}, err
 	}
-	return report.Follow(in, report.Lead{
-		Language: c.language, Body: lead.body, Standing: lead.markdown(), Translate: e.translate,
-		Note: report.TranslationNote(e.language, signed, ""),
-	}, c.wording(in.Therapist.ID), form)
+	follow := func(reviewer string) (report.Followed, error) {
+		return report.Follow(in, report.Lead{
+			Language: c.language, Body: lead.body, Standing: lead.markdown(), Translate: e.translate,
+			Note: report.TranslationNote(e.language, signed, reviewer),
+		}, c.wording(in.Therapist.ID), form)
+	}
+	followed, err := follow("")
+	if err != nil || signed.IsZero() {
+		return followed, err
+	}
+	reviewer, err := c.reviewer(ctx, followed.Body)
+	if err != nil || reviewer == "" {
+		return followed, err
+	}
+	return follow(reviewer)
 }
 
 // signedOn is the day on which the draft was signed; zero: it is not.

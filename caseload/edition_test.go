@@ -341,15 +341,7 @@ func TestATranslationIsMadeAnewWhereSomethingOfItChanged(t *testing.T) {
 // that is signed, and that its translation follows what was signed.
 func TestATranslationIsNotSignedByItself(t *testing.T) {
 	d := newClinic(t)
-	card := "clients/" + string(child) + ".yaml"
-	inSpanish := strings.Replace(string(d.read(card)), "language: vi", "language: es", 1)
-	if err := os.WriteFile(filepath.Join(d.dir, card), []byte(inSpanish), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := d.IngestCards(t.Context(), now(), ""); err != nil {
-		t.Fatal(err)
-	}
-	made := d.draft()
+	made := d.inSpanish()
 	if made.Edition == nil || made.Edition.Draft == "" {
 		t.Fatalf("no translation: %+v", made)
 	}
@@ -367,6 +359,53 @@ func TestATranslationIsNotSignedByItself(t *testing.T) {
 	}
 	if text := string(d.read(after.Edition.Path + ".md")); !strings.Contains(text, "Traducción del informe firmado el 2 de noviembre de 2026.") {
 		t.Errorf("the translation does not say that its report is signed:\n%s", text)
+	}
+}
+
+// inSpanish makes the family read Spanish, and drafts.
+func (d *desk) inSpanish() caseload.Drafted {
+	d.Helper()
+	name := "clients/" + string(child) + ".yaml"
+	card := strings.Replace(string(d.read(name)), "language: vi", "language: es", 1)
+	if err := os.WriteFile(filepath.Join(d.dir, name), []byte(card), 0o600); err != nil {
+		d.Fatal(err)
+	}
+	if _, err := d.IngestCards(context.Background(), now(), ""); err != nil {
+		d.Fatal(err)
+	}
+	return d.draft()
+}
+
+// TestATranslationNamesWhoReadIt: only while it says what was read.
+func TestATranslationNamesWhoReadIt(t *testing.T) {
+	d := newClinic(t)
+	made := d.inSpanish()
+	_, err := d.ReviewTranslation(t.Context(), now(), "T-1", string(child))
+	d.refused(err, "may not review translations")
+	_, err = d.ReviewTranslation(t.Context(), now(), "X-1", string(child))
+	d.refused(err, "still wait in "+made.Edition.Path+".md")
+	name := filepath.Join(d.dir, filepath.FromSlash(made.Edition.Path)+".md")
+	fill := func(old, fresh string) {
+		t.Helper()
+		text := regexp.MustCompile(old).ReplaceAllString(string(d.read(made.Edition.Path+".md")), fresh)
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill(`(?m)^\[\[.*\]\]\n`, "")
+	if _, err := d.ReviewTranslation(t.Context(), now(), "X-1", string(child)); err != nil {
+		t.Fatal(err)
+	}
+	d.signed("T-1")
+	d.draft()
+	named := "Traducción del informe firmado el 2 de noviembre de 2026, revisada por Lucía Pérez."
+	if text := string(d.read(made.Edition.Path + ".md")); !strings.Contains(text, named) {
+		t.Errorf("no %q in\n%s", named, text)
+	}
+	fill(`\n$`, "\nY una línea más.\n")
+	d.draft()
+	if text := string(d.read(made.Edition.Path + ".md")); strings.Contains(text, "Lucía Pérez") || !strings.Contains(text, "Y una línea más.") {
+		t.Errorf("it names a reviewer who did not read it:\n%s", text)
 	}
 }
 

@@ -21,6 +21,19 @@ func TranslationNote(l *language.Language, signed record.Date, reviewer string) 
 	return strings.NewReplacer("{date}", l.Date(language.Day(signed)), "{name}", reviewer).Replace(words)
 }
 
+// translationSlot begins the id of the line that says it.
+const translationSlot = "-/translation/"
+
+// WithoutNote is the body of a translation without what it says of itself: the
+// words that its reviewer reads.
+func WithoutNote(markdown string, sentences []record.Sentence) string {
+	body := markdown
+	if d, err := Read(markdown); err == nil {
+		body = d.Body
+	}
+	return Normal(withoutSlot(body, sentences, translationSlot))
+}
+
 // Waits counts the places of a translated draft that wait for their words.
 func Waits(markdown string, l *language.Language) int {
 	n := 0

@@ -48,8 +48,13 @@ func WithoutSignature(markdown string, sentences []record.Sentence) string {
 }
 
 func withoutSignature(body string, sentences []record.Sentence) string {
+	return withoutSlot(body, sentences, signatureSlot)
+}
+
+// withoutSlot is a body without the lines of one of the form's places.
+func withoutSlot(body string, sentences []record.Sentence, slot string) string {
 	lines := strings.Split(strings.TrimRight(body, "\n"), "\n")
-	for _, at := range signatureLines(sentences) {
+	for _, at := range slotLines(sentences, slot) {
 		if at <= len(lines) {
 			lines = slices.Delete(lines, at-1, at)
 		}
@@ -57,12 +62,11 @@ func withoutSignature(body string, sentences []record.Sentence) string {
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
-// signatureLines lists the lines of the form's place for a signature, the last
-// first.
-func signatureLines(sentences []record.Sentence) []int {
+// slotLines lists the lines of one of the form's places, the last first.
+func slotLines(sentences []record.Sentence, slot string) []int {
 	var lines []int
 	for _, s := range sentences {
-		if strings.HasPrefix(s.ID, signatureSlot) {
+		if strings.HasPrefix(s.ID, slot) {
 			lines = append(lines, s.Line)
 		}
 	}

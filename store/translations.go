@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"milepost/record"
 )
 
 // Translation is a text in another language, as a person confirmed it.
@@ -78,7 +80,10 @@ func (s *Store) SaveReview(ctx context.Context, draft string, r Review) error {
 			INSERT INTO translation_reviews (draft, n, hash, by, at)
 			SELECT $1, coalesce(max(n), 0) + 1, $2, $3, $4 FROM translation_reviews WHERE draft = $1`,
 			draft, r.Hash, r.By, r.At)
-		return err
+		if err != nil {
+			return err
+		}
+		return did(ctx, tx, Who{At: r.At, By: record.ID(r.By)}, "translation reviewed", draft)
 	})
 	if err != nil {
 		return fmt.Errorf("keep review of %s: %w", draft, err)

@@ -15,7 +15,7 @@ import (
 )
 
 func translationsCommand(sh *shell) *cobra.Command {
-	var out, in, by string
+	var out, in, by, review string
 	cmd := &cobra.Command{
 		Use:   "translations",
 		Short: "List the sentences that wait for their translation; as a workbook out and in",
@@ -29,8 +29,16 @@ in. The same sentence is known from then on.`,
 			switch {
 			case out != "" && in != "":
 				return usageError{fmt.Errorf("--out and --in do not go together")}
-			case in != "" && by == "":
-				return usageError{fmt.Errorf("--in needs --by: the id of the member of staff who confirms the translations")}
+			case (in != "" || review != "") && by == "":
+				return usageError{fmt.Errorf("--in and --review need --by: the id of the member of staff who confirms the translations")}
+			case review != "":
+				return withLock(ctx, sh, func(c *caseload.Caseload) error {
+					path, err := c.ReviewTranslation(ctx, sh.Now(), record.ID(by), review)
+					if err == nil {
+						fmt.Fprintf(sh.Out, "%s.md: reviewed by %s. Once its report is signed, it says so.\n", path, by)
+					}
+					return err
+				})
 			case out != "":
 				return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return writeTranslations(ctx, sh, c, out) })
 			case in != "":
@@ -41,6 +49,7 @@ in. The same sentence is known from then on.`,
 	}
 	cmd.Flags().StringVar(&out, "out", "", "write the list to this XLSX file, with an empty field beside each text")
 	cmd.Flags().StringVar(&in, "in", "", "read the filled XLSX file")
+	cmd.Flags().StringVar(&review, "review", "", "say that the translation of this client's report was read whole and is right")
 	cmd.Flags().StringVar(&by, "by", "", "who confirms the translations, by id; has the role translator")
 	return cmd
 }
