@@ -35,11 +35,18 @@ const backupForm = 1
 // Manifest lists what a backup holds.
 type backupManifest struct {
 	Form    int          `json:"form"`
+	Kind    string       `json:"kind,omitempty"` // "" a backup
 	At      string       `json:"at"`
 	Program string       `json:"program"`
 	Head    string       `json:"head"` // of the audit log
 	Files   []backupFile `json:"files"`
 }
+
+// Kinds of file that hold a workspace.
+const (
+	kindBackup   = ""
+	kindHandover = "handover"
+)
 
 type backupFile struct {
 	Name string `json:"name"`
@@ -282,7 +289,7 @@ var ErrBackup = errors.New("not a backup that can be read")
 // readBackup decrypts a backup and hands each file to put, in order; it checks
 // each against the list at the end. A backup that was cut short, changed, or made
 // for another key is ErrBackup.
-func readBackup(r io.Reader, keys []age.Identity, put func(*tar.Header, io.Reader) error) (Backup, error) {
+func readBackup(r io.Reader, kind string, keys []age.Identity, put func(*tar.Header, io.Reader) error) (Backup, error) {
 	whole := sha256.New()
 	source := io.TeeReader(r, whole)
 	open, err := age.Decrypt(source, keys...)
@@ -323,7 +330,7 @@ func readBackup(r io.Reader, keys []age.Identity, put func(*tar.Header, io.Reade
 	if _, err := io.Copy(io.Discard, open); err != nil { // up to the end mark that age checks
 		return Backup{}, fmt.Errorf("%w: it was cut short or changed: %w; take an earlier one", ErrBackup, err)
 	}
-	b, err := compareList(list, found)
+	b, err := compareList(list, kind, found)
 	b.Hash = hex.EncodeToString(whole.Sum(nil))
 	return b, err
 }
@@ -343,13 +350,19 @@ func (c *cutReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func compareList(list []byte, found map[string]backupFile) (Backup, error) {
+func compareList(list []byte, kind string, found map[string]backupFile) (Backup, error) {
 	var m backupManifest
 	if err := json.Unmarshal(list, &m); err != nil {
 		return Backup{}, fmt.Errorf("%w: its list of files is missing: it was cut short; take an earlier one", ErrBackup)
 	}
 	if m.Form > backupForm {
 		return Backup{}, fmt.Errorf("%w: it has form %d, and this program knows up to %d: install the newer program", ErrBackup, m.Form, backupForm)
+	}
+	switch {
+	case m.Kind == kindHandover && kind == kindBackup:
+		return Backup{}, fmt.Errorf("%w: it is a hand-over file, and no backup: milepost open FILE DIR", ErrBackup)
+	case m.Kind != kind:
+		return Backup{}, fmt.Errorf("%w: it is a backup, and no hand-over file: milepost restore FILE DIR", ErrBackup)
 	}
 	b := Backup{Files: len(m.Files), At: m.At}
 	for _, want := range m.Files {
@@ -368,7 +381,7 @@ func CheckBackup(name string, keys ...age.Identity) (Backup, error) {
 		return Backup{}, err
 	}
 	defer f.Close()
-	b, err := readBackup(f, keys, func(_ *tar.Header, r io.Reader) error {
+	b, err := readBackup(f, kindBackup, keys, func(_ *tar.Header, r io.Reader) error {
 		_, err := io.Copy(io.Discard, r)
 		return err
 	})

@@ -38,8 +38,14 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, by record.ID, result
 	if err != nil {
 		return result, err
 	}
+	away, err := c.away(ctx, known.ID)
+	if err != nil {
+		return result, err
+	}
 	fresh := false
-	if waits {
+	if away != "" {
+		result.Why = away
+	} else if waits {
 		result.Why = "its author has signed it: new data wait until a therapist signs it, or returns it"
 	} else {
 		if body, err = c.replacing(ctx, body); err != nil {

@@ -66,21 +66,9 @@ func checkEmpty(dir string) error {
 }
 
 func restoreInto(ctx context.Context, now time.Time, name, building string, o Options, keys []age.Identity) (Restored, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return Restored{}, err
-	}
-	defer f.Close()
-	if err := os.MkdirAll(building, 0o700); err != nil {
-		return Restored{}, err
-	}
-	root, err := os.OpenRoot(building)
-	if err != nil {
-		return Restored{}, err
-	}
-	defer root.Close()
 	var r Restored
-	if r.Backup, err = readBackup(f, keys, func(h *tar.Header, from io.Reader) error { return unpack(root, h, from) }); err != nil {
+	var err error
+	if r.Backup, err = unpackAll(name, building, kindBackup, keys); err != nil {
 		return r, err
 	}
 	if err := Init(building); err != nil { // folders of a newer program

@@ -29,7 +29,7 @@ const maxWrong = 20
 func (s *Store) CheckLog(ctx context.Context) (Checked, error) {
 	c := checker{states: map[string]string{}, kept: map[int]entry{}, forgotten: map[string]bool{}}
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		return errors.Join(c.chain(ctx, tx), c.head(ctx, tx), c.witnesses(ctx, tx), c.standing(ctx, tx))
+		return errors.Join(c.chain(ctx, tx), c.head(ctx, tx), c.witnesses(ctx, tx), c.standing(ctx, tx), c.away(ctx, tx))
 	})
 	if err != nil {
 		return c.Checked, fmt.Errorf("verify the log: %w", err)
@@ -89,7 +89,7 @@ func (c *checker) remember(r logRow) {
 	detail := map[string]string{}
 	// A detail that is no JSON was changed, which the chain tells.
 	_ = json.Unmarshal([]byte(r.detail), &detail)
-	if r.kind == forgottenKind {
+	if r.kind == forgottenKind || r.kind == leftKind {
 		for draft := range strings.FieldsSeq(detail["drafts"]) {
 			c.forgotten[draft] = true
 		}

@@ -1,5 +1,6 @@
--- Copies of signed documents that were made to be sent, and clients that were
--- forgotten. Rows are only added.
+-- Copies of signed documents that were made to be sent, clients that were
+-- forgotten, and drafts that are away. Rows are only added, but that a hand-over
+-- comes back.
 
 -- +goose Up
 CREATE TABLE copies (
@@ -31,4 +32,31 @@ CREATE TABLE rewritten (
     hash   TEXT    NOT NULL,                -- of what stands in the archive now, '' nothing
     rows   INTEGER NOT NULL,                -- that were taken out
     PRIMARY KEY (import, client)
+) STRICT, WITHOUT ROWID;
+
+-- Drafts that a therapist has on a machine of her own.
+CREATE TABLE handovers (
+    id        TEXT    NOT NULL PRIMARY KEY,
+    person    TEXT    NOT NULL,
+    at        TEXT    NOT NULL,
+    n         INTEGER NOT NULL,             -- entries of the log then
+    head      TEXT    NOT NULL,             -- of the log then
+    returned  TEXT    NOT NULL,             -- '' they are away
+    away_head TEXT    NOT NULL              -- of the other log, '' it never came
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE away (
+    handover  TEXT    NOT NULL REFERENCES handovers (id),
+    draft     TEXT    NOT NULL REFERENCES drafts (id),
+    revisions INTEGER NOT NULL,             -- that it had then
+    PRIMARY KEY (handover, draft)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX away_by_draft ON away (draft);
+
+-- The log that the other machine kept meanwhile: ids, hashes and reasons.
+CREATE TABLE away_log (
+    handover TEXT    NOT NULL REFERENCES handovers (id),
+    n        INTEGER NOT NULL,
+    body     TEXT    NOT NULL,              -- JSON
+    PRIMARY KEY (handover, n)
 ) STRICT, WITHOUT ROWID;

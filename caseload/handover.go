@@ -1,0 +1,437 @@
+package caseload
+
+import (
+	"archive/tar"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"filippo.io/age"
+
+	"milepost/record"
+	"milepost/store"
+)
+
+// HandedOver is a set of drafts that went into a hand-over file.
+type HandedOver struct {
+	ID      string      `json:"id"`
+	To      record.ID   `json:"to"`
+	Clients []record.ID `json:"clients"`
+	Drafts  int         `json:"drafts"`
+}
+
+// handoverFolder is where the workspace that goes along is put together.
+const handoverFolder = ".handover" + temporaryEnding
+
+// awayNote is under what name a workspace that was opened from a hand-over file
+// keeps from where it comes.
+const awayNote = "opened from a hand-over"
+
+// origin is what such a workspace keeps.
+type origin struct {
+	ID     string         `json:"id"`
+	N      int            `json:"n"`    // entries of the other log
+	Head   string         `json:"head"` // of it
+	Drafts map[string]int `json:"drafts"`
+}
+
+// HandOver writes one encrypted file for a therapist: a workspace of the open
+// drafts of her clients, with all that is known of these, and no other client or
+// user. Until it comes back, these drafts are not redrawn and not signed here.
+// Who calls it holds the writer lock.
+func (c *Caseload) HandOver(ctx context.Context, now time.Time, by record.User, to record.ID, name string, keys ...age.Recipient) (HandedOver, error) {
+	if err := may(by, record.ActHandOver); err != nil {
+		return HandedOver{}, err
+	}
+	u, err := c.User(ctx, to)
+	if err != nil {
+		return HandedOver{}, err
+	}
+	if err := may(u, record.ActSign); err != nil {
+		return HandedOver{}, err
+	}
+	if err := c.checkBackupName(name); err != nil {
+		return HandedOver{}, err
+	}
+	result, h, err := c.toHandOver(ctx, now, by, to)
+	if err != nil {
+		return result, err
+	}
+	part := name + ".part"
+	err = errors.Join(c.packHandover(ctx, now, part, h, result.Clients, keys), c.root.RemoveAll(handoverFolder))
+	if err == nil {
+		err = c.store.HandOver(ctx, h, by.ID)
+	}
+	if err == nil {
+		err = os.Rename(part, name)
+	}
+	if err != nil {
+		_ = os.Remove(part) // it may not be there
+		return HandedOver{}, fmt.Errorf("hand over to %s: %w", to, err)
+	}
+	return result, nil
+}
+
+// toHandOver finds the open drafts of the therapist's clients, with all that was
+// saved of them taken in.
+func (c *Caseload) toHandOver(ctx context.Context, now time.Time, by record.User, to record.ID) (HandedOver, store.Handover, error) {
+	result := HandedOver{To: to}
+	h := store.Handover{Person: to, At: instant(now), Drafts: map[string]int{}}
+	drafts, err := c.store.Drafts(ctx)
+	if err != nil {
+		return result, h, err
+	}
+	for _, d := range drafts {
+		if d.State.IsSigned() {
+			continue
+		}
+		folded, err := c.fold(ctx, d.Key.Client, c.today(now))
+		if err != nil {
+			return result, h, err
+		}
+		if folded.Client.Therapist != to && c.options.Therapist[folded.Client.Caseload] != to {
+			continue
+		}
+		if away, err := c.store.AwayWith(ctx, d.ID); err != nil {
+			return result, h, err
+		} else if away != nil {
+			return result, h, fmt.Errorf("%w: draft %s of client %s is away with %s since %s: take it back first (milepost takeback FILE), or give that up (milepost handover --end %s)",
+				ErrRefused, d.ID, d.Key.Client, away.Person, away.At[:10], away.ID)
+		}
+		if _, err := c.takeIn(ctx, now, by.ID, d); err != nil {
+			return result, h, err
+		}
+		if h.Drafts[d.ID], err = c.store.RevisionCount(ctx, d.ID); err != nil {
+			return result, h, err
+		}
+		if !slices.Contains(result.Clients, d.Key.Client) {
+			result.Clients = append(result.Clients, d.Key.Client)
+		}
+	}
+	if len(h.Drafts) == 0 {
+		return result, h, fmt.Errorf("%w: no open draft of a client of %s is here: \"milepost draft\" makes them", ErrRefused, to)
+	}
+	if h.N, h.Head, err = c.store.LogHead(ctx); err != nil {
+		return result, h, err
+	}
+	h.ID = record.LongHash(h.Head + "\n" + string(to) + "\n" + h.At)[:12]
+	result.ID, result.Drafts = h.ID, len(h.Drafts)
+	return result, h, nil
+}
+
+// packHandover puts the workspace together that goes along, and encrypts it.
+func (c *Caseload) packHandover(ctx context.Context, now time.Time, part string, h store.Handover, clients []record.ID, to []age.Recipient) error {
+	if err := errors.Join(c.root.RemoveAll(handoverFolder), c.root.MkdirAll(handoverFolder, 0o700)); err != nil {
+		return err
+	}
+	if err := c.copyAlong(clients); err != nil {
+		return err
+	}
+	folder := filepath.Join(c.dir, handoverFolder)
+	if err := c.store.CopyTo(ctx, filepath.Join(folder, database)); err != nil {
+		return err
+	}
+	if err := leaveBehind(ctx, filepath.Join(folder, database), h, clients); err != nil {
+		return err
+	}
+	away, err := os.OpenRoot(folder)
+	if err != nil {
+		return err
+	}
+	defer away.Close()
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	closed, err := age.Encrypt(f, to...)
+	if err == nil {
+		m := backupManifest{Form: backupForm, Kind: kindHandover, At: instant(now), Program: c.options.Version, Head: h.Head}
+		err = errors.Join((&Caseload{root: away}).packAll(closed, &m), closed.Close())
+	}
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// leaveBehind takes out of a copy of the database what is not handed over.
+func leaveBehind(ctx context.Context, name string, h store.Handover, clients []record.ID) error {
+	s, err := store.Open(ctx, name)
+	if err != nil {
+		return err
+	}
+	err = s.KeepOnly(ctx, clients, h.Person, record.Event{At: h.At, By: h.Person, Subject: h.ID, Detail: map[string]string{"from": h.Head}})
+	if err == nil {
+		var note []byte
+		if note, err = json.Marshal(origin{h.ID, h.N, h.Head, h.Drafts}); err == nil {
+			err = s.SetFingerprint(ctx, awayNote, string(note))
+		}
+	}
+	return errors.Join(err, s.Close())
+}
+
+// copyAlong copies what a workspace needs, and of clients' own files those of the
+// ones that go along.
+func (c *Caseload) copyAlong(clients []record.ID) error {
+	names := []string{"milepost.yaml", "mappings", "templates", "rules", libraryFolder, languageFolder, c.options.Clinic.LogoFile}
+	names = append(names, c.options.Look.Fonts...)
+	for _, id := range clients {
+		names = append(names, "drafts/"+id.Path(), "signed/"+id.Path(), attachments(id), "clients/"+id.Path()+".yaml")
+	}
+	for _, name := range names {
+		if name == "" || !fs.ValidPath(name) {
+			continue
+		}
+		err := fs.WalkDir(c.root.FS(), name, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() || isTemporary(d.Name()) {
+				return err
+			}
+			f, err := c.root.Open(name)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			return c.copyFile(handoverFolder+"/"+name, f)
+		})
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// OpenHandover makes a workspace from a hand-over file, in a folder that is empty
+// or not there.
+func OpenHandover(name, dir string, keys ...age.Identity) (Backup, error) {
+	if err := checkEmpty(dir); err != nil {
+		return Backup{}, err
+	}
+	building := buildingName(dir)
+	if err := os.RemoveAll(building); err != nil {
+		return Backup{}, err
+	}
+	b, err := unpackAll(name, building, kindHandover, keys)
+	if err == nil {
+		err = errors.Join(Init(building), takeName(building, dir))
+	}
+	if err != nil {
+		return b, errors.Join(fmt.Errorf("open %s: %w; nothing was opened", filepath.Base(name), err), removeAll(building))
+	}
+	return b, nil
+}
+
+// unpackAll unpacks a backup or hand-over file into a new folder.
+func unpackAll(name, dir, kind string, keys []age.Identity) (Backup, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return Backup{}, err
+	}
+	defer f.Close()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return Backup{}, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return Backup{}, err
+	}
+	defer root.Close()
+	return readBackup(f, kind, keys, func(h *tar.Header, from io.Reader) error { return unpack(root, h, from) })
+}
+
+// GiveUpHandover ends a hand-over whose file will not come back: its drafts are
+// open here again, as they stand.
+func (c *Caseload) GiveUpHandover(ctx context.Context, now time.Time, by record.User, id string) error {
+	if err := may(by, record.ActHandOver); err != nil {
+		return err
+	}
+	h, err := c.handover(ctx, id)
+	if err != nil {
+		return err
+	}
+	return c.store.EndHandover(ctx, h.ID, by.ID, instant(now), nil)
+}
+
+// handover returns a hand-over that is away.
+func (c *Caseload) handover(ctx context.Context, id string) (store.Handover, error) {
+	all, err := c.store.Handovers(ctx)
+	if err != nil {
+		return store.Handover{}, err
+	}
+	i := slices.IndexFunc(all, func(h store.Handover) bool { return h.ID == id })
+	switch {
+	case i < 0:
+		return store.Handover{}, fmt.Errorf("%w: this workspace handed nothing over under the id %s: take it back where it came from", ErrRefused, id)
+	case all[i].Returned != "" && all[i].AwayHead == "":
+		return all[i], fmt.Errorf("%w: hand-over %s was given up on %s, and its drafts went on here; what is in the file can be read on the therapist's machine, and put into the drafts by hand", ErrRefused, id, all[i].Returned[:10])
+	case all[i].Returned != "":
+		return all[i], fmt.Errorf("%w: hand-over %s was taken back on %s already; nothing changed", ErrRefused, id, all[i].Returned[:10])
+	}
+	return all[i], nil
+}
+
+// away says in words that a draft is with somebody else; "" it is here.
+func (c *Caseload) away(ctx context.Context, draft string) (string, error) {
+	h, err := c.store.AwayWith(ctx, draft)
+	if err != nil || h == nil {
+		return "", err
+	}
+	return fmt.Sprintf("away with %s since %s: new data wait until it is taken back", h.Person, h.At[:10]), nil
+}
+
+// returned is what comes back from the therapist's machine.
+type returned struct {
+	Form    int             `json:"form"`
+	Origin  origin          `json:"origin"`
+	Entries []record.Event  `json:"entries"` // of its log, after ours
+	Drafts  []returnedDraft `json:"drafts"`
+}
+
+type returnedDraft struct {
+	ID         string              `json:"id"`
+	State      record.State        `json:"state"`
+	Bodies     []record.Body       `json:"bodies,omitempty"`
+	Revisions  []record.Revision   `json:"revisions,omitempty"`
+	Questions  []record.Question   `json:"questions,omitempty"`
+	Accepted   []record.Acceptance `json:"accepted,omitempty"`
+	Signatures []record.Signature  `json:"signatures,omitempty"`
+	Documents  []record.Document   `json:"documents,omitempty"`
+	Deliveries []record.Delivery   `json:"deliveries,omitempty"`
+	Moves      []store.Move        `json:"moves,omitempty"`
+}
+
+// HandBack writes what a therapist did on her own machine into one encrypted file
+// for the clinic.
+func (c *Caseload) HandBack(ctx context.Context, now time.Time, by record.User, name string, to ...age.Recipient) (HandedOver, error) {
+	if err := may(by, record.ActHandOver); err != nil {
+		return HandedOver{}, err
+	}
+	from, err := c.origin(ctx)
+	if err != nil {
+		return HandedOver{}, err
+	}
+	if err := c.checkBackupName(name); err != nil {
+		return HandedOver{}, err
+	}
+	back := returned{Form: backupForm, Origin: from}
+	drafts, err := c.store.Drafts(ctx)
+	if err != nil {
+		return HandedOver{}, err
+	}
+	for _, d := range drafts {
+		if _, ours := from.Drafts[d.ID]; !ours {
+			continue
+		}
+		if _, err := c.takeIn(ctx, now, by.ID, d); err != nil {
+			return HandedOver{}, err
+		}
+		one, err := c.comesBack(ctx, d.Key)
+		if err != nil {
+			return HandedOver{}, err
+		}
+		back.Drafts = append(back.Drafts, one)
+	}
+	if err := c.store.Events(ctx, func(e record.Event) error {
+		if e.N > from.N {
+			back.Entries = append(back.Entries, e)
+		}
+		return nil
+	}); err != nil {
+		return HandedOver{}, err
+	}
+	return HandedOver{ID: from.ID, Drafts: len(back.Drafts)}, writeReturned(name, back, to)
+}
+
+func (c *Caseload) origin(ctx context.Context) (origin, error) {
+	var from origin
+	note, err := c.store.Fingerprint(ctx, awayNote)
+	if err == nil && note == "" {
+		err = fmt.Errorf("%w: this workspace was not opened from a hand-over file: there is nowhere to hand back to", ErrRefused)
+	}
+	if err != nil {
+		return from, err
+	}
+	return from, json.Unmarshal([]byte(note), &from)
+}
+
+func (c *Caseload) comesBack(ctx context.Context, key record.DraftKey) (returnedDraft, error) {
+	id := key.ID()
+	one := returnedDraft{ID: id}
+	state, err := c.store.Draft(ctx, key)
+	if err != nil {
+		return one, err
+	}
+	one.State = state.State
+	var errs [7]error
+	one.Bodies, errs[0] = c.store.Bodies(ctx, key)
+	one.Revisions, errs[1] = c.store.Revisions(ctx, key)
+	one.Questions, errs[2] = c.store.Questions(ctx, id)
+	one.Accepted, errs[3] = c.store.Accepted(ctx, id)
+	one.Signatures, errs[4] = c.store.Signatures(ctx, id)
+	one.Documents, errs[5] = c.store.Documents(ctx, id)
+	one.Moves, errs[6] = c.store.Moves(ctx, id)
+	if err := errors.Join(errs[:]...); err != nil {
+		return one, err
+	}
+	for i := range one.Documents {
+		d := &one.Documents[i]
+		if d.Markdown, d.PDF, d.HTML, err = c.store.Files(ctx, d.ID); err != nil {
+			return one, err
+		}
+	}
+	deliveries, err := c.store.Deliveries(ctx)
+	for _, d := range deliveries {
+		if slices.ContainsFunc(one.Documents, func(o record.Document) bool { return o.ID == d.Document }) {
+			one.Deliveries = append(one.Deliveries, d)
+		}
+	}
+	return one, err
+}
+
+func writeReturned(name string, back returned, to []age.Recipient) error {
+	part := name + ".part"
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	closed, err := age.Encrypt(f, to...)
+	if err == nil {
+		err = errors.Join(json.NewEncoder(closed).Encode(back), closed.Close())
+	}
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(part, name)
+	}
+	if err != nil {
+		_ = os.Remove(part) // it may not be there
+		return fmt.Errorf("hand back: %w; nothing was kept of the file", err)
+	}
+	return nil
+}
+
+// readReturned reads what came back. A wrong key, another kind of file, and one
+// that was cut short or changed are ErrBackup.
+func readReturned(r io.Reader, keys []age.Identity) (returned, error) {
+	var back returned
+	open, err := age.Decrypt(r, keys...)
+	var none *age.NoIdentityMatchError
+	switch {
+	case errors.As(err, &none):
+		return back, fmt.Errorf("%w: the password is wrong, or it was made for another machine's key", ErrBackup)
+	case err != nil:
+		return back, fmt.Errorf("%w: %w", ErrBackup, err)
+	}
+	text, err := io.ReadAll(open)
+	if err != nil {
+		return back, fmt.Errorf("%w: it was cut short or changed: %w; ask for it once more", ErrBackup, err)
+	}
+	if err := json.Unmarshal(text, &back); err != nil || back.Origin.ID == "" {
+		return back, fmt.Errorf("%w: it is no file of \"milepost handover --back\": is it the one that went out?", ErrBackup)
+	}
+	if back.Form > backupForm {
+		return back, fmt.Errorf("%w: it has form %d, and this program knows up to %d: install the newer program", ErrBackup, back.Form, backupForm)
+	}
+	return back, nil
+}
