@@ -55,6 +55,7 @@ type Drafted struct {
 	Path      string           `json:"path,omitempty"`  // below the workspace, without ending
 	Outcome   Outcome          `json:"outcome"`
 	Why       string           `json:"why,omitempty"`
+	Away      record.ID        `json:"away,omitempty"`      // who has it on a machine of her own
 	Marks     int              `json:"marks"`               // empty places that a person fills
 	Questions int              `json:"questions,omitempty"` // that are open: they bar a signature
 	Findings  int              `json:"findings,omitempty"`  // what the data do not bear and no reason lets stand: they bar a signature

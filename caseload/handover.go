@@ -273,13 +273,13 @@ func (c *Caseload) handover(ctx context.Context, id string) (store.Handover, err
 	return all[i], nil
 }
 
-// away says in words that a draft is with somebody else; "" it is here.
-func (c *Caseload) away(ctx context.Context, draft string) (string, error) {
+// away says with whom a draft is, and in words that it is; "" it is here.
+func (c *Caseload) away(ctx context.Context, draft string) (record.ID, string, error) {
 	h, err := c.store.AwayWith(ctx, draft)
 	if err != nil || h == nil {
-		return "", err
+		return "", "", err
 	}
-	return fmt.Sprintf("away with %s since %s: new data wait until it is taken back", h.Person, h.At[:10]), nil
+	return h.Person, fmt.Sprintf("away with %s since %s: new data wait until it is taken back", h.Person, h.At[:10]), nil
 }
 
 // returned is what comes back from the therapist's machine.

@@ -38,13 +38,13 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, by record.ID, result
 	if err != nil {
 		return result, err
 	}
-	away, err := c.away(ctx, known.ID)
+	with, away, err := c.away(ctx, known.ID)
 	if err != nil {
 		return result, err
 	}
 	fresh := false
 	if away != "" {
-		result.Why = away
+		result.Why, result.Away = away, with
 	} else if waits {
 		result.Why = "its author has signed it: new data wait until a therapist signs it, or returns it"
 	} else {

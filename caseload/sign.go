@@ -57,7 +57,7 @@ func (c *Caseload) Sign(ctx context.Context, now time.Time, by *Sitting, what To
 	if err := c.allow(t.state, "sign"); err != nil {
 		return Signing{}, err
 	}
-	if away, err := c.away(ctx, t.state.ID); err != nil {
+	if _, away, err := c.away(ctx, t.state.ID); err != nil {
 		return Signing{}, err
 	} else if away != "" {
 		return Signing{}, fmt.Errorf("%w: draft %s is %s; nothing is signed on both machines", ErrRefused, t.state.ID, away)

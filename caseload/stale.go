@@ -100,6 +100,9 @@ func (c *Caseload) before(r rest, id record.ID) (made, bool) {
 	if !found || json.Unmarshal([]byte(text), &m) != nil || m.Basis != r.basis(id) {
 		return m, false
 	}
+	if m.Drafted.Away != "" { // it may be back
+		return m, false
+	}
 	if r.adopt && m.Wording != r.wording {
 		return m, false
 	}

@@ -118,7 +118,7 @@ func (t *takingBack) draft(ctx context.Context, d returnedDraft) error {
 		return err
 	}
 	if both {
-		if err := t.join(ctx, state, d.Bodies, there[len(there)-1]); err != nil {
+		if err := t.join(ctx, state, there[len(there)-1]); err != nil {
 			return err
 		}
 	}
@@ -259,31 +259,31 @@ func (t *takingBack) delivery(ctx context.Context, d returnedDraft, e record.Eve
 	return nil
 }
 
-// join puts the last text from there into the one that stands here, as a file is
-// that was made from the text that was handed over.
-func (t *takingBack) join(ctx context.Context, state store.DraftState, bodies []record.Body, last record.Revision) error {
+// join puts the last text from there, which replay keeps beside, into the one
+// that stands here: both were made from the text that was handed over.
+func (t *takingBack) join(ctx context.Context, state store.DraftState, last record.Revision) error {
 	here, err := t.c.store.Revisions(ctx, state.Key)
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(here, func(r record.Revision) bool { return r.Kind != record.RevisionLate && r.Markdown == last.Markdown }) {
+	late := slices.IndexFunc(here, func(r record.Revision) bool { return r.Markdown == last.Markdown && r.At == last.At })
+	if late >= 0 && slices.ContainsFunc(here[late:], func(r record.Revision) bool { return r.Kind == record.RevisionMerge }) {
 		return nil // before this command was stopped
 	}
-	s, err := t.c.textOf(ctx, state)
+	before, err := t.c.textOf(ctx, state)
 	if err != nil {
 		return err
 	}
-	base, from := s.body.Hash, 0
-	if n := t.h.Drafts[state.ID]; n > 0 {
-		base, from = here[n-1].Base, here[n-1].From
+	ancestor := before.body
+	for _, r := range here {
+		if r.N <= t.h.Drafts[state.ID] && r.Kind != record.RevisionLate {
+			ancestor = report.BodyOf(state.Key, r.Markdown, r.Sentences)
+		}
 	}
-	one := taken{standing: s, file: []byte(last.Markdown)}
-	saved := report.Saved{Draft: state.ID, Base: base, Revision: from, Markdown: last.Markdown}
-	if err := t.c.takeEdit(ctx, t.now, last.By, saved, &one); err != nil {
-		return err
-	}
-	t.result.Problems = append(t.result.Problems, one.problems...)
-	return t.c.store.SetWritten(ctx, state.ID, state.Written)
+	merged := t.c.mergeFile(before, ancestor, last.Markdown, len(here)+1)
+	merged.revision.By, merged.revision.At = last.By, instant(t.now)
+	_, err = t.c.store.Step(ctx, merged.step(before, "joined with what came back", t.now, t.by.ID))
+	return err
 }
 
 // print writes the draft's files anew, or those of the signed document.
