@@ -58,6 +58,18 @@ func migrate(ctx context.Context, db *sql.DB, path string, files fs.FS) error {
 	return nil
 }
 
+// Versions returns the version of the database and the newest that this program
+// knows.
+func (s *Store) Versions(ctx context.Context) (have, knows int64, err error) {
+	steps, err := goose.NewProvider(database.DialectSQLite3, s.write, migrations(), goose.WithIsolateDDL(true))
+	if err != nil {
+		return 0, 0, fmt.Errorf("read migrations: %w", err)
+	}
+	sources := steps.ListSources()
+	have, err = version(ctx, s.write)
+	return have, sources[len(sources)-1].Version, err
+}
+
 // version returns the number of the last step that the database has seen; 0
 // for an empty one.
 func version(ctx context.Context, db *sql.DB) (int64, error) {

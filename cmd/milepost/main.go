@@ -91,7 +91,7 @@ func rootCommand(sh *shell) *cobra.Command {
 		importsCommand(sh), retractCommand(sh), mergeClientsCommand(sh),
 		reviewCommand(sh), questionsCommand(sh), answerCommand(sh), acceptCommand(sh), returnCommand(sh),
 		undoCommand(sh), historyCommand(sh), signCommand(sh), amendCommand(sh), replaceCommand(sh), withdrawCommand(sh),
-		backupCommand(sh), restoreCommand(sh), forgetCommand(sh), handoverCommand(sh), openCommand(sh), takebackCommand(sh),
+		backupCommand(sh), restoreCommand(sh), forgetCommand(sh), handoverCommand(sh), openCommand(sh), takebackCommand(sh), doctorCommand(sh),
 		deliverCommand(sh), reprintCommand(sh), verifyCommand(sh), logCommand(sh), disclosuresCommand(sh), userCommand(sh),
 		dueCommand(sh), calendarCommand(sh), followUpCommand(sh), copyCommand(sh),
 		mapCommand(sh), fieldsCommand(sh), shapeCommand(sh),
