@@ -66,6 +66,21 @@ type Backup struct {
 // file takes its name when it is complete, on the disk, and was read once more;
 // one of an earlier day stays until then. Who calls it holds the writer lock.
 func (c *Caseload) Backup(ctx context.Context, now time.Time, by record.User, name string, to ...age.Recipient) (Backup, error) {
+	return c.backupInto(ctx, now, by, name, createPrivate, to)
+}
+
+// sink is a file that is written; a disk may fill while it is.
+type sink interface {
+	io.WriteCloser
+	Sync() error
+}
+
+// createPrivate makes a file that its owner alone can read.
+func createPrivate(name string) (sink, error) {
+	return os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+}
+
+func (c *Caseload) backupInto(ctx context.Context, now time.Time, by record.User, name string, create func(string) (sink, error), to []age.Recipient) (Backup, error) {
 	if err := may(by, record.ActBackup); err != nil {
 		return Backup{}, err
 	}
@@ -73,7 +88,7 @@ func (c *Caseload) Backup(ctx context.Context, now time.Time, by record.User, na
 		return Backup{}, err
 	}
 	part := name + ".part"
-	b, err := c.writeBackup(ctx, now, part, to)
+	b, err := c.writeBackup(ctx, now, create, part, to)
 	if err == nil {
 		err = sameOnDisk(part, b.Hash)
 	}
@@ -160,8 +175,8 @@ func (c *Caseload) checkBackupName(name string) error {
 	return nil
 }
 
-func (c *Caseload) writeBackup(ctx context.Context, now time.Time, part string, to []age.Recipient) (Backup, error) {
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+func (c *Caseload) writeBackup(ctx context.Context, now time.Time, create func(string) (sink, error), part string, to []age.Recipient) (Backup, error) {
+	f, err := create(part)
 	if err != nil {
 		return Backup{}, err
 	}

@@ -203,3 +203,25 @@ func BenchmarkBackup(b *testing.B) {
 		}
 	})
 }
+
+// TestBackupOnADiskThatFills fills the disk after a few kilobytes: the backup of
+// yesterday stays.
+func TestBackupOnADiskThatFills(t *testing.T) {
+	p := newPractice(t, 1, families)
+	key, dir := newKey(t), t.TempDir()
+	name := filepath.Join(dir, "b.age")
+	p.backup(name, key)
+	yesterday, err := os.ReadFile(name)
+	p.must(err)
+	full := errors.New("no space left on device")
+	err = p.BackupOnto(now(), name, 20_000, full, key.Recipient())
+	if !errors.Is(err, full) || !strings.Contains(err.Error(), "nothing was kept of it, and an earlier backup of this name stands") {
+		t.Errorf("got %v", err)
+	}
+	if today, err := os.ReadFile(name); err != nil || !bytes.Equal(today, yesterday) {
+		t.Errorf("yesterday's backup changed: %v", err)
+	}
+	if left, _ := filepath.Glob(name + ".*"); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}

@@ -2,6 +2,10 @@ package caseload
 
 import (
 	"context"
+	"io"
+	"time"
+
+	"filippo.io/age"
 
 	"milepost/ingest"
 	"milepost/record"
@@ -29,4 +33,35 @@ func (c *Caseload) ReplaceFile(name string, data []byte, known string) error {
 // FoldOf lets tests compare what two workspaces know of a client.
 func (c *Caseload) FoldOf(ctx context.Context, id record.ID) (ingest.Folded, error) {
 	return c.fold(ctx, id, record.Date{})
+}
+
+// BackupOnto lets tests fill the disk while a backup is written: every file takes
+// so many bytes and then fails with the error.
+func (c *Caseload) BackupOnto(now time.Time, name string, room int64, full error, to ...age.Recipient) error {
+	create := func(name string) (sink, error) {
+		f, err := createPrivate(name)
+		return &filling{sink: f, room: room, full: full}, err
+	}
+	_, err := c.backupInto(context.Background(), now, record.User{}, name, create, to)
+	return err
+}
+
+type filling struct {
+	sink
+	room int64
+	full error
+}
+
+// Write fails once the room is used up.
+func (f *filling) Write(p []byte) (int, error) {
+	if int64(len(p)) > f.room {
+		n, err := io.WriteString(f.sink, string(p[:f.room]))
+		f.room = 0
+		if err == nil {
+			err = f.full
+		}
+		return n, err
+	}
+	f.room -= int64(len(p))
+	return f.sink.Write(p)
 }

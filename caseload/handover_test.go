@@ -226,7 +226,7 @@ func TestTakenBackAfterNewerData(t *testing.T) {
 	q.edit(kid(0), "Said there.")
 	exports := practiceExports(1)
 	p.write("inbox/more.csv", strings.ReplaceAll(strings.ReplaceAll(exports["sessions.csv"], "2026-10-05", "2026-10-19"), "\n", "\n9"))
-	_, err := p.Ingest(t.Context(), now(), nil)
+	_, err := p.Ingest(t.Context(), now(), "", nil)
 	p.must(err)
 	if _, err := p.back(q, key); err != nil {
 		t.Fatal(err)

@@ -56,6 +56,9 @@ func (c *Caseload) TakeBackDrafts(ctx context.Context, now time.Time, by record.
 	if err := store.SealedAfter(h.Head, h.N, back.Entries); err != nil || len(back.Entries) == 0 {
 		return TakenBack{}, fmt.Errorf("%w: the log in %s does not follow from what was handed over (%v): nothing changed", ErrRefused, filepath.Base(name), err)
 	}
+	if err := c.loadWording(); err != nil {
+		return TakenBack{}, err
+	}
 	t := takingBack{c: c, now: now, by: by, h: h, entries: map[string][]record.Event{}, known: map[string]bool{}}
 	t.result = TakenBack{ID: h.ID, Person: h.Person, Entries: len(back.Entries), Head: back.Entries[len(back.Entries)-1].Hash}
 	for _, e := range back.Entries {
@@ -312,6 +315,11 @@ func (t *takingBack) print(ctx context.Context, d returnedDraft) error {
 	result := Drafted{Client: state.Key.Client, Draft: d.ID, Path: draftPath(state.Key)}
 	_, err = t.c.print(ctx, t.now, t.by.ID, &result, &one)
 	t.result.Problems = append(t.result.Problems, result.Problems...)
+	if result.Outcome == DraftFailed {
+		t.result.Problems = append(t.result.Problems, record.Problem{
+			Source: record.Source{File: result.Path + ".md"}, Client: result.Client, Code: "takeback.print", Wrong: "is kept, and could not be printed: " + result.Why, Do: "milepost draft",
+		})
+	}
 	return err
 }
 

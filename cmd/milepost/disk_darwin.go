@@ -15,5 +15,8 @@ func diskEncrypted(string) (encrypted bool, why string) {
 	if err != nil {
 		return false, "fdesetup: " + err.Error()
 	}
-	return strings.Contains(string(out), "FileVault is On"), ""
+	if strings.Contains(string(out), "FileVault is On") {
+		return true, diskEncryption
+	}
+	return false, ""
 }

@@ -27,7 +27,10 @@ func diskEncrypted(dir string) (encrypted bool, why string) {
 	if _, err := os.Stat(device); err != nil {
 		return false, "the folder lies on no disk of this machine's own, as in a container"
 	}
-	return isCrypt(device, 8), ""
+	if isCrypt(device, 8) {
+		return true, diskEncryption
+	}
+	return false, ""
 }
 
 // isCrypt follows a device down to those that it is made of; LVM lies on LUKS or

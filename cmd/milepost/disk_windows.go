@@ -21,7 +21,10 @@ func diskEncrypted(dir string) (encrypted bool, why string) {
 	if err != nil {
 		return false, "only an administrator is told"
 	}
-	return strings.Contains(string(out), "Protection On"), ""
+	if strings.Contains(string(out), "Protection On") {
+		return true, diskEncryption
+	}
+	return false, ""
 }
 
 // freeSpace returns how many bytes are free below the folder.
