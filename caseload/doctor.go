@@ -115,7 +115,7 @@ func (c *Caseload) examineLook(context.Context, time.Time) (Examined, error) {
 		return Examined{"fonts", ExaminedWrong, err.Error(), "\"milepost check\" names the place"}, nil //nolint:nilerr // it is what was found
 	}
 	if len(c.wrong) > 0 {
-		return Examined{"fonts", ExaminedWrong, c.wrong[0].Source.File + " " + c.wrong[0].Wrong, c.wrong[0].Do}, nil
+		return Examined{"fonts", ExaminedWrong, c.wrong[0].File + " " + c.wrong[0].Wrong, c.wrong[0].Do}, nil
 	}
 	return fine("fonts", "the program's own, and "+count(len(c.options.Look.Fonts), "font", "fonts")+" of the clinic; letterhead and logo can be printed"), nil
 }

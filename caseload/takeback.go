@@ -53,8 +53,11 @@ func (c *Caseload) TakeBackDrafts(ctx context.Context, now time.Time, by record.
 	if err != nil {
 		return TakenBack{}, err
 	}
-	if err := store.SealedAfter(h.Head, h.N, back.Entries); err != nil || len(back.Entries) == 0 {
-		return TakenBack{}, fmt.Errorf("%w: the log in %s does not follow from what was handed over (%v): nothing changed", ErrRefused, filepath.Base(name), err)
+	if len(back.Entries) == 0 {
+		return TakenBack{}, fmt.Errorf("%w: %s holds no log: nothing changed", ErrRefused, filepath.Base(name))
+	}
+	if err := store.SealedAfter(h.Head, h.N, back.Entries); err != nil {
+		return TakenBack{}, fmt.Errorf("%w: the log in %s does not follow from what was handed over: %w; nothing changed", ErrRefused, filepath.Base(name), err)
 	}
 	if err := c.loadWording(); err != nil {
 		return TakenBack{}, err

@@ -237,7 +237,7 @@ func TestKilledWhileSavingSendingForgetting(t *testing.T) {
 			}
 		}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(c.name, func(*testing.T) {
 			w := s.copied(c.from)
 			began := time.Now()
 			s.must(c.args(w)...)
