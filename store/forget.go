@@ -63,6 +63,7 @@ type forgetter struct {
 	client    record.ID
 	drafts    []string
 	documents []string
+	subjects  []string // of entries of the log about the client
 }
 
 func (w *forgetter) all(ctx context.Context, said func(string) bool) error {
@@ -74,7 +75,10 @@ func (w *forgetter) all(ctx context.Context, said func(string) bool) error {
 		`SELECT d.id FROM documents d JOIN drafts r ON r.id = d.draft WHERE r.client = $1 ORDER BY d.id`, string(w.client)); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{w.records, w.hanging, w.fingerprints, w.names} {
+	if w.subjects, err = subjectsOf(ctx, w.tx, `= $1`, string(w.client)); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{w.records, w.hanging, w.orphans, w.fingerprints, w.names} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -163,6 +167,47 @@ func (w *forgetter) hanging(ctx context.Context) error {
 	return nil
 }
 
+// subjectsOf lists what entries of the log about clients are about: their drafts,
+// packets and follow-ups, and they themselves. which compares a client's id with
+// the argument.
+func subjectsOf(ctx context.Context, tx *sql.Tx, which, argument string) ([]string, error) {
+	all, err := list(ctx, tx, scanOne[string], `
+		SELECT id FROM drafts WHERE client `+which+` UNION SELECT id FROM packets WHERE client `+which+`
+		UNION SELECT client FROM releases WHERE client `+which+` UNION SELECT client FROM drafts WHERE client `+which+` ORDER BY 1`, argument)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := list(ctx, tx, func(rows *sql.Rows) (string, error) {
+		var client record.ID
+		var n int
+		err := rows.Scan(&client, &n)
+		return record.FollowUpID(client, n), err
+	}, `SELECT DISTINCT client, n FROM followup_notes WHERE client `+which+` ORDER BY client, n`, argument)
+	return append(all, notes...), err
+}
+
+// orphans removes rows that refer to one that is gone, in whatever table, and what
+// was read of attachments, which can be read again.
+func (w *forgetter) orphans(ctx context.Context) error {
+	type reference struct{ table, from, to, column string }
+	all, err := list(ctx, w.tx, func(rows *sql.Rows) (reference, error) {
+		var r reference
+		err := rows.Scan(&r.table, &r.from, &r.to, &r.column)
+		return r, err
+	}, `SELECT m.name, f."from", f."table", f."to" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
+		WHERE m.type = 'table' AND f."table" IN ('drafts', 'documents', 'packets', 'users') AND m.name <> 'log' ORDER BY 1, 2`)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if _, err := w.tx.ExecContext(ctx, fmt.Sprintf(`DELETE FROM "%s" WHERE "%s" NOT IN (SELECT "%s" FROM "%s")`, r.table, r.from, r.column, r.to)); err != nil {
+			return fmt.Errorf("%s: %w", r.table, err)
+		}
+	}
+	_, err = w.tx.ExecContext(ctx, `DELETE FROM attachment_texts`)
+	return err
+}
+
 // fingerprints removes what is remembered of the client's drafts.
 func (w *forgetter) fingerprints(ctx context.Context) error {
 	for _, part := range append([]string{string(w.client)}, w.drafts...) {
@@ -212,7 +257,7 @@ func (w *forgetter) note(ctx context.Context, f Forgotten, exports []Rewritten) 
 	}
 	entry, err := logEvent(ctx, w.tx, record.Event{
 		At: f.At, By: f.By, Kind: forgottenKind, Subject: string(f.Client), Detail: map[string]string{
-			"drafts": strings.Join(w.drafts, " "), "documents": strings.Join(w.documents, " "),
+			"subjects": strings.Join(w.subjects, "\n"), "documents": strings.Join(w.documents, " "),
 			"exports": strconv.Itoa(len(exports)), "rows": strconv.Itoa(rows), "why": f.Reason,
 		},
 	})

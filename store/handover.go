@@ -153,7 +153,7 @@ func (s *Store) KeepOnly(ctx context.Context, clients []record.ID, user record.I
 		if _, err := tx.ExecContext(ctx, `PRAGMA defer_foreign_keys = ON`); err != nil {
 			return err
 		}
-		left, err := list(ctx, tx, scanOne[string], `SELECT id FROM drafts WHERE client NOT IN (SELECT value FROM json_each($1)) ORDER BY id`, string(keep))
+		left, err := subjectsOf(ctx, tx, `NOT IN (SELECT value FROM json_each($1))`, string(keep))
 		if err != nil {
 			return err
 		}
@@ -165,14 +165,14 @@ func (s *Store) KeepOnly(ctx context.Context, clients []record.ID, user record.I
 		if err := keepTables(ctx, tx, string(keep)); err != nil {
 			return err
 		}
-		w := forgetter{tx: tx}
-		if err := w.names(ctx); err != nil {
-			return err
-		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM users WHERE id <> $1`, string(user)); err != nil {
 			return err
 		}
-		e.Kind, e.Detail["drafts"] = leftKind, strings.Join(left, " ")
+		w := forgetter{tx: tx}
+		if err := errors.Join(w.orphans(ctx), w.names(ctx)); err != nil {
+			return err
+		}
+		e.Kind, e.Detail["subjects"] = leftKind, strings.Join(left, "\n")
 		_, err = logEvent(ctx, tx, e)
 		return err
 	})

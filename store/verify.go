@@ -44,7 +44,7 @@ type checker struct {
 	order  []int             // their numbers, ascending
 	states map[string]string // of each draft and document, as last told
 
-	forgotten map[string]bool // drafts of clients who were forgotten
+	forgotten map[string]bool // subjects of entries about clients who were forgotten, or left behind
 }
 
 // entry is what an entry says of something that is kept elsewhere.
@@ -90,8 +90,8 @@ func (c *checker) remember(r logRow) {
 	// A detail that is no JSON was changed, which the chain tells.
 	_ = json.Unmarshal([]byte(r.detail), &detail)
 	if r.kind == forgottenKind || r.kind == leftKind {
-		for draft := range strings.FieldsSeq(detail["drafts"]) {
-			c.forgotten[draft] = true
+		for subject := range strings.SplitSeq(detail["subjects"], "\n") {
+			c.forgotten[subject] = true
 		}
 	}
 	c.kept[r.n] = entry{r.subject, detail}
