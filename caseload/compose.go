@@ -49,6 +49,13 @@ func (c *Caseload) input(folded ingest.Folded, period record.Period, today recor
 func (c *Caseload) inputOf(ctx context.Context, now time.Time, key record.DraftKey, period record.Period, folded ingest.Folded) (in report.Input, why string, err error) {
 	in, why = c.input(folded, period, c.today(now))
 	in.Key = key
+	in.Excusal = folded.Client.School.Excusal
+	if own := in.ForDocument(); why == "" {
+		why = own
+	}
+	if in.Results, err = c.results(folded.Assessments, in.AsOf); err != nil {
+		return in, why, err
+	}
 	return in, why, c.compareWithLast(ctx, &in)
 }
 

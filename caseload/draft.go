@@ -27,7 +27,8 @@ const (
 type Selection struct {
 	Caseloads []string
 	Clients   []record.ID
-	Audience  string      // parent, school or payer; "" parent
+	Document  string      // kind of document; "" progress report
+	Audience  string      // parent, school or payer; "" the document's, else parent
 	From, To  record.Date // of the period; zero: as the design fixes it
 	Adopt     bool        // takes wording that changed since a draft was made
 	By        record.ID   // who asks, for the log; "" nobody gave a name
@@ -80,6 +81,10 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if sel.Audience != "" && !slices.Contains(library.Audiences(), sel.Audience) {
 		return nil, fmt.Errorf("no audience %q: there are %s", sel.Audience, strings.Join(library.Audiences(), ", "))
 	}
+	sel, err := sel.document()
+	if err != nil {
+		return nil, err
+	}
 	ids, err := c.selected(ctx, sel)
 	if err != nil {
 		return nil, err
@@ -87,7 +92,7 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
-	r, err := c.rests(ctx, now, cmp.Or(sel.Audience, parentAudience))
+	r, err := c.rests(ctx, now, sel.Document, sel.Audience)
 	if err != nil {
 		return nil, err
 	}
@@ -265,7 +270,7 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 // new one (design, decision 11).
 func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selection) (record.DraftKey, record.Period, error) {
 	key := record.DraftKey{
-		Client: folded.Client.ID, Kind: progressReport, Audience: cmp.Or(sel.Audience, parentAudience), Language: c.language.Code,
+		Client: folded.Client.ID, Kind: cmp.Or(sel.Document, progressReport), Audience: cmp.Or(sel.Audience, parentAudience), Language: c.language.Code,
 	}
 	newest, undated := newestDay(folded, c.options.Discipline)
 	if undated {
@@ -283,6 +288,12 @@ func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selecti
 		anyone.Audience = ""
 		if open, err = c.openDraft(ctx, anyone); err != nil {
 			return key, period, err
+		}
+		if open == nil && key.Kind != progressReport {
+			anyone.Kind = progressReport
+			if open, err = c.openDraft(ctx, anyone); err != nil {
+				return key, period, err
+			}
 		}
 		if open != nil {
 			period = open.Period

@@ -149,7 +149,7 @@ func (c *Caseload) editionCode(client record.Client) string {
 func (c *Caseload) editionFor(key record.DraftKey, client record.Client) (edition, bool) {
 	code := c.editionCode(client)
 	e, ok := c.editions[code]
-	if !ok || key.Audience != parentAudience {
+	if !ok || key.Audience != parentAudience || key.Kind != progressReport {
 		return edition{}, false
 	}
 	_, err := c.template(templates.Name(progressReport, key.Audience, code))

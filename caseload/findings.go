@@ -28,6 +28,9 @@ func (c *Caseload) findings(ctx context.Context, now time.Time, s standing, open
 			return nil, err
 		}
 		found = append(found, unsaid(c.untrue(s, in), found)...)
+		if s.state.Key.Audience == "school" && c.language.Code == "en" {
+			found = append(found, check.School(s.markdown())...)
+		}
 	}
 	return c.withReasons(ctx, s, found)
 }

@@ -28,12 +28,13 @@ type made struct {
 	Translations string `json:"translations,omitempty"` // hash of what people had translated, where there is such an edition
 }
 
-// madeName begins the names under which the store keeps what was made for the
-// audience.
-func madeName(audience string) string { return "made:" + progressReport + "." + audience + ":" }
+// madeName begins the names under which the store keeps what was made of the
+// kind of document for the audience.
+func madeName(kind, audience string) string { return "made:" + kind + "." + audience + ":" }
 
 // rest is on what all drafts rest at one moment.
 type rest struct {
+	kind     string
 	audience string
 	today    record.Date
 	adopt    bool   // other wording is taken at once
@@ -48,9 +49,9 @@ type rest struct {
 
 // rests reads on what each client's draft for the audience rests now, and on
 // what it rested when it was made.
-func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (rest, error) {
+func (c *Caseload) rests(ctx context.Context, now time.Time, kind, audience string) (rest, error) {
 	r := rest{
-		audience: audience, today: c.today(now),
+		kind: kind, audience: audience, today: c.today(now),
 		drafts: map[string]store.DraftState{}, of: map[record.ID][]store.DraftState{},
 	}
 	var err error
@@ -64,7 +65,7 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, audience string) (r
 	if r.stamps, err = c.store.Stamps(ctx); err != nil {
 		return r, err
 	}
-	if r.made, err = c.store.Fingerprints(ctx, madeName(audience)); err != nil {
+	if r.made, err = c.store.Fingerprints(ctx, madeName(kind, audience)); err != nil {
 		return r, err
 	}
 	drafts, err := c.store.DraftHeads(ctx)
@@ -217,7 +218,7 @@ func (c *Caseload) keepMade(ctx context.Context, r rest, all []Drafted) error {
 		}
 		texts[string(d.Client)] = string(text)
 	}
-	return c.store.SetFingerprints(ctx, madeName(r.audience), texts)
+	return c.store.SetFingerprints(ctx, madeName(r.kind, r.audience), texts)
 }
 
 // standsUntil returns the last day on which the client's draft stands where it
@@ -242,7 +243,7 @@ func (c *Caseload) Stale(ctx context.Context, now time.Time, audience string) ([
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.rests(ctx, now, audience)
+	r, err := c.rests(ctx, now, progressReport, audience)
 	if err != nil {
 		return nil, err
 	}
@@ -262,6 +263,6 @@ func (c *Caseload) Stale(ctx context.Context, now time.Time, audience string) ([
 // signed.
 func (r rest) hasOpen(id record.ID) bool {
 	return slices.ContainsFunc(r.of[id], func(d store.DraftState) bool {
-		return d.Key.Audience == r.audience && !d.State.IsSigned()
+		return d.Key.Kind == r.kind && d.Key.Audience == r.audience && !d.State.IsSigned()
 	})
 }

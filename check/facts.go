@@ -33,6 +33,7 @@ type knowledge struct {
 	words    map[string]bool // words that begin no name
 	allNames []string
 	headed   map[string]bool // goals whose heading was seen
+	tests    []*testFacts
 	lower    map[string]bool // words of the draft that stand in small letters too
 	months   map[string]int
 	monthsAt *regexp.Regexp
@@ -92,8 +93,9 @@ func (w *Words) learn(d Draft) *knowledge {
 	k.countVisits()
 	k.gatherDays()
 	k.gatherNames(d.Others)
-	k.gatherQuotes()
 	body := bodyOf(d.Markdown)
+	k.gatherQuotes(body)
+	k.gatherTests()
 	k.gatherOffers(body, d.Generated)
 	k.read(body, d.Sentences, d.Generated)
 	return k
@@ -409,8 +411,11 @@ func (k *knowledge) gatherDays() {
 	}
 }
 
+// citationAt is a citation of federal regulations, whose numbers are no claim.
+var citationAt = regexp.MustCompile(`\d+ CFR \d+\.\d+(?:\([A-Za-z0-9]+\))*`)
+
 // gatherQuotes keeps what may stand in quotation marks.
-func (k *knowledge) gatherQuotes() {
+func (k *knowledge) gatherQuotes(bodyText string) {
 	for _, s := range k.in.Statements {
 		k.quoted = append(k.quoted, s.Text, library.Present(k.in.Language, k.in.Client, s.Text))
 	}
@@ -426,6 +431,7 @@ func (k *knowledge) gatherQuotes() {
 	for i, q := range k.quoted {
 		k.quoted[i] = bare(q)
 	}
+	k.fixed = append(k.fixed, citationAt.FindAllString(bodyText, -1)...)
 	k.fixed = append(k.fixed, k.in.Clinic.Phone, k.in.Therapist.License, k.in.Therapist.Phone, k.in.Clinic.Interpreter)
 }
 

@@ -20,7 +20,8 @@ type line struct {
 	told    string // what the program wrote in its place; "" nothing
 	chosen  bool   // it is a picked option
 	goal    *goalFacts
-	columns []role // of a table's row
+	columns []role     // of a table's row
+	test    *testFacts // of the heading above; nil none
 }
 
 type lineKind int
@@ -58,6 +59,7 @@ func (k *knowledge) read(body string, sentences, generated []record.Sentence) {
 		told[s.ID] = s
 	}
 	section, columns := "", []role(nil)
+	var test *testFacts
 	rows := strings.Split(strings.TrimRight(body, "\n"), "\n")
 	for i := 0; i < len(rows); i++ {
 		ln := line{n: i + 1, raw: rows[i], text: report.Unescape(strings.TrimSpace(rows[i]))}
@@ -71,6 +73,8 @@ func (k *knowledge) read(body string, sentences, generated []record.Sentence) {
 			i = end - 1
 		} else if m := headingAt.FindStringSubmatch(ln.text); m != nil {
 			ln.kind, ln.text, section = headingLine, m[1], m[2]
+			test = nil
+			test = k.testOf(line{text: m[1]})
 		} else if strings.HasPrefix(ln.text, "|") {
 			ln.kind = rowLine
 			if columns == nil {
@@ -82,7 +86,7 @@ func (k *knowledge) read(body string, sentences, generated []record.Sentence) {
 		} else {
 			ln.text = itemAt.ReplaceAllString(ln.text, "")
 		}
-		ln.section = section
+		ln.section, ln.test = section, test
 		if s, ok := at[ln.n]; ok {
 			ln.id = s.ID
 			if was, ok := told[s.ID]; ok {

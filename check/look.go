@@ -17,6 +17,11 @@ func (k *knowledge) look(ln line) []record.Finding {
 		return k.figure(ln)
 	case markLine:
 		return nil // what it offers is not said; it blocks a signature itself
+	}
+	if t := k.testOf(ln); t != nil {
+		return k.testLine(ln, t)
+	}
+	switch ln.kind {
 	case rowLine:
 		return k.row(ln)
 	case headingLine:

@@ -17,6 +17,7 @@ func (r *cardReader) school(node ast.Node) record.School {
 	r.keys(node, "school", []setter{
 		{"name", func(n ast.Node) { s.Name = r.text(n) }},
 		{"district", func(n ast.Node) { s.District = r.text(n) }},
+		{"excusal", func(n ast.Node) { s.Excusal = r.day("excusal", n) }},
 		{"state", func(n ast.Node) {
 			if s.State = strings.ToUpper(r.text(n)); !isState(s.State) {
 				r.unusable("state", n, "is not a state", "write its two letters, like IL")

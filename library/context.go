@@ -23,6 +23,11 @@ type Context struct {
 	Format   string `expr:"format" what:"individual, group, co-treatment"`
 	SaidBy   string `expr:"said_by" what:"parent, teacher, therapist"`
 
+	Direction string `expr:"direction" what:"of a test: skill, difficulty, frequency"`
+	HasScore  bool   `expr:"has_score" what:"the test result has a score"`
+	HasRank   bool   `expr:"has_rank" what:"and a percentile that is said"`
+	HasBand   bool   `expr:"has_band" what:"and a word of the publisher"`
+
 	AtSchool bool `expr:"at_school" what:"it was seen at school, if only once"`
 
 	HasGoal       bool `expr:"has_goal" what:"the sentence is about a goal"`
@@ -123,6 +128,9 @@ func contextOf(v *view) Context {
 	if s.Statement != nil {
 		c.SaidBy = s.Statement.By
 		c.DatedQuote = strings.Contains(s.Statement.Text, s.Language.DayMonth(day(s.Statement.Day)))
+	}
+	if s.Result != nil {
+		c.ofResult(s.Result)
 	}
 	if s.Change != nil {
 		c.Since = string(s.Change.Moved)

@@ -102,6 +102,9 @@ func exampleWholes(l *language.Language, audience string, child record.Client) [
 			})
 		}
 	}
+	for _, r := range exampleResults() {
+		list = append(list, Subject{Language: l, Audience: audience, Client: child, Period: examplePeriod(), Result: r})
+	}
 	return list
 }
 

@@ -55,7 +55,7 @@ func Fields() []Field {
 // fields are all fields by name.
 func fields() map[string]field {
 	all := goalFields()
-	for _, more := range []map[string]field{levelFields(), pointFields(), wholeFields()} {
+	for _, more := range []map[string]field{levelFields(), pointFields(), wholeFields(), resultFields()} {
 		for name, f := range more {
 			all[name] = f
 		}

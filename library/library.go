@@ -23,6 +23,7 @@ type Subject struct {
 	Goals     []*record.Goal      // all goals of the report, for offers outside goals
 	Stand     []*progress.Summary // how each of Goals stands: its objective in hand; nil not known
 	Statement *record.Statement   // nil but in slots that quote one
+	Result    *Result             // nil but in slots that say one
 	Change    *progress.Change    // since the last signed report; nil not known
 	Named     bool                // the name was said in this section: pronouns may stand for it
 

@@ -100,6 +100,7 @@ func (t *located) UnmarshalYAML(node ast.Node) error {
 func Slots() []string {
 	return []string{
 		"strength", "attendance", "told", "visits", "later", // about the whole
+		"score",                                                                                            // about a result of a test
 		"now", "last", "then", "since", "measured", "help", "counted", "hope", "no-target", "aim", "trend", // about one goal
 		"began", "ended", "steps", // about a goal's life
 		"undated", "thin", "next", "now-note", "place-note", "goal-text", // where data are thin or a person must speak

@@ -78,6 +78,7 @@ type School struct {
 	Name     string `json:"name,omitempty"`
 	District string `json:"district,omitempty"` // names its calendar: a rule file of kind "school calendar"
 	State    string `json:"state,omitempty"`    // two letters; "" the clinic's
+	Excusal  Date   `json:"excusal,omitzero"`   // day of the signed excusal of the therapist, where she is the district's required member of the team; zero: none
 }
 
 // Authorization is a payer's leave to treat, both days included.

@@ -27,6 +27,8 @@ type Input struct {
 	Last       map[string]bool               // ids of the phrases of the last signed report
 	Signed     map[record.ID]progress.Signed // what the last signed report said, by objective
 	AsOf       record.Date                   // day up to which the data tell; zero: the period's last day
+	Results    []Result                      // of assessments, by day
+	Excusal    record.Date                   // on which the therapist, as the district's required member, was excused; zero: nobody said so
 	Others     []Colleague                   // who else held sessions of the period, by their first one
 
 	lead      *language.Language // of the edition that this one follows; see Follow

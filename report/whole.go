@@ -32,6 +32,12 @@ type whole struct {
 	Clinic        *value
 	Interpreter   *value
 	Translation   *value // what a translation says of itself: of which report, reviewed by whom
+	School        *value
+	Contract      *value // the district for which the therapist works under contract
+	Excusal       *value // the day of the signed excusal, where the therapist is the district's required member
+	AtSchool      bool   // some result, or a teacher's words, are from school
+	Sources       []*value
+	Tests         []*test
 	Told          []*part
 	Goals         []*goal
 }
@@ -79,6 +85,9 @@ func newWhole(c *composer) *whole {
 	w.days(in)
 	w.others(in)
 	w.Told = w.told(in)
+	w.Tests = w.tests(in.Results)
+	w.Sources = w.sources(in)
+	w.school(in)
 	w.Goals = w.goals(in)
 	for _, s := range w.Strong() {
 		s.Best = true

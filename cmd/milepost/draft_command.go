@@ -20,7 +20,7 @@ import (
 
 func draftCommand(sh *shell) *cobra.Command {
 	var caseloads, clients []string
-	var audience, from, to string
+	var document, audience, from, to string
 	var adopt bool
 	cmd := &cobra.Command{
 		Use:   "draft",
@@ -31,8 +31,8 @@ func draftCommand(sh *shell) *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			sel.Audience, sel.Adopt = audience, adopt
-			if !slices.Contains(library.Audiences(), audience) {
+			sel.Document, sel.Audience, sel.Adopt = document, audience, adopt
+			if audience != "" && !slices.Contains(library.Audiences(), audience) {
 				return usageError{fmt.Errorf("--audience %q: there are %s", audience, strings.Join(library.Audiences(), ", "))}
 			}
 			sel.By = record.ID(sh.User)
@@ -43,11 +43,21 @@ func draftCommand(sh *shell) *cobra.Command {
 	}
 	cmd.Flags().StringArrayVar(&caseloads, "caseload", nil, "only this caseload (may be given again)")
 	cmd.Flags().StringArrayVar(&clients, "client", nil, "only this client, by id (may be given again)")
-	cmd.Flags().StringVar(&audience, "audience", "parent", "whom it is written for: parent, school or payer")
+	cmd.Flags().StringVar(&document, "document", "", documentsHelp())
+	cmd.Flags().StringVar(&audience, "audience", "", "whom it is written for: parent, school or payer; the document's own, else parent")
 	cmd.Flags().BoolVar(&adopt, "adopt", false, "take phrases, templates and rules that changed since a draft was made; \"milepost check --impact\" shows what they would change")
 	cmd.Flags().StringVar(&from, "from", "", "first day of the period, like 2026-08-03")
 	cmd.Flags().StringVar(&to, "to", "", "last day of the period, like 2026-10-30")
 	return cmd
+}
+
+// documentsHelp lists the kinds of document with a word on each.
+func documentsHelp() string {
+	text := "what to draft; a progress report"
+	for _, k := range caseload.DocumentKinds() {
+		text += "\n  " + k.Kind + ": " + k.About
+	}
+	return text
 }
 
 func selection(caseloads, clients []string, from, to string) (caseload.Selection, error) {
