@@ -81,7 +81,9 @@ func (c *Caseload) results(all []record.Assessment, until record.Date) ([]report
 	}
 	newest := readings[:0:0]
 	for i, reading := range readings {
-		if !slices.ContainsFunc(readings[i+1:], func(later rules.Reading) bool { return sameScale(reading, later) && later.Assessment.Day == reading.Assessment.Day }) {
+		if !slices.ContainsFunc(readings[i+1:], func(later rules.Reading) bool {
+			return sameScale(reading, later) && later.Assessment.Day == reading.Assessment.Day
+		}) {
 			newest = append(newest, reading)
 		}
 	}

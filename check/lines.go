@@ -73,7 +73,6 @@ func (k *knowledge) read(body string, sentences, generated []record.Sentence) {
 			i = end - 1
 		} else if m := headingAt.FindStringSubmatch(ln.text); m != nil {
 			ln.kind, ln.text, section = headingLine, m[1], m[2]
-			test = nil
 			test = k.testOf(line{text: m[1]})
 		} else if strings.HasPrefix(ln.text, "|") {
 			ln.kind = rowLine

@@ -20,13 +20,17 @@ const (
 //
 // Source: domain facts 2.3: a clinic's recommendation is a consideration; the
 // IEP team decides, 34 CFR 300.320(a)(4), (7) and 300.306.
-var teamOnly = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)\b(?:needs?|requires?|should (?:have|get|receive)|must (?:have|get|receive|be given)|has to (?:have|get|receive)|is to receive|will receive|recommend(?:ed|s)?)\b[^.;]{0,60}\b(?:occupational therapy|physical therapy|speech therapy|therapy|OT|PT|SLP|services?|minutes|aide|paraprofessional|1:1|one-on-one|placement|evaluation)\b`),
-	regexp.MustCompile(`(?i)\b(?:OT|therapy|services?)\b[^.;]{0,40}\b(?:\d+|one|two|three|four|five|once|twice)\s*(?:x|times?|hours?|minutes?|sessions?)?\s*(?:a|per|each|/)\s*(?:week|month|day)\b`),
-	regexp.MustCompile(`(?i)\b(?:is|be|was|found|remains?)\s+(?:not\s+)?eligible\b|\bqualif(?:y|ies)\s+for\s+(?:special education|an IEP|services?|OT)\b`),
-	regexp.MustCompile(`(?i)\b(?:the (?:school|district|team|teacher|IEP)|school|staff|teachers?)\s+(?:must|has to|have to|shall|needs? to|is required to|are required to)\b`),
-	regexp.MustCompile(`(?i)\b(?:must|shall)\s+(?:receive|be placed|be given|be provided|be in)\b`),
-	regexp.MustCompile(`(?i)\bshould be (?:placed|retained|moved)\b|\b(?:self-contained|general education|resource)\s+(?:class(?:room)?|room|placement)\s+is\s+(?:needed|required|best)\b`),
+var (
+	teamService  = regexp.MustCompile(`(?i)\b(?:needs?|requires?|should (?:have|get|receive)|must (?:have|get|receive|be given)|has to (?:have|get|receive)|is to receive|will receive|recommend(?:ed|s)?)\b[^.;]{0,60}\b(?:occupational therapy|physical therapy|speech therapy|therapy|OT|PT|SLP|services?|minutes|aide|paraprofessional|1:1|one-on-one|placement|evaluation)\b`)
+	teamAmount   = regexp.MustCompile(`(?i)\b(?:OT|therapy|services?)\b[^.;]{0,40}\b(?:\d+|one|two|three|four|five|once|twice)\s*(?:x|times?|hours?|minutes?|sessions?)?\s*(?:a|per|each|/)\s*(?:week|month|day)\b`)
+	teamEligible = regexp.MustCompile(`(?i)\b(?:is|be|was|found|remains?)\s+(?:not\s+)?eligible\b|\bqualif(?:y|ies)\s+for\s+(?:special education|an IEP|services?|OT)\b`)
+	teamMust     = regexp.MustCompile(`(?i)\b(?:the (?:school|district|team|teacher|IEP)|school|staff|teachers?)\s+(?:must|has to|have to|shall|needs? to|is required to|are required to)\b`)
+	teamReceive  = regexp.MustCompile(`(?i)\b(?:must|shall)\s+(?:receive|be placed|be given|be provided|be in)\b`)
+	teamPlace    = regexp.MustCompile(`(?i)\bshould be (?:placed|retained|moved)\b|\b(?:self-contained|general education|resource)\s+(?:class(?:room)?|room|placement)\s+is\s+(?:needed|required|best)\b`)
+)
+
+func teamOnly() []*regexp.Regexp {
+	return []*regexp.Regexp{teamService, teamAmount, teamEligible, teamMust, teamReceive, teamPlace}
 }
 
 // considered is wording that offers instead of deciding.
@@ -76,7 +80,7 @@ func (ln line) decides() (record.Finding, bool) {
 	if considered.MatchString(ln.text) {
 		return record.Finding{}, false
 	}
-	for _, form := range teamOnly {
+	for _, form := range teamOnly() {
 		if m := form.FindString(ln.text); m != "" {
 			return ln.finding(CodeTeam, fmt.Sprintf("%q is for the IEP team to decide", strings.TrimSpace(m)),
 				fmt.Sprintf("offer it: \"For the team to consider: %s\", or say why it stands", firstLower(strings.TrimRight(ln.text, ".")))), true
@@ -101,16 +105,30 @@ var vague = regexp.MustCompile(`(?i)\bwill\s+(?:be able to\s+)?(understand|know|
 //
 // Source: domain facts 2.5: who, will do which observable verb, under what
 // condition, how well, by when, how measured, from which baseline.
-var goalParts = []struct {
+var (
+	goalDoes     = regexp.MustCompile(`(?i)\bwill\b`)
+	goalGiven    = regexp.MustCompile(`(?i)\b(?:given|when|with|during|after|in response to|using|provided)\b`)
+	goalWell     = regexp.MustCompile(`(?i)\d+\s*(?:%|percent|of|out of|/)\s*\d*|\bindependently\b|\b(?:no|one|two|\d+)\s+(?:verbal |visual |physical )?(?:prompts?|cues?|reminders?)\b|\b\d+\s+(?:minutes?|seconds?|times|letters|words)\b`)
+	goalBy       = regexp.MustCompile(`(?i)\bby\s+(?:the end of\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d)|\bwithin\s+(?:\d+|one|two|three|six|twelve)\s+(?:weeks?|months?|years?|school)|\bin\s+(?:36|12|nine|six)\s+(?:instructional )?(?:weeks|months)`)
+	goalMeasured = regexp.MustCompile(`(?i)\bmeasured (?:by|with|in)\b|\bas (?:seen|shown|recorded|documented) (?:by|in)\b|\bdata (?:sheet|collection|from)\b|\bwork samples?\b|\bobservation\b|\bchecklist\b|\bprobes?\b`)
+	goalFrom     = regexp.MustCompile(`(?i)\bbaseline\b|\bcurrently\b|\bfrom\s+\d+|\bnow:?\s+\d+|\bat present\b|\bup from\b`)
+)
+
+// goalPart is one of them.
+type goalPart struct {
 	lacks string
 	has   *regexp.Regexp
-}{
-	{"who will do what (\"NAME will ...\")", regexp.MustCompile(`(?i)\bwill\b`)},
-	{"under what condition (\"given ...\", \"when ...\")", regexp.MustCompile(`(?i)\b(?:given|when|with|during|after|in response to|using|provided)\b`)},
-	{"how well (\"in 4 of 5 trials\", \"80%\")", regexp.MustCompile(`(?i)\d+\s*(?:%|percent|of|out of|/)\s*\d*|\bindependently\b|\b(?:no|one|two|\d+)\s+(?:verbal |visual |physical )?(?:prompts?|cues?|reminders?)\b|\b\d+\s+(?:minutes?|seconds?|times|letters|words)\b`)},
-	{"by when (\"by June 2027\")", regexp.MustCompile(`(?i)\bby\s+(?:the end of\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d)|\bwithin\s+(?:\d+|one|two|three|six|twelve)\s+(?:weeks?|months?|years?|school)|\bin\s+(?:36|12|nine|six)\s+(?:instructional )?(?:weeks|months)`)},
-	{"how it is measured (\"as measured by ...\")", regexp.MustCompile(`(?i)\bmeasured (?:by|with|in)\b|\bas (?:seen|shown|recorded|documented) (?:by|in)\b|\bdata (?:sheet|collection|from)\b|\bwork samples?\b|\bobservation\b|\bchecklist\b|\bprobes?\b`)},
-	{"from which level now (\"baseline: ...\")", regexp.MustCompile(`(?i)\bbaseline\b|\bcurrently\b|\bfrom\s+\d+|\bnow:?\s+\d+|\bat present\b|\bup from\b`)},
+}
+
+func goalParts() []goalPart {
+	return []goalPart{
+		{"who will do what (\"NAME will ...\")", goalDoes},
+		{"under what condition (\"given ...\", \"when ...\")", goalGiven},
+		{"how well (\"in 4 of 5 trials\", \"80%\")", goalWell},
+		{"by when (\"by June 2027\")", goalBy},
+		{"how it is measured (\"as measured by ...\")", goalMeasured},
+		{"from which level now (\"baseline: ...\")", goalFrom},
+	}
 }
 
 var baselineAt = regexp.MustCompile(`(?i)\(?\b(?:baseline|currently|at present)\b[^).;]*\)?`)
@@ -121,14 +139,15 @@ func (ln line) goalLint() []record.Finding {
 		return nil
 	}
 	var found []record.Finding
-	if m := vague.FindStringSubmatch(ln.text); m != nil && !(strings.EqualFold(m[1], "increase") || strings.EqualFold(m[1], "improve")) || m != nil && !measurable(ln.text) {
+	if m := vague.FindStringSubmatch(ln.text); m != nil && !(isChange(m[1]) && measurable(ln.text)) {
 		found = append(found, ln.finding(CodeMeasure, fmt.Sprintf("%q is nothing that somebody can see", m[1]), "write what the child will do: cut, write, put on, ask"))
 	}
 	var lacks []string
 	aim := baselineAt.ReplaceAllString(ln.text, "")
-	for i, p := range goalParts {
+	parts := goalParts()
+	for i, p := range parts {
 		text := aim // the level now is not the level aimed at
-		if i == len(goalParts)-1 {
+		if i == len(parts)-1 {
 			text = ln.text
 		}
 		if !p.has.MatchString(text) {
@@ -141,6 +160,11 @@ func (ln line) goalLint() []record.Finding {
 	return found
 }
 
+// isChange reports whether the verb says a change, which a number makes clear.
+func isChange(verb string) bool {
+	return strings.EqualFold(verb, "increase") || strings.EqualFold(verb, "improve")
+}
+
 // measurable reports whether the goal says how well: "improve" is then not
 // alone.
-func measurable(text string) bool { return goalParts[2].has.MatchString(text) }
+func measurable(text string) bool { return goalWell.MatchString(text) }

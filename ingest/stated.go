@@ -119,7 +119,7 @@ func (v *values) statesDays() bool {
 
 // sayDays is what sayClient says of all that daysOf fills in.
 func sayDays(c record.Client) string {
-	said := []string{c.Plan, c.School.Name, c.School.District, c.School.State}
+	said := []string{c.Plan, c.School.Name, c.School.District, c.School.State, c.School.Excusal.String()}
 	for _, d := range c.Days {
 		said = append(said, string(d.Milestone)+d.On.String())
 	}
@@ -137,6 +137,7 @@ func mergeDays(into *record.Client, later record.Client) {
 	put(&into.School.Name, later.School.Name)
 	put(&into.School.District, later.School.District)
 	put(&into.School.State, later.School.State)
+	put(&into.School.Excusal, later.School.Excusal)
 	for _, d := range later.Days {
 		i := slices.IndexFunc(into.Days, func(known record.StatedDay) bool { return known.Milestone == d.Milestone })
 		switch {
