@@ -139,7 +139,7 @@ func (ln line) goalLint() []record.Finding {
 		return nil
 	}
 	var found []record.Finding
-	if m := vague.FindStringSubmatch(ln.text); m != nil && !(isChange(m[1]) && measurable(ln.text)) {
+	if m := vague.FindStringSubmatch(ln.text); m != nil && (!isChange(m[1]) || !measurable(ln.text)) {
 		found = append(found, ln.finding(CodeMeasure, fmt.Sprintf("%q is nothing that somebody can see", m[1]), "write what the child will do: cut, write, put on, ask"))
 	}
 	var lacks []string
