@@ -1,10 +1,6 @@
 package library
 
-import (
-	"strings"
-
-	"milepost/record"
-)
+import "milepost/record"
 
 // Result is one result of an assessment, in the words of the test.
 type Result struct {
@@ -12,7 +8,8 @@ type Result struct {
 	Scale     string
 	Score     string
 	Rank      string // of the percentile: "86th", "above the 99th"; "" none is said
-	OfHundred string // of 100 children the same age: "86", "more than 99"
+	OfHundred string // of 100 children the same age: "86"; of one above the 99th "99"
+	About     string // the same as a rough number: "about 86", "more than 99"
 	Band      string
 	Direction string // skill, difficulty, frequency
 	Source    record.Source
@@ -36,18 +33,13 @@ func resultFields() map[string]field {
 		}}
 	}
 	return map[string]field{
-		"test":       of("a test with its edition", "BOT-2", "test", func(r *Result) string { return r.Test }),
-		"scale":      of("a scale of a test", "Fine Motor Precision", "scale", func(r *Result) string { return r.Scale }),
-		"test_score": of("the score on it", "61", "score", func(r *Result) string { return r.Score }),
-		"rank":       of("the percentile as a rank", "86th", "percentile", func(r *Result) string { return r.Rank }),
-		"of_hundred": of("of 100 children the same age", "86", "percentile", func(r *Result) string { return r.OfHundred }),
-		"about_hundred": of("the same, as a rough number", "about 79", "percentile", func(r *Result) string {
-			if r.OfHundred == "" || strings.Contains(r.OfHundred, " ") {
-				return r.OfHundred
-			}
-			return "about " + r.OfHundred
-		}),
-		"band": of("the publisher's word for the score", "Above Average", "band", func(r *Result) string { return r.Band }),
+		"test":          of("a test with its edition", "BOT-2", "test", func(r *Result) string { return r.Test }),
+		"scale":         of("a scale of a test", "Fine Motor Precision", "scale", func(r *Result) string { return r.Scale }),
+		"test_score":    of("the score on it", "61", "score", func(r *Result) string { return r.Score }),
+		"rank":          of("the percentile as a rank", "86th", "percentile", func(r *Result) string { return r.Rank }),
+		"of_hundred":    of("of 100 children the same age", "86", "percentile", func(r *Result) string { return r.OfHundred }),
+		"about_hundred": of("the same, as a rough number", "about 79", "percentile", func(r *Result) string { return r.About }),
+		"band":          of("the publisher's word for the score", "Above Average", "band", func(r *Result) string { return r.Band }),
 	}
 }
 
@@ -70,6 +62,9 @@ func exampleResults() []*Result {
 		{Test: "Sensory Profile 2", Scale: "Seeking", Band: "More Than Others", Direction: FrequencyScore},
 	} {
 		r.Source = record.Source{File: "example.csv", Row: 2}
+		if r.OfHundred != "" {
+			r.About = "about " + r.OfHundred
+		}
 		list = append(list, &r)
 	}
 	return list

@@ -209,7 +209,11 @@ func libraryResult(r Result) *library.Result {
 		own.Direction = library.DifficultyScore
 	}
 	if own.Rank != "" {
-		own.OfHundred = strings.NewReplacer(">", "more than ", "<", "fewer than ").Replace(r.Percentile)
+		own.OfHundred = strings.Trim(r.Percentile, "<>")
+		own.About = strings.NewReplacer(">", "more than ", "<", "fewer than ").Replace(r.Percentile)
+		if own.About == own.OfHundred {
+			own.About = "about " + own.OfHundred
+		}
 	}
 	return &own
 }
