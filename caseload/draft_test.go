@@ -28,7 +28,7 @@ func TestPanicIsOneClientsFailure(t *testing.T) {
 }
 
 // open makes a workspace of the samples and opens it.
-func open(t *testing.T, change func(dir string)) (*caseload.Caseload, string) {
+func open(t testing.TB, change func(dir string)) (*caseload.Caseload, string) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := caseload.Init(dir); err != nil {
@@ -48,7 +48,7 @@ func open(t *testing.T, change func(dir string)) (*caseload.Caseload, string) {
 }
 
 // openAt opens the workspace in the folder.
-func openAt(t *testing.T, dir string) *caseload.Caseload {
+func openAt(t testing.TB, dir string) *caseload.Caseload {
 	t.Helper()
 	c, err := caseload.Open(context.Background(), dir, caseload.Options{
 		Clinic:      caseload.Clinic{Name: "Riverbend", Phone: "555-0100"},
@@ -63,7 +63,7 @@ func openAt(t *testing.T, dir string) *caseload.Caseload {
 	return c
 }
 
-func copyTree(t *testing.T, from fs.FS, dir string) {
+func copyTree(t testing.TB, from fs.FS, dir string) {
 	t.Helper()
 	err := fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

@@ -35,7 +35,7 @@ type prepared struct {
 }
 
 // open opens a copy of the workspace that fill makes.
-func (p *prepared) open(t *testing.T, fill func() string) (*caseload.Caseload, string) {
+func (p *prepared) open(t testing.TB, fill func() string) (*caseload.Caseload, string) {
 	t.Helper()
 	p.Do(func() {
 		p.files = map[string][]byte{}
@@ -71,7 +71,7 @@ func (p *prepared) open(t *testing.T, fill func() string) (*caseload.Caseload, s
 var ingested prepared
 
 // openIngested opens a workspace of its own with the samples read in.
-func openIngested(t *testing.T) (*caseload.Caseload, string) {
+func openIngested(t testing.TB) (*caseload.Caseload, string) {
 	t.Helper()
 	return ingested.open(t, func() string {
 		c, dir := open(t, func(string) {})

@@ -120,6 +120,8 @@ type packing struct {
 	left   []string // required parts that are left out with a reason
 	seen   []string // attachments that a person has looked at
 	made   PacketMade
+	key    record.DraftKey // of the progress report, whose time the packet's data have
+	period record.Period
 
 	release *record.Release
 }
@@ -171,6 +173,9 @@ func (c *Caseload) packing(ctx context.Context, now time.Time, by record.User, o
 	k.made = PacketMade{
 		Client: o.Client, Purpose: o.Purpose, Rule: rule.ID, RuleAsOf: rule.AsOf, Verified: rule.Verified,
 		Problems: slices.Concat(problems, c.wrong),
+	}
+	if k.key, k.period, err = c.period(ctx, k.folded, Selection{Audience: rule.Audience}); err != nil {
+		return nil, err
 	}
 	return k, k.recipient()
 }

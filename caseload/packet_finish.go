@@ -128,6 +128,9 @@ func (k *packing) print() ([]render.Volume, error) {
 		o.Client = strings.TrimSpace(k.folded.Client.CalledName() + " " + k.folded.Client.LastName)
 	}
 	o.Draft = !k.order.Finish
+	if k.oneTime() {
+		o.Period = k.c.span(k.c.language.Code, k.period)
+	}
 	o.Pictures = k.c.pictures(k.order.Client)
 	parts := make([]render.Part, len(k.parts))
 	for i, p := range k.parts {
@@ -155,6 +158,17 @@ func (k *packing) print() ([]render.Volume, error) {
 	}
 	k.place(volumes)
 	return volumes, nil
+}
+
+// oneTime reports whether all texts of the packet are of the same time, so that
+// the head of each page can say it in words.
+func (k *packing) oneTime() bool {
+	for _, p := range k.parts {
+		if p.Markdown != nil && !strings.Contains(string(p.Markdown), "\nperiod: "+k.period.String()+"\n") {
+			return false
+		}
+	}
+	return !k.period.IsZero()
 }
 
 // place writes down where each part stands.

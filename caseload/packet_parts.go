@@ -56,7 +56,7 @@ func (k *packing) gatherPart(ctx context.Context, part rules.PacketPart) error {
 	case part.Part == rules.PartContents:
 		k.parts = append(k.parts, packed{name: part.Part})
 	case part.Part == rules.PartData:
-		return k.data(ctx)
+		return k.data()
 	case part.Part == rules.PartAttachments:
 		return k.attachments(ctx)
 	default:
@@ -158,11 +158,8 @@ func headingOf(markdown []byte) string {
 }
 
 // data adds the pages with every result of the period.
-func (k *packing) data(ctx context.Context) error {
-	key, period, err := k.c.period(ctx, k.folded, Selection{Audience: k.rule.Audience})
-	if err != nil {
-		return err
-	}
+func (k *packing) data() error {
+	key, period := k.key, k.period
 	in, why := k.c.input(k.folded, period, k.today)
 	if why != "" {
 		k.made.Notes = append(k.made.Notes, "no data pages: "+why)
@@ -307,7 +304,7 @@ func (k *packing) cover(ctx context.Context) error {
 	in := report.Cover{
 		Title: k.rule.Title, Audience: k.rule.Audience, Client: k.folded.Client, Language: k.c.language,
 		Clinic:    report.Clinic{Name: k.c.options.Clinic.Name, Phone: k.c.options.Clinic.Phone},
-		Therapist: k.c.signer(k.folded.Client), To: k.to, NoRelease: k.order.NoRelease,
+		Therapist: k.c.signer(k.folded.Client), To: k.to, NoRelease: k.order.NoRelease, Period: k.period,
 	}
 	if k.order.Finish {
 		in.Day = k.today

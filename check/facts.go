@@ -432,6 +432,7 @@ func (k *knowledge) gatherQuotes(bodyText string) {
 		k.quoted[i] = bare(q)
 	}
 	k.fixed = append(k.fixed, citationAt.FindAllString(bodyText, -1)...)
+	k.fixed = append(k.fixed, k.in.Client.School.Name, k.in.Therapist.District)
 	k.fixed = append(k.fixed, k.in.Clinic.Phone, k.in.Therapist.License, k.in.Therapist.Phone, k.in.Clinic.Interpreter)
 }
 

@@ -15,7 +15,7 @@ var wordAt = regexp.MustCompile(`[\pL][\pL'’-]*`)
 // gatherNames keeps the names that may stand in the draft, and those of others.
 func (k *knowledge) gatherNames(others []string) {
 	c := k.in.Client
-	names := []string{c.FirstName, c.LastName, c.Preferred, k.in.Therapist.Name, k.in.Therapist.Credential, k.in.Clinic.Name, k.in.Language.Unnamed(k.in.Key.Audience)}
+	names := []string{c.School.Name, k.in.Therapist.District, c.FirstName, c.LastName, c.Preferred, k.in.Therapist.Name, k.in.Therapist.Credential, k.in.Clinic.Name, k.in.Language.Unnamed(k.in.Key.Audience)}
 	for _, o := range k.in.Others {
 		names = append(names, o.Therapist.Name, o.Therapist.Credential)
 	}

@@ -19,7 +19,8 @@ type Cover struct {
 	Clinic    Clinic
 	Therapist record.Therapist
 	To        record.Contact
-	Day       record.Date // on which the packet was finished; zero: it is a draft
+	Period    record.Period // of the data; zero: not known
+	Day       record.Date   // on which the packet was finished; zero: it is a draft
 	Release   *record.Release
 	NoRelease string // why none is needed
 	Left      []Left // required parts that are not in the packet
@@ -48,6 +49,9 @@ func ComposeCover(in Cover, form templates.Template) (string, error) {
 		return "", fmt.Errorf("compose cover: %s", strings.TrimPrefix(err.Error(), "template: "))
 	}
 	front := FrontMatter{Document: "packet", Audience: in.Audience, Client: string(in.Client.ID), Period: noPeriod, Language: in.Language.Code}
+	if !in.Period.IsZero() {
+		front.Period = in.Period.String()
+	}
 	return front.print(Normal(b.String()))
 }
 

@@ -184,7 +184,7 @@ func (w *whole) Main() []*goal {
 
 // school says what ties the child and the therapist to a school.
 func (w *whole) school(in Input) {
-	w.School = fact("school", joined(", ", in.Client.School.Name, in.Client.School.District), in.Client.Source)
+	w.School = fact("school", in.Client.School.Name, in.Client.Source)
 	w.Contract = fact("contract", in.Therapist.District)
 	if in.Therapist.District != "" && !in.Excusal.IsZero() {
 		w.Excusal = fact("excusal", in.Language.Date(language.Day(in.Excusal)), in.Client.Source)
