@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"milepost/attachment"
+	"milepost/record"
 )
 
 // attached is one file of attachments/CLIENT-ID/.
@@ -28,7 +29,8 @@ type attached struct {
 // attachmentsOf reads the files of the client's folder in the order of their
 // names, numbers in them as numbers: 2 before 10. What cannot be used is there
 // with the reason. A text is read once for each file's bytes.
-func (c *Caseload) attachmentsOf(ctx context.Context, folder string) ([]attached, error) {
+func (c *Caseload) attachmentsOf(ctx context.Context, client record.ID) ([]attached, error) {
+	folder := attachments(client)
 	names, err := c.attachmentNames(folder)
 	if err != nil {
 		return nil, err
@@ -42,7 +44,7 @@ func (c *Caseload) attachmentsOf(ctx context.Context, folder string) ([]attached
 		}
 		a.kind, a.hash = attachment.KindOf(a.data), hashOf(a.data)
 		known := false
-		if a.pages, known, err = c.store.AttachmentTexts(ctx, a.hash); err != nil {
+		if a.pages, known, err = c.store.AttachmentTexts(ctx, client, a.hash); err != nil {
 			return nil, err
 		}
 		if !known {
@@ -50,7 +52,7 @@ func (c *Caseload) attachmentsOf(ctx context.Context, folder string) ([]attached
 		}
 		all = append(all, a)
 	}
-	return all, c.readTexts(ctx, all, unread)
+	return all, c.readTexts(ctx, client, all, unread)
 }
 
 // attachmentNames lists the files of the folder that are meant for packets.
@@ -73,7 +75,7 @@ func (c *Caseload) attachmentNames(folder string) ([]string, error) {
 }
 
 // readTexts reads the files that were not read before, and keeps their texts.
-func (c *Caseload) readTexts(ctx context.Context, all []attached, unread int) error {
+func (c *Caseload) readTexts(ctx context.Context, client record.ID, all []attached, unread int) error {
 	reader := attachment.Reader{Bytes: unread}
 	defer reader.Close()
 	fresh := map[string][]string{}
@@ -96,7 +98,7 @@ func (c *Caseload) readTexts(ctx context.Context, all []attached, unread int) er
 			a.wrong, a.do = err.Error(), whatToDo(err)
 		}
 	}
-	return c.store.SetAttachmentTexts(ctx, fresh)
+	return c.store.SetAttachmentTexts(ctx, client, fresh)
 }
 
 func whatToDo(err error) string {

@@ -183,7 +183,7 @@ func (k *packing) data() error {
 // packet shows already. One that cannot be used is in the way, never left out
 // in silence.
 func (k *packing) attachments(ctx context.Context) error {
-	all, err := k.c.attachmentsOf(ctx, attachments(k.order.Client))
+	all, err := k.c.attachmentsOf(ctx, k.order.Client)
 	if err != nil {
 		return err
 	}

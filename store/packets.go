@@ -28,8 +28,8 @@ func (s *Store) PutPacket(ctx context.Context, p record.Packet) error {
 			return err
 		}
 		for i, file := range p.Files {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO packet_files (packet, n, name, pdf) VALUES ($1, $2, $3, $4)`,
-				p.ID, i+1, p.Names[i], file); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO packet_files (packet, n, client, name, pdf) VALUES ($1, $2, $3, $4, $5)`,
+				p.ID, i+1, string(p.Client), p.Names[i], file); err != nil {
 				return err
 			}
 		}
@@ -123,24 +123,24 @@ func putPacketState(ctx context.Context, tx *sql.Tx, id string, state record.Pac
 	return err
 }
 
-// AttachmentTexts returns the texts of the pages of the file with the hash, as
-// they were read once; false where it was not.
-func (s *Store) AttachmentTexts(ctx context.Context, hash string) ([]string, bool, error) {
+// AttachmentTexts returns the texts of the pages of the client's file with the
+// hash, as they were read once; false where it was not.
+func (s *Store) AttachmentTexts(ctx context.Context, client record.ID, hash string) ([]string, bool, error) {
 	found, err := read(ctx, s, func(rows *sql.Rows) ([]string, error) {
 		var body string
 		if err := rows.Scan(&body); err != nil {
 			return nil, err
 		}
 		return decode[[]string](body)
-	}, `SELECT pages FROM attachment_texts WHERE hash = $1`, hash)
+	}, `SELECT pages FROM attachment_texts WHERE client = $1 AND hash = $2`, string(client), hash)
 	if err != nil || len(found) == 0 {
 		return nil, false, err
 	}
 	return found[0], true, nil
 }
 
-// SetAttachmentTexts keeps what was read of files, by their hashes.
-func (s *Store) SetAttachmentTexts(ctx context.Context, texts map[string][]string) error {
+// SetAttachmentTexts keeps what was read of a client's files, by their hashes.
+func (s *Store) SetAttachmentTexts(ctx context.Context, client record.ID, texts map[string][]string) error {
 	if len(texts) == 0 {
 		return nil
 	}
@@ -150,7 +150,7 @@ func (s *Store) SetAttachmentTexts(ctx context.Context, texts map[string][]strin
 			if err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, `INSERT INTO attachment_texts (hash, pages) VALUES ($1, $2) ON CONFLICT DO NOTHING`, hash, string(body)); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO attachment_texts (client, hash, pages) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, string(client), hash, string(body)); err != nil {
 				return err
 			}
 		}

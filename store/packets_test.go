@@ -53,13 +53,13 @@ func TestPacketsAndReleasesComeBack(t *testing.T) {
 	if len(deliveries) != 2 || deliveries[1].N != 2 || deliveries[1].Document != "p1" || deliveries[1].To != "Lincoln School" {
 		t.Errorf("deliveries: got %+v, want the document's and the packet's", deliveries)
 	}
-	must(t, s.SetAttachmentTexts(t.Context(), map[string][]string{"abc": {"one", ""}}))
-	texts, known, err := s.AttachmentTexts(t.Context(), "abc")
+	must(t, s.SetAttachmentTexts(t.Context(), "C-1", map[string][]string{"abc": {"one", ""}}))
+	texts, known, err := s.AttachmentTexts(t.Context(), "C-1", "abc")
 	if err != nil || !known || !reflect.DeepEqual(texts, []string{"one", ""}) {
 		t.Errorf("texts: got %q, %v, %v", texts, known, err)
 	}
-	if _, known, err := s.AttachmentTexts(t.Context(), "abd"); err != nil || known {
-		t.Errorf("a file that was never read: got known %v, %v", known, err)
+	if _, known, err := s.AttachmentTexts(t.Context(), "C-2", "abc"); err != nil || known {
+		t.Errorf("a file of another client: got known %v, %v", known, err)
 	}
 }
 

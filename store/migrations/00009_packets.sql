@@ -32,6 +32,7 @@ CREATE TABLE packets (
 CREATE TABLE packet_files (
     packet TEXT    NOT NULL REFERENCES packets (id),
     n      INTEGER NOT NULL,                 -- from 1
+    client TEXT    NOT NULL,
     name   TEXT    NOT NULL,                 -- below signed/
     pdf    BLOB    NOT NULL,
     PRIMARY KEY (packet, n)
@@ -49,8 +50,10 @@ CREATE TABLE packet_deliveries (
     log       INTEGER NOT NULL REFERENCES log (n)
 ) STRICT, WITHOUT ROWID;
 
--- What was read of an attachment, so that it is read once.
+-- What was read of a client's attachment, so that it is read once.
 CREATE TABLE attachment_texts (
-    hash  TEXT NOT NULL PRIMARY KEY,         -- SHA-256 of the file
-    pages TEXT NOT NULL                      -- JSON list: the text of each page
+    client TEXT NOT NULL,
+    hash   TEXT NOT NULL,                    -- SHA-256 of the file
+    pages  TEXT NOT NULL,                    -- JSON list: the text of each page
+    PRIMARY KEY (client, hash)
 ) STRICT, WITHOUT ROWID;
