@@ -57,6 +57,9 @@ func (c *Caseload) Verify(ctx context.Context, by record.User, name string, data
 			v.Do = fmt.Sprintf("\"milepost reprint %s --to DIR\" writes the signed one", d.ID)
 		}
 	}
+	if p, err := c.packetOf(ctx, data); err != nil || p != nil {
+		return packetVerified(v, p), err
+	}
 	if v.What == "" {
 		v.What = "is not a document that was signed here"
 		v.Do = "\"milepost history CLIENT\" lists what was signed; a draft is verified once it is signed"
@@ -161,7 +164,9 @@ func (c *Caseload) VerifyLog(ctx context.Context, by record.User) (store.Checked
 			}
 		}
 	}
-	return checked, nil
+	odd, err := c.packetsStand(ctx)
+	checked.Wrong = append(checked.Wrong, odd...)
+	return checked, err
 }
 
 // ExportLog writes the audit log as JSON lines, each entry with its hash and

@@ -2,6 +2,7 @@ package caseload
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -75,4 +76,103 @@ func (c *Caseload) stillHolds(ctx context.Context, p record.Packet, today record
 		}
 	}
 	return nil
+}
+
+// packetOf returns the finished packet that a file is part of, as its manifest
+// says; nil: none.
+func (c *Caseload) packetOf(ctx context.Context, data []byte) (*record.Packet, error) {
+	all, err := c.store.Packets(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	hash := hashOf(data)
+	for i, p := range all {
+		files, err := filesOf(p)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(files, hash) {
+			return &all[i], nil
+		}
+	}
+	return nil, nil //nolint:nilnil // that there is none is no error
+}
+
+// filesOf are the hashes of a packet's files, as its manifest has them.
+func filesOf(p record.Packet) ([]string, error) {
+	var m struct {
+		Files []string `json:"files"`
+	}
+	if err := json.Unmarshal([]byte(p.Manifest), &m); err != nil {
+		return nil, fmt.Errorf("manifest of packet %s: %w", p.ID, err)
+	}
+	return m.Files, nil
+}
+
+// packetVerified says that a file is one of a finished packet.
+func packetVerified(v Verified, p *record.Packet) Verified {
+	if p == nil {
+		return v
+	}
+	v.Document, v.Kind, v.OK = p.ID, "packet", true
+	v.What = fmt.Sprintf("is packet %s of client %s as it was finished; it is %s", p.ID, p.Client, p.State)
+	return v
+}
+
+// packetsStand compares the kept files of packets, and those in signed/, with
+// their manifests.
+func (c *Caseload) packetsStand(ctx context.Context) ([]string, error) {
+	all, err := c.store.Packets(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	var wrong []string
+	for _, p := range all {
+		hashes, err := filesOf(p)
+		if err != nil {
+			return wrong, err
+		}
+		kept, err := c.store.PacketFiles(ctx, p.ID)
+		if err != nil {
+			return wrong, err
+		}
+		for i, hash := range hashes {
+			if i >= len(kept) || hashOf(kept[i]) != hash {
+				wrong = append(wrong, fmt.Sprintf("file %d of packet %s is not the one of its manifest", i+1, p.ID))
+				continue
+			}
+			name := "signed/" + p.Names[i] + ".pdf"
+			standing, err := c.readFile(name)
+			switch {
+			case err != nil:
+				return wrong, err
+			case standing == nil:
+				wrong = append(wrong, name+" is gone: \"milepost packet restore "+p.ID+"\" writes it again")
+			case hashOf(standing) != hash:
+				wrong = append(wrong, name+" is not the file of the packet that was finished")
+			}
+		}
+	}
+	return wrong, nil
+}
+
+// RestorePacket writes the files of a finished packet again from the kept
+// bytes, and returns their names.
+func (c *Caseload) RestorePacket(ctx context.Context, by record.User, id string) ([]string, error) {
+	if err := may(by, record.ActRead); err != nil {
+		return nil, err
+	}
+	p, is, err := c.packetNamed(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !is {
+		return nil, fmt.Errorf("no packet %q: \"milepost packet list\" lists them", id)
+	}
+	if p.Files, err = c.store.PacketFiles(ctx, id); err != nil {
+		return nil, err
+	}
+	var made PacketMade
+	err = c.writePacket(p, &made)
+	return made.Files, err
 }

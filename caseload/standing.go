@@ -93,8 +93,9 @@ func (c *Caseload) find(ctx context.Context, name string) (store.DraftState, err
 		return store.DraftState{}, fmt.Errorf("no draft %q: give its file, its id or the client's id; \"milepost status\" lists them", name)
 	}
 	newest := found[len(found)-1]
-	for _, d := range found { // of a client's drafts, the one for the parent that is signed
-		if d.Key.Audience == parentAudience && (!c.translates(d.Key) || c.translates(newest.Key)) {
+	for _, d := range found { // of a client's drafts, the progress report for the parent that is signed
+		isReport := d.Key.Kind == progressReport && d.Key.Audience == parentAudience
+		if isReport && (!c.translates(d.Key) || c.translates(newest.Key) || newest.Key.Kind != progressReport || newest.Key.Audience != parentAudience) {
 			newest = d
 		}
 	}

@@ -49,7 +49,7 @@ func packetCommand(sh *shell) *cobra.Command {
 	flags.BoolVar(&f.asJSON, "json", false, "print it as JSON")
 	f.opens.flag(cmd, "open-password-file", "a file that holds the password with which the PDF opens")
 	f.lead.flag(cmd, "password-file", "a file that holds the lead's password, where she decides that no release is needed")
-	cmd.AddCommand(packetListCommand(sh))
+	cmd.AddCommand(packetListCommand(sh), packetRestoreCommand(sh))
 	return cmd
 }
 
@@ -196,4 +196,21 @@ func packetListCommand(sh *shell) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&client, "client", "", "of one client only")
 	return cmd
+}
+
+func packetRestoreCommand(sh *shell) *cobra.Command {
+	return &cobra.Command{
+		Use:   "restore PACKET",
+		Short: "Write the files of a finished packet to signed/ again, byte for byte",
+		Args:  exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+				names, err := c.RestorePacket(cmd.Context(), u, args[0])
+				for _, name := range names {
+					fmt.Fprintln(sh.Out, name)
+				}
+				return err
+			})
+		},
+	}
 }
