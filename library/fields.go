@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -82,6 +83,13 @@ func goalFields() map[string]field {
 				return said{}, false
 			}
 			return plain("goal", strings.TrimRight(v.foreign(v.s.Goal.Text), "."), v.told("text"))
+		}},
+		"owned_goal": {"what the goal is called by whose it is", "clinic goal", func(v *view) (said, bool) {
+			if v.s.Goal == nil {
+				return said{}, false
+			}
+			words := map[string]string{record.OwnerSchool: "IEP goal", record.OwnerEI: "IFSP outcome", record.OwnerHome: "family's goal"}[v.s.Goal.OwnedBy()]
+			return said{text: cmp.Or(words, "clinic goal")}, true
 		}},
 		"place": {"where it was seen", "in the clinic", func(v *view) (said, bool) {
 			if v.s.Summary == nil {

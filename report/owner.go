@@ -2,31 +2,9 @@ package report
 
 import (
 	"slices"
-	"strings"
 
 	"milepost/record"
 )
-
-// The owners of goals: who set them, and whose it is to report on them.
-const (
-	OwnerClinic = "clinic"
-	OwnerSchool = "school"
-	OwnerEI     = "early intervention"
-	OwnerHome   = "home"
-)
-
-// Owner is who set the goal; the clinic where nobody says otherwise.
-func Owner(g record.Goal) string {
-	switch low := strings.ToLower(strings.TrimSpace(g.Owner)); low {
-	case OwnerSchool, "iep", "district":
-		return OwnerSchool
-	case OwnerEI, "ei", "ei team", "ifsp":
-		return OwnerEI
-	case OwnerHome, "family", "parent":
-		return OwnerHome
-	}
-	return OwnerClinic
-}
 
 // Kinds of document whose goals are those of their owner.
 const (
@@ -46,7 +24,7 @@ func (in *Input) ForDocument() (why string) {
 	if in.Key.Audience == "school" {
 		in.Goals = slices.Clone(in.Goals)
 		for i := range in.Goals {
-			if !contracted || Owner(in.Goals[i].Goal) != OwnerSchool {
+			if !contracted || in.Goals[i].Goal.OwnedBy() != record.OwnerSchool {
 				in.Goals[i].Code = nil
 			}
 		}
@@ -56,11 +34,11 @@ func (in *Input) ForDocument() (why string) {
 		if !contracted {
 			return "an IEP progress report is written by a therapist who works for the district under contract: write her district to staff: in milepost.yaml"
 		}
-		if in.Goals = ownedBy(in.Goals, OwnerSchool); len(in.Goals) == 0 {
+		if in.Goals = ownedBy(in.Goals, record.OwnerSchool); len(in.Goals) == 0 {
 			return "no goal that the school owns was active in the period: write owner: school to the goal on the client's card"
 		}
 	case IFSPReview:
-		if outcomes := ownedBy(in.Goals, OwnerEI); len(outcomes) > 0 {
+		if outcomes := ownedBy(in.Goals, record.OwnerEI); len(outcomes) > 0 {
 			in.Goals = outcomes
 		}
 	}
@@ -68,5 +46,5 @@ func (in *Input) ForDocument() (why string) {
 }
 
 func ownedBy(goals []Goal, owner string) []Goal {
-	return slices.DeleteFunc(slices.Clone(goals), func(g Goal) bool { return Owner(g.Goal) != owner })
+	return slices.DeleteFunc(slices.Clone(goals), func(g Goal) bool { return g.Goal.OwnedBy() != owner })
 }
