@@ -57,6 +57,7 @@ type Board struct {
 // BoardCache remembers what the board said of each client, so that it is worked
 // out anew only where something changed. It is safe for concurrent use.
 type BoardCache struct {
+	fill  sync.Mutex // held by the one who works out what is missing
 	mu    sync.Mutex
 	cards map[record.ID]keptCard
 }
@@ -153,14 +154,28 @@ func (c *Caseload) cards(ctx context.Context, now time.Time, cache *BoardCache) 
 	for _, id := range ids {
 		card, ok := cache.get(id, stamps[id])
 		if !ok {
-			if card, err = c.card(ctx, now, id); err != nil {
+			if card, err = c.fillCard(ctx, now, id, stamps[id], cache); err != nil {
 				return nil, err
 			}
-			cache.put(id, stamps[id], card)
 		}
 		cards = append(cards, card)
 	}
 	return cards, nil
+}
+
+// fillCard works a card out, unless somebody else did meanwhile: of many who
+// ask in the morning, one works and the others wait for her.
+func (c *Caseload) fillCard(ctx context.Context, now time.Time, id record.ID, stamp string, cache *BoardCache) (Card, error) {
+	cache.fill.Lock()
+	defer cache.fill.Unlock()
+	if card, ok := cache.get(id, stamp); ok {
+		return card, nil
+	}
+	card, err := c.card(ctx, now, id)
+	if err == nil {
+		cache.put(id, stamp, card)
+	}
+	return card, err
 }
 
 // boardStamps returns for each client a text that changes with all that her

@@ -240,11 +240,25 @@ func (c *Caseload) Saw(ctx context.Context, now time.Time, by record.User, p Pag
 		Event: record.Event{At: instant(now), By: by.ID, Kind: "opened"},
 	}
 	signs := by.May(record.ActSign) || by.May(record.ActAuthor)
-	if signs && d.State != record.InReview && d.State.Allows("review") && !c.translates(d.Key) {
+	if signs && d.State == record.Drafted && !c.translates(d.Key) {
 		step.State, step.Event.Kind = record.InReview, "opened for review"
 	}
 	_, err = c.store.Step(ctx, step)
 	return err
+}
+
+// HasRead reports whether the user had the draft on her screen as it stands.
+func (c *Caseload) HasRead(ctx context.Context, by record.User, draft string) (bool, error) {
+	d, err := c.draftOf(ctx, draft)
+	if err != nil {
+		return false, err
+	}
+	s, err := c.textOf(ctx, d)
+	if err != nil {
+		return false, err
+	}
+	opened, err := c.store.LastOpened(ctx, draft, by.ID)
+	return opened != nil && opened.Text == textHash(s.markdown()), err
 }
 
 // SignShown signs the draft that the signer has on her screen: shown stands

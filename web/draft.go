@@ -164,7 +164,7 @@ func showDraft(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if v.user.May(record.ActSign) && p.State.Allows("review") && len(p.New) == 0 {
+	if v.user.May(record.ActSign) && p.State == record.Drafted && p.Leads && len(p.New) == 0 {
 		p.State = record.InReview
 	}
 	page := v.draftPage(p)
@@ -332,15 +332,23 @@ func (v *visit) show(status int, page draftPage) error {
 	return nil
 }
 
-// act does something to the draft and shows it as it stands then.
+// act does something to the draft and shows it as it stands then. What a person
+// does herself, who had read all of it, is not new to her.
 func (v *visit) act(key string, act func(*caseload.Caseload) error) error {
 	var p caseload.Page
 	err := v.change(func(c *caseload.Caseload) error {
-		err := act(c)
-		if err == nil {
-			p, err = c.Page(v.ctx(), v.now, v.user, v.draftID())
+		had, err := c.HasRead(v.ctx(), v.user, v.draftID())
+		if err != nil {
+			return err
 		}
-		return err
+		if err := act(c); err != nil {
+			return err
+		}
+		if p, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil || !had || len(p.New) == 0 {
+			return err
+		}
+		p.New = nil
+		return c.Saw(v.ctx(), v.now, v.user, p)
 	})
 	if err != nil {
 		return err

@@ -364,7 +364,7 @@ func (a answer) want(t testing.TB, status int, words ...string) answer {
 func (s *site) unitsOf(draft string, by record.ID) []caseload.PageUnit {
 	s.Helper()
 	var page caseload.Page
-	s.do(func(c *caseload.Caseload) error {
+	err := s.Read(context.Background(), func(c *caseload.Caseload) error {
 		u, err := c.User(context.Background(), by)
 		if err != nil {
 			return err
@@ -372,6 +372,9 @@ func (s *site) unitsOf(draft string, by record.ID) []caseload.PageUnit {
 		page, err = c.Page(context.Background(), s.watch.Now(), u, draft)
 		return err
 	})
+	if err != nil {
+		s.Fatal(err)
+	}
 	return page.Units
 }
 
