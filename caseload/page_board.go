@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"milepost/figure"
+	"milepost/ingest"
 	"milepost/record"
 	"milepost/report"
 	"milepost/store"
@@ -232,16 +233,16 @@ func (c *Caseload) card(ctx context.Context, now time.Time, id record.ID) (Card,
 	if err != nil {
 		return card, err
 	}
-	return card, c.readCard(ctx, now, &card, d)
+	return card, c.readCard(ctx, now, &card, d, &folded)
 }
 
 // readCard fills in what the draft's text says.
-func (c *Caseload) readCard(ctx context.Context, now time.Time, card *Card, d store.DraftState) error {
+func (c *Caseload) readCard(ctx context.Context, now time.Time, card *Card, d store.DraftState, folded *ingest.Folded) error {
 	s, err := c.textOf(ctx, d)
 	if err != nil {
 		return err
 	}
-	s.client = card.client
+	s.client, s.folded = card.client, folded
 	card.Trends = trendsIn(s.markdown())
 	signatures, err := c.store.Signatures(ctx, d.ID)
 	if err != nil {

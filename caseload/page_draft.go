@@ -61,13 +61,14 @@ type PageUnit struct {
 	Questions []record.Question
 }
 
-// Page returns a draft as it stands. It writes nothing: a file that was saved
-// in an editor is taken in by the watcher, or by the next act.
+// Page returns a draft as it stands to who may look at it. It writes nothing: a
+// file that was saved in an editor is taken in by the watcher, or by the next
+// act.
 func (c *Caseload) Page(ctx context.Context, now time.Time, by record.User, draft string) (Page, error) {
 	if err := may(by, record.ActRead); err != nil {
 		return Page{}, err
 	}
-	d, err := c.draftOf(ctx, draft)
+	d, folded, err := c.seen(ctx, now, by, draft)
 	if err != nil {
 		return Page{}, err
 	}
@@ -75,6 +76,7 @@ func (c *Caseload) Page(ctx context.Context, now time.Time, by record.User, draf
 	if err != nil {
 		return Page{}, err
 	}
+	s.folded = &folded
 	return c.pageOf(ctx, now, by, taken{standing: s})
 }
 
@@ -82,15 +84,19 @@ func (c *Caseload) pageOf(ctx context.Context, now time.Time, by record.User, t 
 	if err := c.loadWording(); err != nil {
 		return Page{}, err
 	}
-	folded, err := c.fold(ctx, t.state.Key.Client, record.Date{})
-	if err != nil {
-		return Page{}, err
+	if t.folded == nil {
+		folded, err := c.fold(ctx, t.state.Key.Client, c.today(now))
+		if err != nil {
+			return Page{}, err
+		}
+		t.folded = &folded
 	}
-	t.client = folded.Client
+	t.client = t.folded.Client
 	p := Page{
-		Key: t.state.Key, Name: shortName(folded.Client), Therapist: c.signer(folded.Client),
+		Key: t.state.Key, Name: shortName(t.client), Therapist: c.signer(t.client),
 		Shown: textHash(t.markdown()), Naming: naming(t.state.Key.Client, t.body.Period), Leads: !c.translates(t.state.Key),
 	}
+	var err error
 	if p.Review, err = c.review(ctx, now, by, t); err != nil {
 		return p, err
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"milepost/ingest"
 	"milepost/record"
 	"milepost/store"
 )
@@ -40,23 +41,27 @@ func (s sight) sees(client record.Client, therapist record.ID) bool {
 var ErrUnseen = fmt.Errorf("%w: there is no such draft in the caseloads that are open to you", ErrRefused)
 
 // See refuses a user who may not look at the draft with the id.
-func (c *Caseload) See(ctx context.Context, by record.User, draft string) error {
+func (c *Caseload) See(ctx context.Context, now time.Time, by record.User, draft string) error {
+	_, _, err := c.seen(ctx, now, by, draft)
+	return err
+}
+
+// seen returns the draft with the id and its client's records as of today, else
+// ErrUnseen.
+func (c *Caseload) seen(ctx context.Context, now time.Time, by record.User, draft string) (store.DraftState, ingest.Folded, error) {
 	d, err := c.draftOf(ctx, draft)
 	if err != nil {
-		return err
+		return d, ingest.Folded{}, err
 	}
-	folded, err := c.fold(ctx, d.Key.Client, record.Date{})
+	folded, err := c.fold(ctx, d.Key.Client, c.today(now))
 	if err != nil {
-		return err
+		return d, folded, err
 	}
 	s, err := c.sightOf(ctx, by)
-	if err != nil {
-		return err
+	if err == nil && !s.sees(folded.Client, c.signer(folded.Client).ID) {
+		err = ErrUnseen
 	}
-	if !s.sees(folded.Client, c.signer(folded.Client).ID) {
-		return ErrUnseen
-	}
-	return nil
+	return d, folded, err
 }
 
 // draftOf returns the draft with the id, else ErrUnseen.
@@ -78,14 +83,14 @@ func (c *Caseload) draftOf(ctx context.Context, id string) (store.DraftState, er
 
 // SeeDocument refuses a user who may not look at the signed document, and
 // returns the id of the draft that it was made from.
-func (c *Caseload) SeeDocument(ctx context.Context, by record.User, document string) (record.Document, error) {
+func (c *Caseload) SeeDocument(ctx context.Context, now time.Time, by record.User, document string) (record.Document, error) {
 	all, err := c.store.Documents(ctx, "")
 	if err != nil {
 		return record.Document{}, err
 	}
 	for _, d := range all {
 		if d.ID == document {
-			return d, c.See(ctx, by, d.Draft.ID())
+			return d, c.See(ctx, now, by, d.Draft.ID())
 		}
 	}
 	return record.Document{}, ErrUnseen

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"milepost/ingest"
 	"milepost/record"
 	"milepost/report"
 	"milepost/store"
@@ -17,6 +18,7 @@ type standing struct {
 	body     record.Body      // the generated body that the text has taken in
 	revision *record.Revision // nil: nobody edited the draft
 	client   record.Client    // whose it is; zero: not looked up yet
+	folded   *ingest.Folded   // her records as of today; nil: not looked up yet
 }
 
 // markdown is the text whole.

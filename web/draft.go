@@ -132,7 +132,7 @@ func (v *visit) draftID() string { return v.r.PathValue("draft") }
 // seen opens the workspace for reading to who may look at the draft.
 func (v *visit) seen(act func(*caseload.Caseload) error) error {
 	return v.read(func(c *caseload.Caseload) error {
-		if err := c.See(v.ctx(), v.user, v.draftID()); err != nil {
+		if err := c.See(v.ctx(), v.now, v.user, v.draftID()); err != nil {
 			return err
 		}
 		return act(c)
@@ -142,7 +142,7 @@ func (v *visit) seen(act func(*caseload.Caseload) error) error {
 // change opens it for writing.
 func (v *visit) change(act func(*caseload.Caseload) error) error {
 	return v.write(func(c *caseload.Caseload) error {
-		if err := c.See(v.ctx(), v.user, v.draftID()); err != nil {
+		if err := c.See(v.ctx(), v.now, v.user, v.draftID()); err != nil {
 			return err
 		}
 		return act(c)
@@ -151,9 +151,9 @@ func (v *visit) change(act func(*caseload.Caseload) error) error {
 
 func showDraft(v *visit) error {
 	var p caseload.Page
-	err := v.seen(func(c *caseload.Caseload) error {
+	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		if p, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil {
+		if p, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil { // refuses who may not look
 			return err
 		}
 		if len(p.New) > 0 { // what is new stays on the list until she says that she read it

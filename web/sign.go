@@ -128,7 +128,7 @@ func kinds() map[string]string {
 // sendFile gives the draft as it is printed.
 func sendFile(v *visit) error {
 	return v.file(func(c *caseload.Caseload, ending string) ([]byte, error) {
-		if err := c.See(v.ctx(), v.user, v.draftID()); err != nil {
+		if err := c.See(v.ctx(), v.now, v.user, v.draftID()); err != nil {
 			return nil, err
 		}
 		if err := c.Look(v.ctx(), v.now, v.user, v.draftID(), "draft"+ending); err != nil {
@@ -142,7 +142,7 @@ func sendFile(v *visit) error {
 func sendDocument(v *visit) error {
 	id := v.r.PathValue("document")
 	return v.file(func(c *caseload.Caseload, ending string) ([]byte, error) {
-		d, err := c.SeeDocument(v.ctx(), v.user, id)
+		d, err := c.SeeDocument(v.ctx(), v.now, v.user, id)
 		if err != nil {
 			return nil, err
 		}
@@ -186,7 +186,7 @@ func deliver(v *visit) error {
 	id := v.r.PathValue("document")
 	var draft string
 	err := v.write(func(c *caseload.Caseload) error {
-		d, err := c.SeeDocument(v.ctx(), v.user, id)
+		d, err := c.SeeDocument(v.ctx(), v.now, v.user, id)
 		if err != nil {
 			return err
 		}
@@ -207,7 +207,7 @@ func amend(v *visit) error {
 	id, session := v.r.PathValue("document"), v.sessions.Token(v.ctx())
 	var draft string
 	if err := v.read(func(c *caseload.Caseload) error {
-		d, err := c.SeeDocument(v.ctx(), v.user, id)
+		d, err := c.SeeDocument(v.ctx(), v.now, v.user, id)
 		draft = d.Draft.ID()
 		return err
 	}); err != nil {
@@ -252,7 +252,7 @@ func (v *visit) logPage(c *caseload.Caseload) (logPage, error) {
 		return p, err
 	}
 	for _, d := range slices.Backward(all) {
-		if _, err := c.SeeDocument(v.ctx(), v.user, d.Document); err == nil {
+		if _, err := c.SeeDocument(v.ctx(), v.now, v.user, d.Document); err == nil {
 			p.Deliveries = append(p.Deliveries, d)
 		}
 	}
@@ -295,7 +295,7 @@ func verify(v *visit) error {
 			return err
 		}
 		if found.Document != "" {
-			if _, err := c.SeeDocument(v.ctx(), v.user, found.Document); err != nil {
+			if _, err := c.SeeDocument(v.ctx(), v.now, v.user, found.Document); err != nil {
 				found = caseload.Verified{OK: found.OK, What: "is of a caseload that is not open to you"}
 			}
 		}
