@@ -345,7 +345,7 @@ func (s *site) pages() []string {
 	s.signed("R-0402")
 	u := s.sentence(draft, "reached a goal")
 	return []string{
-		"/", "/?find=nobody", "/run", "/draft/" + draft, "/draft/" + draft + "?unit=" + u.Key, "/draft/" + draft + "/edit/" + u.Key,
+		"/", "/?find=nobody", "/run", "/due", "/draft/" + draft + "/hard", "/draft/" + draft, "/draft/" + draft + "?unit=" + u.Key, "/draft/" + draft + "/edit/" + u.Key,
 		"/draft/" + s.draftOf("R-0402"), "/draft/" + draft + "/beside", "/draft/" + draft + "/preview", "/draft/" + draft + "/history",
 		"/draft/" + draft + "/sign", "/library", "/library/phrase?id=general.strength.met/2", "/library/template?name=progress-report.parent.en.md.tmpl",
 		"/people", "/log", "/me", "/nowhere",
@@ -387,7 +387,7 @@ func TestPagesAreLight(t *testing.T) {
 	pages := s.pages()
 	b := s.newBrowser()
 	b.login("L-1")
-	for _, path := range append(pages[:5:5], "/library") {
+	for _, path := range append(pages[:6:6], "/library") {
 		b.open(path)
 		b.until("document.readyState == 'complete'")
 		weight := js[float64](b, `performance.getEntriesByType("navigation")[0].decodedBodySize +

@@ -31,6 +31,7 @@ func caseloadRoutes() []route {
 		{pattern: "GET /{$}", act: record.ActRead, handle: showBoard},
 		{pattern: "POST /batch", act: record.ActDraft, handle: startBatch},
 		{pattern: "GET /batch", act: record.ActRead, quiet: true, handle: showBatch},
+		{pattern: "GET /due", act: record.ActRead, handle: showDue},
 		{pattern: "GET /run", act: record.ActRead, handle: showRun},
 		{pattern: "GET /run.csv", act: record.ActRead, handle: sendRun},
 	}
@@ -48,6 +49,7 @@ func draftRoutes() []route {
 		{pattern: "POST /draft/{draft}/undo", act: record.ActUndo, handle: undo},
 		{pattern: "POST /draft/{draft}/return", act: record.ActReturn, handle: giveBack},
 		{pattern: "POST /draft/{draft}/send", act: record.ActReview, handle: sendToReview},
+		{pattern: "GET /draft/{draft}/hard", act: record.ActRead, quiet: true, handle: showHard},
 		{pattern: "GET /draft/{draft}/beside", act: record.ActRead, handle: showBeside},
 		{pattern: "GET /draft/{draft}/preview", act: record.ActRead, handle: showPreview},
 		{pattern: "GET /draft/{draft}/file/{file}", act: record.ActRead, quiet: true, handle: sendFile},

@@ -129,6 +129,32 @@
   var place = 0;
   document.addEventListener("htmx:beforeRequest", function () { place = Math.max(units().indexOf(unit(hand)), 0); });
 
+  // The preview stands beside the draft and follows it: a frame in a sandbox.
+  var pane = "";
+  function preview() {
+    var why = document.getElementById("why");
+    if (!why || !pane) { return; }
+    var frame = document.querySelector("#pane iframe");
+    if (!frame) {
+      var box = document.createElement("section");
+      box.id = "pane"; box.setAttribute("aria-label", "The report as it is printed");
+      frame = document.createElement("iframe");
+      frame.setAttribute("sandbox", ""); frame.title = "The report as it is printed";
+      box.appendChild(frame); why.parentNode.insertBefore(box, why);
+    }
+    why.parentNode.classList.add("with-pane");
+    frame.src = pane + "?at=" + Date.now();
+  }
+  document.addEventListener("click", function (e) {
+    var link = e.target.closest("[data-pane]");
+    if (!link || e.ctrlKey || e.metaKey || window.innerWidth < 1000) { return; }
+    e.preventDefault();
+    var there = document.getElementById("pane");
+    if (there) { there.parentNode.classList.remove("with-pane"); there.remove(); pane = ""; return; }
+    pane = link.dataset.pane; preview();
+  });
+  document.addEventListener("htmx:afterSwap", function (e) { if (e.detail.target && e.detail.target.id === "desk") { preview(); } });
+
   // Who does nothing for 14 minutes is about to be signed out: what she has open
   // is saved first.
   var still = 0;
