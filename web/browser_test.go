@@ -186,6 +186,15 @@ func (s *site) grow() {
 	})
 }
 
+// notShort leaves a story out of the short run, in which each takes minutes
+// under the race detector; the full run tells it.
+func notShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("one story in a browser is enough for the short run")
+	}
+}
+
 // TestStoryInABrowser is the work of one report with the mouse: draft the
 // caseload, edit three sentences, new data arrive, answer the question, fill
 // the places, sign, deliver, verify.
@@ -264,6 +273,7 @@ func (s *site) signedPDF() []byte {
 // TestThreeClicksFromCaseloadToSigned: a report without findings is opened,
 // read, and signed.
 func TestThreeClicksFromCaseloadToSigned(t *testing.T) {
+	notShort(t)
 	s := serve(t)
 	draft := s.draftOf("R-0402")
 	s.fillMarks(draft)
@@ -285,6 +295,7 @@ func TestThreeClicksFromCaseloadToSigned(t *testing.T) {
 // TestStoryByKeyboard does the same without a mouse: Tab, Enter and the keys of
 // the page.
 func TestStoryByKeyboard(t *testing.T) {
+	notShort(t)
 	s := serve(t)
 	draft := s.draftOf("R-0401")
 	b := s.newBrowser()
@@ -383,6 +394,7 @@ const axeRules = `axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
 // TestPagesLoadNothingFromElsewhere and weigh less than 150 KB, scripts and
 // style included; and no page breaks its own policy.
 func TestPagesAreLight(t *testing.T) {
+	notShort(t)
 	s := serve(t)
 	pages := s.pages()
 	b := s.newBrowser()
@@ -405,6 +417,7 @@ func TestPagesAreLight(t *testing.T) {
 // TestTwoBrowsersOnOneSentence: the second to save is told, and her words are
 // still there.
 func TestTwoBrowsersOnOneSentence(t *testing.T) {
+	notShort(t)
 	s := serve(t)
 	draft := s.draftOf("R-0401")
 	b, other := s.newBrowser(), s.login("V-1")

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"milepost/caseload"
 )
@@ -32,6 +33,9 @@ func showDue(v *visit) error {
 	})
 	if err != nil {
 		return err
+	}
+	for i, d := range p.Items { // what only a command line can do is left out
+		p.Items[i].Why, _, _ = strings.Cut(d.Why, ": milepost ")
 	}
 	v.page(http.StatusOK, "due", "Due", p)
 	return nil

@@ -37,7 +37,11 @@ func TestEachRoleAgainstEveryRoute(t *testing.T) {
 	draft := s.draftOf("R-0401")
 	document := s.signed("R-0402")
 	rows := map[string][]string{}
-	for _, id := range who() {
+	people := who()
+	if testing.Short() {
+		people = []record.ID{"", "V-2", "T-1"}
+	}
+	for _, id := range people {
 		p := s.visitor()
 		if id != "" {
 			p = s.login(id)
@@ -59,7 +63,9 @@ func TestEachRoleAgainstEveryRoute(t *testing.T) {
 			rows[one.Pattern] = append(rows[one.Pattern], got)
 		}
 	}
-	compareTable(t, page.Routes(), rows)
+	if !testing.Short() {
+		compareTable(t, page.Routes(), rows)
+	}
 }
 
 // expected is what the rules say: the role's acts, then whose caseload it is.

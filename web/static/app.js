@@ -142,7 +142,7 @@
       frame.setAttribute("sandbox", ""); frame.title = "The report as it is printed";
       box.appendChild(frame); why.parentNode.insertBefore(box, why);
     }
-    why.parentNode.classList.add("with-pane");
+    why.closest(".draft").classList.add("with-pane");
     frame.src = pane + "?at=" + Date.now();
   }
   document.addEventListener("click", function (e) {
@@ -150,7 +150,7 @@
     if (!link || e.ctrlKey || e.metaKey || window.innerWidth < 1000) { return; }
     e.preventDefault();
     var there = document.getElementById("pane");
-    if (there) { there.parentNode.classList.remove("with-pane"); there.remove(); pane = ""; return; }
+    if (there) { there.closest(".draft").classList.remove("with-pane"); there.remove(); pane = ""; return; }
     pane = link.dataset.pane; preview();
   });
   document.addEventListener("htmx:afterSwap", function (e) { if (e.detail.target && e.detail.target.id === "desk") { preview(); } });
