@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"milepost/caseload"
-	"milepost/record"
 	"milepost/web"
 )
 
@@ -23,7 +22,7 @@ type direct struct {
 }
 
 func newDirect(b *testing.B) (*direct, *site) {
-	s := &site{TB: b, place: workspace(b), watch: &watch{now: monday()}}
+	s := &site{TB: b, place: whole.copy(b), watch: &watch{now: monday()}}
 	s.do(func(c *caseload.Caseload) error {
 		_, err := c.Draft(context.Background(), monday(), caseload.Selection{}, func(int, int) {})
 		return err
@@ -103,5 +102,4 @@ func BenchmarkEditToPDF(b *testing.B) {
 		}
 		text = words
 	}
-	_ = record.ID("")
 }

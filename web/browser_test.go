@@ -203,7 +203,7 @@ func TestStoryInABrowser(t *testing.T) {
 	b := s.newBrowser()
 	b.login("T-1")
 	b.click(".draftall button")
-	b.sees("Drafted 10 of 10")
+	b.sees("Drafted 5 of 5")
 	b.open("/")
 	start := time.Now()
 	b.click("a[href='/draft/" + s.draftOf("R-0401") + "']")
@@ -382,6 +382,9 @@ func TestPagesAreAccessible(t *testing.T) {
 	}
 	look("/login")
 	b.login("L-1")
+	if testing.Short() {
+		pages = []string{pages[0], pages[5], pages[6]}
+	}
 	for _, path := range pages {
 		look(path)
 	}

@@ -23,14 +23,18 @@ import (
 
 // The full run: go test -run TestManyAtOnce -people 50 -load 60s ./web.
 var (
-	people  = flag.Int("people", 6, "how many therapists work at once")
-	loadFor = flag.Duration("load", 2*time.Second, "how long they work")
+	people  = flag.Int("people", 4, "how many therapists work at once")
+	loadFor = flag.Duration("load", time.Second, "how long they work")
 )
 
 // TestManyAtOnce lets therapists read and edit at once on one store: no error,
 // and no edit that was shown as saved is lost.
 func TestManyAtOnce(t *testing.T) {
-	s := serve(t, func(o *web.Options) { o.Now = time.Now })
+	from := &few
+	if *people > 6 {
+		from = &whole
+	}
+	s := serveOn(t, from.copy(t), func(o *web.Options) { o.Now = time.Now })
 	s.watch.now = time.Now()
 	drafts := s.allDrafts()
 	l := &load{site: s, drafts: drafts, saved: map[string]int{}}
@@ -212,7 +216,7 @@ func TestKilledServerLosesNothingThatWasSaved(t *testing.T) {
 	if testing.Short() {
 		rounds = 1
 	}
-	p := workspace(t)
+	p := few.copy(t)
 	s := serveOn(t, p)
 	draft := s.draftOf("R-0401")
 	for round := range rounds {

@@ -101,15 +101,59 @@ func optionsAt(dir string) caseload.Options {
 	}
 }
 
-// prepared is the workspace that the tests begin with: the samples read in,
-// caseloads A and B drafted, one user for each role. It is made once.
-var prepared struct {
+// prepared is a workspace that tests begin with: samples read in, caseloads A
+// and B drafted, one user for each role. It is made once.
+type prepared struct {
 	sync.Once
+	keep  *regexp.Regexp // ids of the children in it
 	files map[string][]byte
 	err   error
 }
 
-func prepare(dir string) error {
+// few has ten children of the sample clinic, five in each of two caseloads, and
+// whole has all 60.
+var (
+	few   = prepared{keep: regexp.MustCompile(`R-04[01][1-5]`)}
+	whole = prepared{keep: regexp.MustCompile(`R-04\d\d`)}
+)
+
+// leave takes the other children out of the samples' exports.
+func (p *prepared) leave(dir string) error {
+	if p == &whole {
+		return nil
+	}
+	if err := os.Remove(filepath.Join(dir, "inbox", "sessions-webpt.xlsx")); err != nil {
+		return err
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "inbox", "*.csv"))
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		var kept strings.Builder
+		for i, line := range strings.SplitAfter(string(text), "\n") {
+			if i == 0 || p.keep.MatchString(line) {
+				kept.WriteString(line)
+			}
+		}
+		if err := os.WriteFile(name, []byte(kept.String()), 0o600); err != nil {
+			return err
+		}
+	}
+	cards, err := filepath.Glob(filepath.Join(dir, "clients", "*.yaml"))
+	for _, name := range cards {
+		if !p.keep.MatchString(name) {
+			err = errors.Join(err, os.Remove(name))
+		}
+	}
+	return err
+}
+
+func (p *prepared) prepare(dir string) error {
 	ctx := context.Background()
 	clinic, err := fs.Sub(samples.FS, "clinic")
 	if err != nil {
@@ -122,6 +166,9 @@ func prepare(dir string) error {
 		if err := errors.Join(os.RemoveAll(filepath.Join(dir, name)), os.Rename(filepath.Join(dir, "copied", name), filepath.Join(dir, name))); err != nil {
 			return err
 		}
+	}
+	if err := p.leave(dir); err != nil {
+		return err
 	}
 	c, err := caseload.Open(ctx, dir, optionsAt(dir))
 	if err != nil {
@@ -169,20 +216,20 @@ func readTree(dir string) (map[string][]byte, error) {
 	return files, err
 }
 
-// workspace is a copy of the prepared one.
-func workspace(t testing.TB) *place {
+// copy is a workspace of its own, as the prepared one.
+func (p *prepared) copy(t testing.TB) *place {
 	t.Helper()
-	prepared.Do(func() {
+	p.Do(func() {
 		dir := t.TempDir()
-		if prepared.err = prepare(dir); prepared.err == nil {
-			prepared.files, prepared.err = readTree(dir)
+		if p.err = p.prepare(dir); p.err == nil {
+			p.files, p.err = readTree(dir)
 		}
 	})
-	if prepared.err != nil {
-		t.Fatal(prepared.err)
+	if p.err != nil {
+		t.Fatal(p.err)
 	}
 	dir := t.TempDir()
-	for name, data := range prepared.files {
+	for name, data := range p.files {
 		name = filepath.Join(dir, name)
 		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), os.WriteFile(name, data, 0o600)); err != nil {
 			t.Fatal(err)
@@ -191,9 +238,9 @@ func workspace(t testing.TB) *place {
 	if err := caseload.Init(dir); err != nil {
 		t.Fatal(err)
 	}
-	p := &place{dir: dir, options: optionsAt(dir)}
-	t.Cleanup(p.close)
-	return p
+	made := &place{dir: dir, options: optionsAt(dir)}
+	t.Cleanup(made.close)
+	return made
 }
 
 // watch is a clock that the tests set.
@@ -224,7 +271,7 @@ type site struct {
 
 func serve(t testing.TB, change ...func(*web.Options)) *site {
 	t.Helper()
-	return serveOn(t, workspace(t), change...)
+	return serveOn(t, few.copy(t), change...)
 }
 
 func serveOn(t testing.TB, p *place, change ...func(*web.Options)) *site {
