@@ -172,6 +172,33 @@ func TestBadAttachmentsAreInTheWay(t *testing.T) {
 	}
 }
 
+// TestAPacketOpensWithItsPassword: the one that is given, else the audience's.
+func TestAPacketOpensWithItsPassword(t *testing.T) {
+	if _, err := exec.LookPath("qpdf"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("qpdf is missing")
+		}
+		t.Skip("qpdf is missing")
+	}
+	c, dir := openIngested(t)
+	for _, password := range []string{"", "quiet words here"} {
+		order := reauthorization()
+		order.Password = password
+		made, err := c.Packet(t.Context(), now(), record.User{}, order)
+		if err != nil || len(made.Files) != 1 {
+			t.Fatalf("got %v, %v", made.Files, err)
+		}
+		name := filepath.Join(dir, made.Files[0])
+		locked := exec.Command("qpdf", "--requires-password", name).Run() == nil
+		if locked != (password != "") {
+			t.Errorf("password %q: the file is locked: %v", password, locked)
+		}
+		if out, err := exec.Command("qpdf", "--check", "--password="+password, name).CombinedOutput(); err != nil {
+			t.Errorf("password %q does not open it: %s", password, out)
+		}
+	}
+}
+
 // A packet of 40 pages with 6 attachments, whose texts were read before.
 func BenchmarkPacket(b *testing.B) {
 	c, dir := openIngested(b)
