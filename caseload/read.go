@@ -12,7 +12,8 @@ import (
 // Read is how one open draft stands before a person signs it.
 type Read struct {
 	Client record.ID
-	Path   string // of its Markdown, below the workspace
+	Path   string       // of its Markdown, below the workspace
+	Last   *check.Clone // where it is too like the last signed report for the same reader; nil it is not
 	check.Result
 }
 
@@ -64,8 +65,32 @@ func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, audience strin
 	for i := range drafts {
 		drafts[i].Others = names
 		reads[i].Result = words.Check(drafts[i])
+		if reads[i].Last, err = c.likeLast(ctx, words, reads[i].Report, drafts[i].Input); err != nil {
+			return nil, err
+		}
 	}
 	return reads, nil
+}
+
+// likeLast compares a draft with the last signed report for the same reader.
+func (c *Caseload) likeLast(ctx context.Context, words *check.Words, now check.Report, in report.Input) (*check.Clone, error) {
+	drafts, err := c.store.DraftsOf(ctx, in.Key.Client)
+	if err != nil {
+		return nil, err
+	}
+	last := lastSigned(drafts, in.Key, true)
+	if last == nil {
+		return nil, nil //nolint:nilnil // nothing to compare with is no error
+	}
+	stood, err := c.textOf(ctx, *last)
+	if err != nil {
+		return nil, err
+	}
+	before := words.Prose(check.Draft{Markdown: stood.markdown(), Sentences: stood.sentences(), Input: in})
+	if clone, over := check.Since(now, before, check.CloneOver(in.Key.Audience)); over {
+		return &clone, nil
+	}
+	return nil, nil //nolint:nilnil // as above
 }
 
 // placed are the sentences of a generated body on the lines where they stand in

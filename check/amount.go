@@ -72,6 +72,8 @@ func (w *Words) nounAfter(rest string) (noun, kind string) {
 		word = strings.ToLower(word)
 		if i == 0 {
 			noun = word
+		} else if slices.Contains(w.file.Per, word) {
+			break // "2 bites per session" counts bites
 		}
 		if kind, ok := w.unitOf[word]; ok {
 			return word, kind
@@ -119,7 +121,7 @@ func (w *Words) amountsOf(text string) []amount {
 		if before := low[:a.at]; strings.HasSuffix(before, "level ") || strings.HasSuffix(before, "step ") {
 			a.noun = "level"
 		}
-		if a.unit == "" && a.kind == plainAmount && strings.HasSuffix(text[:a.at], ": ") {
+		if a.noun == "" && a.kind == plainAmount && strings.HasSuffix(text[:a.at], ": ") {
 			if _, kind := w.nounBefore(low[:a.at]); kind == "visits" {
 				a.unit = kind // "Visits without notes: 9"
 			}

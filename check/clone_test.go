@@ -32,7 +32,7 @@ func TestACopiedReportIsShownWithBothPassages(t *testing.T) {
 	in.Client.ID, in.Key.Client = "R-9999", "R-9999"
 	in.Client.FirstName = "Nobu" // the same report under another name
 	copied := check.Draft{Markdown: strings.ReplaceAll(d.Markdown, d.Input.Client.FirstName, "Nobu"), Sentences: d.Sentences, Input: in}
-	clones := check.Clones(append(list, words(t).Prose(copied)), check.CloneOver)
+	clones := check.Clones(append(list, words(t).Prose(copied)), check.CloneOver("parent"))
 	if len(clones) == 0 || clones[0].Likeness < 0.95 {
 		t.Fatalf("the copy was not found: %v", clones)
 	}
@@ -40,7 +40,7 @@ func TestACopiedReportIsShownWithBothPassages(t *testing.T) {
 	if len(c.Passages) == 0 || c.Passages[0].TextA == "" || c.Passages[0].TextB == "" {
 		t.Errorf("no passages are shown: %+v", c.Passages)
 	}
-	if got, over := check.Since(c.A, c.B, check.CloneOver); !over || got.Likeness != c.Likeness {
+	if got, over := check.Since(c.A, c.B, check.CloneOver("parent")); !over || got.Likeness != c.Likeness {
 		t.Errorf("against the last report: %v, %v", got.Likeness, over)
 	}
 }
@@ -69,14 +69,14 @@ func TestNoCloneIsLostForSpeed(t *testing.T) {
 func BenchmarkClonesOf60(b *testing.B) {
 	list := caseloadOf(b, 60)
 	for b.Loop() {
-		check.Clones(list, check.CloneOver)
+		check.Clones(list, check.CloneOver("parent"))
 	}
 }
 
 func BenchmarkClonesOf2000(b *testing.B) {
 	list := caseloadOf(b, 2000)
 	for b.Loop() {
-		check.Clones(list, check.CloneOver)
+		check.Clones(list, check.CloneOver("parent"))
 	}
 }
 

@@ -19,6 +19,7 @@ type line struct {
 	id      string // of its sentence; "" not known
 	told    string // what the program wrote in its place; "" nothing
 	chosen  bool   // it is a picked option
+	fixed   bool   // it is the form's own words
 	goal    *goalFacts
 	columns []role     // of a table's row
 	test    *testFacts // of the heading above; nil none
@@ -87,7 +88,7 @@ func (k *knowledge) read(body string, sentences, generated []record.Sentence) {
 		}
 		ln.section, ln.test = section, test
 		if s, ok := at[ln.n]; ok {
-			ln.id = s.ID
+			ln.id, ln.fixed = s.ID, s.Sort == record.FixedSort
 			if was, ok := told[s.ID]; ok {
 				ln.told = report.Unescape(was.Text)
 			}

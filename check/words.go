@@ -58,6 +58,7 @@ type wordsFile struct {
 	NameVerbs  []string            `yaml:"name_verbs"`
 	Starters   []string            `yaml:"starters"`
 	Dates      map[string][]string `yaml:"dates"`
+	Per        []string            `yaml:"per"` // between what is counted and that in which it is
 	Last       []string            `yaml:"last_visits"`
 	TimeUnits  map[string]float64  `yaml:"time_units"`
 	Percents   []string            `yaml:"percents"`

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -140,6 +141,28 @@ func configKeys() []string {
 	return keys
 }
 
+func printPassages(w io.Writer, all []check.Passage) {
+	for _, p := range all {
+		fmt.Fprintf(w, "  %s\n  %s\n", p.TextA, p.TextB)
+	}
+}
+
+// mostHard is how many hard sentences of all drafts are printed.
+const mostHard = 5
+
+// printHardest prints the hardest sentences of all drafts, each once, with
+// plainer words for what makes them hard.
+func printHardest(w io.Writer, all []check.Hard) {
+	slices.SortStableFunc(all, func(a, b check.Hard) int { return b.Points - a.Points })
+	all = slices.CompactFunc(all, func(a, b check.Hard) bool { return a.Text == b.Text })
+	for i, h := range all[:min(len(all), mostHard)] {
+		if i == 0 {
+			fmt.Fprintln(w, "The hardest sentences:")
+		}
+		fmt.Fprintf(w, "  %s\n    %s\n", h.Text, strings.Join(append(slices.Clone(h.Why), h.Plainer...), "; "))
+	}
+}
+
 // showDrafts prints the findings of every open draft, the hardest sentences of
 // parents' drafts, and the reports that are too like each other.
 func showDrafts(ctx context.Context, sh *shell, c *caseload.Caseload, audience string) error {
@@ -149,22 +172,28 @@ func showDrafts(ctx context.Context, sh *shell, c *caseload.Caseload, audience s
 	}
 	found := 0
 	var grades []float64
+	var hard []check.Hard
 	reports := make([]check.Report, len(reads))
 	for i, r := range reads {
 		for _, f := range r.Findings {
 			found++
 			fmt.Fprintf(sh.Out, "%s:%d: %s\n  %s\n  %s\n", r.Path, f.Line, f.Wrong, f.Text, f.Do)
 		}
+		if r.Last != nil {
+			found++
+			fmt.Fprintf(sh.Out, "%s has %.0f of 100 runs of words in common with the last signed report\n", r.Path, 100*r.Last.Likeness)
+			printPassages(sh.Out, r.Last.Passages)
+		}
+		hard = append(hard, r.Reading.Hard...)
 		grades = append(grades, r.Reading.Whole.Grade())
 		reports[i] = r.Report
 	}
-	for _, clone := range check.Clones(reports, check.CloneOver) {
+	for _, clone := range check.Clones(reports, check.CloneOver(audience)) {
 		found++
 		fmt.Fprintf(sh.Out, "%s and %s have %.0f of 100 runs of words in common\n", clone.A.Client, clone.B.Client, 100*clone.Likeness)
-		for _, p := range clone.Passages {
-			fmt.Fprintf(sh.Out, "  %s\n  %s\n", p.TextA, p.TextB)
-		}
+		printPassages(sh.Out, clone.Passages)
 	}
+	printHardest(sh.Out, hard)
 	if len(grades) > 0 {
 		slices.Sort(grades)
 		mean, most := check.MeanLikeness(reports)
