@@ -23,6 +23,9 @@ func (c Certificate) Text() string {
 		count(c.Rows, "row", "rows"), count(c.Exports, "export", "exports"), count(c.Files, "other file", "other files"))
 	fmt.Fprintf(&b, "Kept            this id, the day, the reason and who, in the log; head of the log %.16s\n", c.Head)
 	b.WriteString("Still to do     what was sent, and backups made before today, hold the client until they are destroyed.\n")
+	for _, person := range c.Away {
+		fmt.Fprintf(&b, "                %s has drafts of this client on a machine of her own: they have to go there, too\n", person)
+	}
 	for _, folder := range c.Lists {
 		fmt.Fprintf(&b, "                \"milepost restore\" takes the client out again: the list lies beside the backups in %s\n", folder)
 	}

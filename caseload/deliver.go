@@ -74,7 +74,9 @@ func (c *Caseload) DeliverDue(ctx context.Context, now time.Time, by record.User
 		return Batch{}, err
 	}
 	m := &batchMaker{c: c, o: o, now: now, files: map[string]madeFile{}}
-	m.sort(due)
+	if err := m.sort(ctx, due); err != nil {
+		return Batch{}, err
+	}
 	if len(m.going) == 0 {
 		m.batch.Copies = m.list()
 		return m.batch, nil
@@ -134,15 +136,28 @@ type madeFile struct {
 	upload   string // below the folder
 }
 
-// sort parts what goes from what is stopped.
-func (m *batchMaker) sort(due []dueCopy) {
+// sort parts what goes from what is stopped. A report whose pages cannot be put
+// into the mailing, since its password has signs that the reader of PDFs does not
+// take, stops by itself, and not the others.
+func (m *batchMaker) sort(ctx context.Context, due []dueCopy) error {
 	for _, d := range due {
+		if !d.Stopped() && d.By == record.ByPost {
+			file, password, err := m.c.fileOf(ctx, d)
+			if err != nil {
+				return err
+			}
+			if password != "" && render.Opens(file, password) != nil {
+				d.Why = "its PDF is locked, and does not open with the password that stands in milepost.yaml, or the password has a space"
+				d.Do = fmt.Sprintf("print signed/%s.pdf by itself, and write down that it went: milepost deliver %s", d.document.Name, d.Document)
+			}
+		}
 		if d.Stopped() {
 			m.stopped = append(m.stopped, d)
 		} else {
 			m.going = append(m.going, d)
 		}
 	}
+	return nil
 }
 
 // id is the same for the same copies.

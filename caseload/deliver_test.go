@@ -187,6 +187,47 @@ func TestTextWithAnotherHouseholdsAddressIsStopped(t *testing.T) {
 	}
 }
 
+// TestProtectedReportIsPrintedAndStaysProtected has a password on the parents'
+// PDFs: the mailing shows their pages, the file for e-mail opens with it alone.
+func TestProtectedReportIsPrintedAndStaysProtected(t *testing.T) {
+	needs(t, "pdftotext", "poppler-utils")
+	p := newPractice(t, 3, families)
+	p.protect("parents-2026")
+	p.signAll(3)
+	b := p.due()
+	folder := filepath.Join(p.dir, filepath.FromSlash(b.Folder))
+	if text := tool(t, "pdftotext", filepath.Join(folder, "mailing.pdf"), "-"); !strings.Contains(text, "Progress report for "+practiceName(0)) {
+		t.Errorf("the mailing reads %.300s", text)
+	}
+	i := slices.IndexFunc(b.Copies, func(c caseload.SendCopy) bool { return c.How == record.ByEmail })
+	file := filepath.Join(folder, filepath.FromSlash(b.Copies[i].File))
+	if text := tool(t, "pdftotext", "-upw", "parents-2026", file, "-"); !strings.Contains(text, practiceName(2)) {
+		t.Errorf("the file for e-mail reads %.300s", text)
+	}
+	if list := bookText(t, filepath.Join(folder, "worklist.xlsx")); strings.Contains(list, "parents-2026") || !strings.Contains(list, "opens with the password for this audience") {
+		t.Error("the worklist tells the clinic's password, or not that there is one")
+	}
+	p.protect("another one") // it was changed since
+	p.must(os.RemoveAll(filepath.Join(p.dir, "outbox")))
+	for _, c := range p.due().Copies {
+		if c.Document != "" && c.How == record.ByPost && c.Language == "en" && (!strings.Contains(c.Why, "its PDF is locked") || !strings.Contains(c.Do, "print signed/K-00")) {
+			t.Errorf("with another password by now: %+v", c)
+		}
+	}
+}
+
+// protect opens the workspace with a password for the parents' PDFs.
+func (p *practice) protect(password string) {
+	p.Helper()
+	p.must(p.Close())
+	o := practiceOptions()
+	o.Inbox, o.Look.Passwords = filepath.Join(p.dir, "inbox"), map[string]string{"parent": password}
+	c, err := caseload.Open(p.Context(), p.dir, o)
+	p.must(err)
+	p.Cleanup(func() { _ = c.Close() })
+	p.Caseload = c
+}
+
 // tickAll does what a person does in a spreadsheet program: sorts the rows, adds
 // a column, ticks.
 func tickAll(t *testing.T, name, word string) string {

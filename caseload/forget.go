@@ -38,6 +38,7 @@ type Certificate struct {
 	Files     int         `json:"files"`            // others that were removed
 	Lists     []string    `json:"lists,omitempty"`  // where the list of forgotten clients was put beside backups
 	Missed    []string    `json:"missed,omitempty"` // where it could not be put
+	Away      []record.ID `json:"away,omitempty"`   // who has drafts of the client on a machine of her own
 	Head      string      `json:"head"`             // of the log
 }
 
@@ -141,6 +142,11 @@ func (c *Caseload) erase(ctx context.Context, cert *Certificate) error {
 			return err
 		}
 		cert.Documents += len(documents)
+		if with, _, err := c.away(ctx, d.ID); err != nil {
+			return err
+		} else if with != "" && !slices.Contains(cert.Away, with) {
+			cert.Away = append(cert.Away, with)
+		}
 	}
 	exports, err := c.eraseExports(ctx, cert, who)
 	if err != nil {

@@ -136,6 +136,11 @@ func (c *Caseload) drafted(ctx context.Context, standing Standing, open store.Dr
 		return standing, err
 	}
 	text := s.markdown()
+	if with, _, err := c.away(ctx, open.ID); err != nil {
+		return standing, err
+	} else if with != "" {
+		standing.Needs = append(standing.Needs, "away with "+string(with))
+	}
 	if t := (taken{standing: s}); file != nil && !t.knows(file) {
 		standing.Needs = append(standing.Needs, "saved since the last \"milepost draft\"")
 		text = string(file)

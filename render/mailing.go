@@ -57,6 +57,13 @@ func Mailing(envelopes []Envelope, o Options) (file []byte, sheets []Sheets, pro
 	return file, m.sheets, m.problems, err
 }
 
+// Opens tells why a PDF's pages cannot be placed in a mailing, with the password
+// that opens it; nil: they can.
+func Opens(file []byte, password string) error {
+	_, err := pdf.ReadLocked(file, password)
+	return err
+}
+
 // Lock returns a PDF that only the password opens (AES, 256 bits).
 func Lock(file []byte, password string) ([]byte, error) { return pdf.Lock(file, password) }
 

@@ -115,6 +115,9 @@ func examineRights(dir string) caseload.Examined {
 	if runtime.GOOS == "windows" {
 		return caseload.Examined{What: "rights", State: caseload.ExaminedOK, Found: "those of the user's profile: keep the workspace below it"}
 	}
+	if info, err := os.Stat(dir); err == nil && info.Mode().Perm()&0o077 == 0 {
+		return caseload.Examined{What: "rights", State: caseload.ExaminedOK, Found: "nobody else on this machine can enter the folder"}
+	}
 	open, first := 0, ""
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -128,9 +131,6 @@ func examineRights(dir string) caseload.Examined {
 			if open++; first == "" {
 				first = name
 			}
-			if d.IsDir() && name != dir { // what is inside is as open as it is
-				return fs.SkipDir
-			}
 		}
 		return err
 	})
@@ -138,7 +138,7 @@ func examineRights(dir string) caseload.Examined {
 	case err != nil:
 		return caseload.Examined{What: "rights", State: caseload.ExaminedLook, Found: err.Error(), Do: "look who may read the workspace"}
 	case open > 0:
-		return caseload.Examined{What: "rights", State: caseload.ExaminedWrong, Found: fmt.Sprintf("others on this machine can read %s and %d more", first, open-1), Do: "chmod -R go= " + dir}
+		return caseload.Examined{What: "rights", State: caseload.ExaminedWrong, Found: fmt.Sprintf("others on this machine can enter the folder, and read %s and %d more", first, open-1), Do: "chmod -R go= " + dir}
 	}
 	return caseload.Examined{What: "rights", State: caseload.ExaminedOK, Found: "nobody else on this machine can read it"}
 }
