@@ -96,7 +96,7 @@ func (b *Book) at(place rules.Place) []rules.Clock {
 // there. today is the clinic's day. Of a client who has left, nothing falls due
 // after that.
 func (b *Book) Due(today, until record.Date, clients ...Facts) []Due {
-	all := make([]Due, 0, 16*len(clients))
+	all := make([]Due, 0, 18*len(clients))
 	for _, f := range clients {
 		all = b.client(all, f, today, until)
 	}

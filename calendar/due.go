@@ -93,27 +93,32 @@ func Sort(all []Due, today record.Date) {
 	place := map[Standing]int{Missing: 0, Overdue: 1, Passed: 2, Now: 3, Ahead: 4, Later: 4}
 	type ranked struct {
 		rank int // of the standing, then of the day
-		due  *Due
+		at   int // in all
 	}
 	order := make([]ranked, len(all)) // a Due is large, and moving it takes longer than comparing it
 	for i := range all {
 		s, _ := all[i].Stands(today)
 		on := all[i].On
-		order[i] = ranked{((place[s]*10_000+on.Year)*16+int(on.Month))*32 + on.Day, &all[i]}
+		order[i] = ranked{((place[s]*10_000+on.Year)*16+int(on.Month))*32 + on.Day, i}
 	}
 	slices.SortFunc(order, func(x, y ranked) int {
 		if x.rank != y.rank {
 			return cmp.Compare(x.rank, y.rank)
 		}
-		a, b := x.due, y.due
+		a, b := &all[x.at], &all[y.at]
 		return cmp.Or(cmp.Compare(a.Client, b.Client), cmp.Compare(a.Staff, b.Staff),
 			cmp.Compare(a.Clock, b.Clock), cmp.Compare(a.Subject, b.Subject))
 	})
-	sorted := make([]Due, len(all))
-	for i, r := range order {
-		sorted[i] = *r.due
+	for i := range order { // each ring of places that exchange what they hold
+		first, j := all[i], i
+		for order[j].at != i && order[j].at >= 0 {
+			from := order[j].at
+			all[j], order[j].at, j = all[from], -1, from
+		}
+		if order[j].at >= 0 {
+			all[j], order[j].at = first, -1
+		}
 	}
-	copy(all, sorted)
 }
 
 // Week is the load of one week.

@@ -223,6 +223,35 @@ func TestLoadShowsMarchInJanuary(t *testing.T) {
 	}
 }
 
+// TestSortKeepsEverything: what is shown is what fell due, in order, whatever the
+// order before.
+func TestSortKeepsEverything(t *testing.T) {
+	b := book(t, calendar.Options{})
+	today := day("2026-11-02")
+	all := b.Due(today, day("2027-12-31"), many(40)...)
+	rapid.Check(t, func(t *rapid.T) {
+		mixed := rapid.Permutation(all).Draw(t, "order")
+		calendar.Sort(mixed, today)
+		seen := map[string]bool{}
+		for i, d := range mixed {
+			seen[d.Key()] = true
+			if i > 0 && d.On.Before(mixed[i-1].On) && d.Whose == mixed[i-1].Whose && d.Expected && mixed[i-1].Expected {
+				t.Fatalf("%s after %s", d.On, mixed[i-1].On)
+			}
+		}
+		if len(seen) != len(all) {
+			t.Fatalf("%d of %d are left", len(seen), len(all))
+		}
+		again := slices.Clone(mixed)
+		calendar.Sort(again, today)
+		for i := range again {
+			if again[i].Key() != mixed[i].Key() {
+				t.Fatalf("sorted again, place %d changed", i)
+			}
+		}
+	})
+}
+
 func TestMissingDatesComeFirst(t *testing.T) {
 	b := book(t, calendar.Options{})
 	today := day("2026-11-02")

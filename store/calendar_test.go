@@ -43,6 +43,30 @@ func TestFollowUpNotesOnlyGrow(t *testing.T) {
 	}
 }
 
+// TestWhoIsForgottenIsFollowedUpNoMore: notes and entries of the client are
+// gone, and the log holds all the same.
+func TestWhoIsForgottenIsFollowedUpNoMore(t *testing.T) {
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "milepost.db"))
+	must(t, err)
+	defer s.Close()
+	for _, client := range []record.ID{"C-1", "C-2"} {
+		must(t, s.AddFollowUpNote(t.Context(), record.FollowUpNote{Client: client, N: 1, Stage: record.Requested, At: at, Purpose: "IEP"}))
+		must(t, s.PutCalendarEntries(t.Context(), []store.CalendarEntry{{UID: string(client), Client: client, Changed: at, Body: "{}"}}))
+	}
+	must(t, s.Forget(t.Context(), store.Forgotten{Client: "C-1", At: at, By: "L-1", Reason: "asked"}, nil, func(string) bool { return false }))
+	notes, err := s.FollowUpNotes(t.Context(), "")
+	if err != nil || len(notes) != 1 || notes[0].Client != "C-2" {
+		t.Errorf("notes %+v, %v; want the one of C-2", notes, err)
+	}
+	entries, err := s.CalendarEntries(t.Context())
+	if err != nil || len(entries) != 1 || entries[0].Client != "C-2" {
+		t.Errorf("entries %+v, %v; want the one of C-2", entries, err)
+	}
+	if checked, err := s.CheckLog(t.Context()); err != nil || len(checked.Wrong) > 0 {
+		t.Errorf("the log does not hold: %v, %v", checked.Wrong, err)
+	}
+}
+
 func TestCalendarEntriesAreRemembered(t *testing.T) {
 	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "milepost.db"))
 	must(t, err)

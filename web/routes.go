@@ -53,6 +53,7 @@ func draftRoutes() []route {
 		{pattern: "GET /draft/{draft}/beside", act: record.ActRead, handle: showBeside},
 		{pattern: "GET /draft/{draft}/preview", act: record.ActRead, handle: showPreview},
 		{pattern: "GET /draft/{draft}/file/{file}", act: record.ActRead, quiet: true, handle: sendFile},
+		{pattern: "GET /draft/{draft}/copy", act: record.ActRead, handle: showCopy},
 		{pattern: "GET /draft/{draft}/history", act: record.ActRead, handle: showHistory},
 		{pattern: "GET /draft/{draft}/sign", act: record.ActRead, handle: showSign},
 		{pattern: "POST /draft/{draft}/sign", act: record.ActRead, handle: sign},

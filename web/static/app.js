@@ -7,6 +7,24 @@
   var before = {};     // units as they were before their form took their place
   var asked = 0;
 
+  // copyOut puts the text of a field on the clipboard; where the browser does not
+  // let a page do that, the text is marked, and the keys for copying do it.
+  function copyOut(button) {
+    var field = document.getElementById(button.dataset.copy);
+    field.select();
+    var done = function () { button.textContent = "Copied"; };
+    var byHand = function () { if (document.execCommand && document.execCommand("copy")) { done(); } };
+    if (navigator.clipboard && window.isSecureContext) {
+      navigator.clipboard.writeText(field.value).then(done, byHand);
+    } else {
+      byHand();
+    }
+  }
+  document.addEventListener("click", function (e) {
+    var button = e.target.closest("[data-copy]");
+    if (button) { copyOut(button); }
+  });
+
   function desk() { return document.getElementById("desk"); }
   function units() { return Array.prototype.slice.call(document.querySelectorAll("#desk .unit")); }
   function unit(key) { return key ? document.getElementById("u-" + key) : null; }
