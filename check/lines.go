@@ -99,6 +99,9 @@ func (k *knowledge) read(body string, sentences, generated []record.Sentence) {
 	}
 }
 
+// fills reports whether the line answers the mark of the slot.
+func (ln line) fills(slot string) bool { return strings.Contains(ln.id, "/"+slot+"/") }
+
 func fenceEnd(rows []string, from int) int {
 	marker := strings.TrimSpace(rows[from])[:3]
 	for i := from + 1; i < len(rows); i++ {

@@ -34,6 +34,9 @@ func (k *knowledge) look(ln line) []record.Finding {
 
 // prose checks a sentence.
 func (k *knowledge) prose(ln line, s sentence) []record.Finding {
+	if ln.fills("goals") { // a goal that is suggested: what it aims at is no claim, where it starts from is
+		s = k.sentence(ln, baselineAt.FindString(ln.text), anyRole)
+	}
 	found := k.amounts(ln, s)
 	found = append(found, k.stepWords(ln, s)...)
 	found = append(found, k.dates(ln, s)...)
@@ -355,6 +358,9 @@ func (k *knowledge) wasSeen(ln line, place string) bool {
 func (k *knowledge) why(ln line, s sentence) []record.Finding {
 	var found []record.Finding
 	for _, at := range spans(k.w.causes, s.text) {
+		if ln.fills("impact") || ln.fills("question") {
+			continue // the therapist was asked for it
+		}
 		found = append(found, ln.finding(CodeCause, fmt.Sprintf("%q states a cause that nobody picked", s.text[at[0]:at[1]]), "pick what helped from the list, or say how you know"))
 	}
 	for _, at := range spans(k.w.promises, s.text) {

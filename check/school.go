@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"milepost/record"
@@ -11,8 +12,9 @@ import (
 
 // Codes of findings of documents for a school.
 const (
-	CodeTeam    = "school.team" // what only the IEP team decides
-	CodeMeasure = "school.goal" // a suggested goal that cannot be measured
+	CodeTeam    = "school.team"  // what only the IEP team decides
+	CodeEmpty   = "school.empty" // a section without a word
+	CodeMeasure = "school.goal"  // a suggested goal that cannot be measured
 )
 
 // teamOnly finds wording by which a document decides what the team decides:
@@ -40,7 +42,7 @@ var considered = regexp.MustCompile(`(?i)\bconsider|\bthe team decides\b|\bmay h
 // team may decide is offered as a consideration, and a suggested goal that
 // cannot be measured is named with what it lacks.
 func School(markdown string) []record.Finding {
-	var found []record.Finding
+	found := emptySections(markdown)
 	inGoals := false
 	for i, raw := range strings.Split(bodyOf(markdown), "\n") {
 		text := report.Unescape(strings.TrimSpace(raw))
@@ -168,3 +170,61 @@ func isChange(verb string) bool {
 // measurable reports whether the goal says how well: "improve" is then not
 // alone.
 func measurable(text string) bool { return goalWell.MatchString(text) }
+
+// required are the sections that an assessment report cannot go without.
+//
+// Source: domain facts 2.3 (validity is mandatory, strengths are not empty, two
+// sources or more); 34 CFR 300.304(c)(1).
+func required() []string {
+	return []string{"Purpose and question", "Sources of information", "Behavior during testing", "Results", "Strengths"}
+}
+
+// emptySections finds headings below which nothing stands, and sections that an
+// assessment report lacks: no reason takes their place.
+func emptySections(markdown string) []record.Finding {
+	var found []record.Finding
+	var open line // the heading that waits for a word
+	level := 0
+	done := func() {
+		if open.text != "" && level > 1 {
+			f := open.finding(CodeEmpty, fmt.Sprintf("nothing stands below %q", open.text), "write it, or take the heading out")
+			if isAssessment(markdown) && slices.Contains(required(), open.text) {
+				f.Part, f.Do = true, "write it: an assessment report for a school needs it"
+			}
+			found = append(found, f)
+		}
+		open = line{}
+	}
+	headings := map[string]bool{}
+	for i, raw := range strings.Split(bodyOf(markdown), "\n") {
+		text := report.Unescape(strings.TrimSpace(raw))
+		m := headingAt.FindStringSubmatch(text)
+		switch {
+		case text == "":
+		case m == nil:
+			open = line{}
+		default:
+			depth := strings.IndexFunc(text, func(r rune) bool { return r != '#' })
+			if depth <= level {
+				done()
+			}
+			open, level = line{n: i + 1, raw: raw, text: m[1]}, depth
+			headings[m[1]] = true
+		}
+	}
+	done()
+	if isAssessment(markdown) {
+		for _, name := range required() {
+			if !headings[name] {
+				f := line{n: 1, raw: name}.finding(CodeEmpty, fmt.Sprintf("the section %q is gone", name), "write it again: an assessment report for a school needs it")
+				f.Part = true
+				found = append(found, f)
+			}
+		}
+	}
+	return found
+}
+
+func isAssessment(markdown string) bool {
+	return strings.Contains(markdown, "\ndocument: school assessment\n")
+}

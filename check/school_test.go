@@ -75,3 +75,29 @@ func TestSuggestedGoalsThatCannotBeMeasured(t *testing.T) {
 		t.Errorf("increase with a number: got %q", got)
 	}
 }
+
+func TestAnAssessmentReportHasItsSections(t *testing.T) {
+	whole := "---\ndocument: school assessment\naudience: school\nclient: C-1\nperiod: not known\nlanguage: en\ndraft: aaaaaaaaaaaa\nbase: bbbbbbbbbbbb\n---\n\n# Report\n\nWords.\n\n" +
+		"## Purpose and question\n\nWords.\n\n## Sources of information\n\n- Words\n\n## Background\n\nWords.\n\n## Behavior during testing\n\nWords.\n\n## Results\n\n### BOT-2\n\nWords.\n\n## Strengths\n\nWords.\n"
+	if found := check.School(whole); len(found) > 0 {
+		t.Errorf("a whole report: got %+v", found)
+	}
+	for _, tt := range []struct {
+		rule, cut string
+		part      bool
+	}{
+		{"a required section is empty", "## Behavior during testing\n\nWords.", true},
+		{"another one may be accepted", "## Background\n\nWords.", false},
+		{"results of a test without a word", "### BOT-2\n\nWords.", false},
+	} {
+		heading, _, _ := strings.Cut(tt.cut, "\n")
+		found := check.School(strings.Replace(whole, tt.cut, heading, 1))
+		if len(found) != 1 || found[0].Code != check.CodeEmpty || found[0].Part != tt.part {
+			t.Errorf("%s: got %+v", tt.rule, found)
+		}
+	}
+	found := check.School(strings.Replace(whole, "## Strengths\n\nWords.\n", "", 1))
+	if len(found) != 1 || !found[0].Part || !strings.Contains(found[0].Wrong, "is gone") {
+		t.Errorf("a required section is gone: got %+v", found)
+	}
+}
