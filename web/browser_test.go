@@ -186,6 +186,32 @@ func (s *site) grow() {
 	})
 }
 
+// TestWordsOutliveTheSession: who was signed out while she wrote signs in in
+// another tab, presses the button again, and her words are saved.
+func TestWordsOutliveTheSession(t *testing.T) {
+	notShort(t)
+	s := serve(t)
+	draft := s.draftOf("R-0401")
+	b := s.newBrowser()
+	b.login("T-1")
+	b.open("/draft/" + draft)
+	b.hand("reached a goal")
+	js[bool](b, "document.querySelector('.unit.hand a.pen').click() || true")
+	b.until("document.querySelector('form.edit textarea')")
+	s.watch.pass(16 * time.Minute)
+	b.write("form.edit textarea", " We are proud.\r")
+	b.sees("Signed out")
+	js[bool](b, `fetch("/login").then(r => r.text()).then(page => fetch("/login", {method: "POST", body: new URLSearchParams({
+		token: page.match(/name="token" value="([^"]*)"/)[1], id: "T-1", password: "`+secret+`", next: "/me"})})).then(r => r.ok)`)
+	b.click("form.edit button.main")
+	b.sees("press the button once more")
+	b.click("form.edit button.main")
+	b.until("!document.querySelector('form.edit')")
+	if text := s.textOf(draft); !strings.Contains(text, "We are proud.") {
+		t.Errorf("her words are gone:\n%s", text)
+	}
+}
+
 // notShort leaves a story out of the short run, in which each takes minutes
 // under the race detector; the full run tells it.
 func notShort(t *testing.T) {

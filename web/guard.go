@@ -114,6 +114,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, v *visit, err erro
 		return
 	}
 	if r.Header.Get("HX-Request") != "" {
+		if errors.Is(err, errForged) && v.user.ID != "" { // she signed in again in another tab
+			w.Header().Set("HX-Trigger", `{"freshToken":"`+v.token()+`"}`) // letters and digits, which other sites cannot read
+		}
 		w.Header().Set("HX-Retarget", "#note")
 		w.Header().Set("HX-Reswap", "innerHTML")
 		v.part(f.Status, "error", "note", f)
@@ -130,7 +133,7 @@ func failureOf(err error) failure {
 	case errors.Is(err, errNoPage), errors.Is(err, caseload.ErrUnseen):
 		return failure{Status: http.StatusNotFound, Title: "Not here", What: "There is no such page, or it is of a caseload that is not open to you. A lead opens caseloads under People."}
 	case errors.Is(err, errForged):
-		return failure{Status: http.StatusForbidden, Title: "Nothing was done", What: "The form was out of date, so nothing was done. Go back, load the page again, and send it once more."}
+		return failure{Status: http.StatusForbidden, Title: "Nothing was done", What: "The form was out of date, so nothing was done. Your words are still here: press the button once more."}
 	case errors.Is(err, errTooBig):
 		return failure{Status: http.StatusRequestEntityTooLarge, Title: "Too large", What: "What was sent is too large, so nothing was done."}
 	case errors.As(err, &clash):

@@ -147,6 +147,12 @@
   var place = 0;
   document.addEventListener("htmx:beforeRequest", function () { place = Math.max(units().indexOf(unit(hand)), 0); });
 
+  // Who signed in again in another tab goes on with what she had written.
+  document.addEventListener("freshToken", function (e) {
+    document.querySelectorAll("input[name=token]").forEach(function (i) { i.value = e.detail.value; });
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-Milepost-Token": e.detail.value }));
+  });
+
   // The preview stands beside the draft and follows it: a frame in a sandbox.
   var pane = "";
   function preview() {
