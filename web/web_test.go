@@ -49,13 +49,25 @@ func staff() []record.User {
 type place struct {
 	dir     string
 	options caseload.Options
+	few     sync.Once
+	slots   chan struct{}
 	write   sync.Mutex
 	mu      sync.Mutex
 	idle    []*caseload.Caseload
 }
 
-// Read hands out an open workspace.
+// readersAtOnce is how many the program lets read at the same time.
+const readersAtOnce = 4
+
+// Read hands out an open workspace, to a few at a time as the program does.
 func (p *place) Read(_ context.Context, act func(*caseload.Caseload) error) error {
+	p.few.Do(func() { p.slots = make(chan struct{}, readersAtOnce) })
+	p.slots <- struct{}{}
+	defer func() { <-p.slots }()
+	return p.with(act)
+}
+
+func (p *place) with(act func(*caseload.Caseload) error) error {
 	c, err := p.take()
 	if err != nil {
 		return err
@@ -69,10 +81,10 @@ func (p *place) Read(_ context.Context, act func(*caseload.Caseload) error) erro
 }
 
 // Write does so for one at a time.
-func (p *place) Write(ctx context.Context, act func(*caseload.Caseload) error) error {
+func (p *place) Write(_ context.Context, act func(*caseload.Caseload) error) error {
 	p.write.Lock()
 	defer p.write.Unlock()
-	return p.Read(ctx, act)
+	return p.with(act)
 }
 
 func (p *place) take() (*caseload.Caseload, error) {
