@@ -280,7 +280,7 @@ func (d *desk) reopen() {
 // changed.
 func TestTwoAtOnce(t *testing.T) {
 	d := newProcessDesk(t)
-	acts := []string{"draft", "sign", "ingest", "edit"}
+	acts := []string{"draft", "sign", "ingest", "edit", "watch"}
 	var pairs [][2]string
 	for a := range acts {
 		for b := a; b < len(acts); b++ {
@@ -329,10 +329,13 @@ func (d *desk) both(pair [2]string) (lines, files []string) {
 	written := make([]string, len(pair))
 	for i, act := range pair {
 		file := ""
-		if act == "ingest" {
+		if act == "ingest" || act == "watch" {
 			d.exports++
 			file = d.grow(1000 + d.exports)
 			files = append(files, file)
+		}
+		if act == "watch" {
+			d.drop(file)
 		}
 		wg.Go(func() { written[i] = d.together(act, file) })
 	}
@@ -345,6 +348,18 @@ func (d *desk) both(pair [2]string) (lines, files []string) {
 	return lines, files
 }
 
+// drop puts a copy of an export into the inbox.
+func (d *desk) drop(file string) {
+	d.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		d.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(d.dir, "inbox", filepath.Base(file)), data, 0o600); err != nil {
+		d.Fatal(err)
+	}
+}
+
 // together does one act of a pair, and returns the line that an edit wrote.
 func (d *desk) together(act, file string) string {
 	switch act {
@@ -352,6 +367,8 @@ func (d *desk) together(act, file string) string {
 		return d.append()
 	case "ingest":
 		d.ok(act, "", "ingest", file)
+	case "watch":
+		d.ok(act, "a watcher runs in this workspace already", "watch", "--once", "--settle", "50ms")
 	case "draft":
 		d.ok(act, "", "draft", "--client", "R-0401")
 	case "sign":
