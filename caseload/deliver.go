@@ -444,16 +444,49 @@ func (c *Caseload) ReadSent(ctx context.Context, now time.Time, by record.User, 
 		return s, err
 	}
 	s.Problems = problems
+	return s, c.tickAll(ctx, now, by, ticked, &s)
+}
+
+// TickSent writes down that the copies of these ids went out today.
+func (c *Caseload) TickSent(ctx context.Context, now time.Time, by record.User, ids []string) (Sent, error) {
+	var s Sent
+	if err := may(by, record.ActDeliver); err != nil {
+		return s, err
+	}
+	var ticked []ingest.Ticked
+	for _, id := range ids {
+		ticked = append(ticked, ingest.Ticked{ID: id})
+	}
+	return s, c.tickAll(ctx, now, by, ticked, &s)
+}
+
+func (c *Caseload) tickAll(ctx context.Context, now time.Time, by record.User, ticked []ingest.Ticked, s *Sent) error {
 	for _, t := range ticked {
-		wrong, err := c.tick(ctx, now, by, t, &s)
+		wrong, err := c.tick(ctx, now, by, t, s)
 		if err != nil {
-			return s, err
+			return err
 		}
 		if wrong != "" {
 			s.Problems = append(s.Problems, record.Problem{Source: t.Source, Code: "worklist", Found: t.ID, Wrong: wrong})
 		}
 	}
-	return s, nil
+	return nil
+}
+
+// BatchFile returns a file of a batch of the outbox: what is printed, or its
+// worklist. fs.ErrNotExist: there is none.
+func (c *Caseload) BatchFile(by record.User, batch, name string) ([]byte, error) {
+	if err := may(by, record.ActDeliver); err != nil {
+		return nil, err
+	}
+	names, err := c.batchFolders()
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(names, batch) || name != mailingFile && name != worklistFile {
+		return nil, fmt.Errorf("%s/%s: %w", batch, name, fs.ErrNotExist)
+	}
+	return c.root.ReadFile(outbox + "/" + batch + "/" + name)
 }
 
 // tick writes down one delivery, or says what is wrong with its row.

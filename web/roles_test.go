@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +37,10 @@ func TestEachRoleAgainstEveryRoute(t *testing.T) {
 	}
 	draft := s.draftOf("R-0401")
 	document := s.signed("R-0402")
+	s.sendsBy("R-0402", "portal")
+	batch := regexp.MustCompile(`/send/([^/"]+)/`).FindStringSubmatch(s.login("L-1").post("/send").body)[1]
+	parts := strings.NewReplacer("{$}", "", "{draft}", draft, "{document}", document, "{batch}/{file}", batch+"/worklist.xlsx",
+		"{user}", "V-1", "{file}", "report.pdf", "{key}", "000000000000")
 	rows := map[string][]string{}
 	people := who()
 	if testing.Short() {
@@ -56,7 +61,7 @@ func TestEachRoleAgainstEveryRoute(t *testing.T) {
 				rows[one.Pattern] = append(rows[one.Pattern], let) // tried by the test of forms
 				continue
 			}
-			got, want := ask(p, one, draft, document), expected(one, u)
+			got, want := ask(p, one, parts), expected(one, u)
 			if got != want {
 				t.Errorf("%s as %q: got %q, want %q", one.Pattern, id, got, want)
 			}
@@ -88,9 +93,9 @@ func expected(one web.Route, u record.User) string {
 	return let
 }
 
-func ask(p *person, one web.Route, draft, document string) string {
+func ask(p *person, one web.Route, parts *strings.Replacer) string {
 	method, path, _ := strings.Cut(one.Pattern, " ")
-	path = strings.NewReplacer("{$}", "", "{draft}", draft, "{document}", document, "{user}", "V-1", "{file}", "report.pdf", "{key}", "000000000000").Replace(path)
+	path = parts.Replace(path)
 	switch path {
 	case "/library/phrase":
 		path += "?id=general.strength.met/2"

@@ -77,6 +77,10 @@ func leadRoutes() []route {
 		{pattern: "POST /library/phrase", act: record.ActUsers, handle: changePhrase},
 		{pattern: "GET /library/template", act: record.ActRead, handle: showTemplate},
 		{pattern: "POST /library/template", act: record.ActUsers, handle: changeTemplate},
+		{pattern: "GET /send", act: record.ActUsers, handle: showSend}, // of all caseloads
+		{pattern: "POST /send", act: record.ActUsers, handle: getReady},
+		{pattern: "POST /send/done", act: record.ActUsers, handle: tickSent},
+		{pattern: "GET /send/{batch}/{file}", act: record.ActUsers, handle: sendBatchFile},
 		{pattern: "GET /people", act: record.ActUsers, handle: showPeople},
 		{pattern: "POST /people", act: record.ActUsers, handle: addPerson},
 		{pattern: "POST /people/{user}", act: record.ActUsers, handle: changePerson},

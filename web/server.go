@@ -39,6 +39,7 @@ type Options struct {
 	Secure    bool           // it is served over TLS
 	FirstKey  string         // opens the page on which the first lead is made; "" none
 	Version   string
+	Sending   caseload.Sending // how files that go out are named
 }
 
 // idle is how long a session lasts without an act.

@@ -80,6 +80,10 @@ func runServe(ctx context.Context, sh *shell, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	pattern, err := config.Delivery.pattern()
+	if err != nil {
+		return err
+	}
 	zone, err := time.LoadLocation(config.TimeZone)
 	if err != nil {
 		return err
@@ -96,7 +100,7 @@ func runServe(ctx context.Context, sh *shell, f serveFlags) error {
 		return err
 	}
 	defer listener.Close()
-	p := page{sh: sh, flags: f, zone: zone, log: log, pool: pool}
+	p := page{sh: sh, flags: f, zone: zone, log: log, pool: pool, sending: caseload.Sending{Pattern: pattern}}
 	return p.run(ctx, listener)
 }
 
@@ -108,6 +112,8 @@ type page struct {
 	log   *watchLog
 	pool  *servePool
 	out   sync.Mutex
+
+	sending caseload.Sending
 }
 
 func (p *page) run(ctx context.Context, listener net.Listener) error {
@@ -118,7 +124,7 @@ func (p *page) run(ctx context.Context, listener net.Listener) error {
 	hosts := p.hosts(listener.Addr())
 	server, err := web.New(web.Options{
 		Workspace: p.pool, Now: p.sh.Now, Zone: p.zone, Log: slog.New(slog.NewTextHandler(lockedWriter{p}, nil)),
-		Hosts: hosts, Secure: p.flags.network, FirstKey: key, Version: version(),
+		Hosts: hosts, Secure: p.flags.network, FirstKey: key, Version: version(), Sending: p.sending,
 	})
 	if err != nil {
 		return err
