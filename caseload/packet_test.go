@@ -15,40 +15,12 @@ import (
 
 	"milepost/caseload"
 	"milepost/record"
+	"milepost/samples"
 )
 
 // packetCorpus makes all 200 foreign and 200 clean packets, each with PDFs that
 // are read anew.
 var packetCorpus = flag.Bool("packets", false, "make all 400 packets of the wrong-child corpus")
-
-// foreignPDF is a PDF as an old program writes it, a page for each text; width
-// and height in points.
-func foreignPDF(width, height int, pages ...string) []byte {
-	kids := ""
-	objects := []string{"<</Type /Catalog /Pages 2 0 R>>", "", "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>"}
-	for _, text := range pages {
-		kids += fmt.Sprintf("%d 0 R ", len(objects)+1)
-		content := fmt.Sprintf("BT /F1 12 Tf 36 %d Td 16 TL", height-48)
-		for _, ln := range strings.Split(text, "\n") {
-			content += " (" + strings.NewReplacer("(", `\(`, ")", `\)`).Replace(ln) + ") Tj T*"
-		}
-		content += " ET"
-		objects = append(objects,
-			fmt.Sprintf("<</Type /Page /Parent 2 0 R /Resources <</Font <</F1 3 0 R>>>> /MediaBox [0 0 %d %d] /Contents %d 0 R>>", width, height, len(objects)+2),
-			fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(content), content))
-	}
-	objects[1] = fmt.Sprintf("<</Type /Pages /Kids [%s] /Count %d>>", kids, len(pages))
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	table := "0000000000 65535 f \n"
-	for i, o := range objects {
-		table += fmt.Sprintf("%010d 00000 n \n", b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n%strailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, table, len(objects)+1, start)
-	return b.Bytes()
-}
 
 // attach puts a file into the child's attachments.
 func attach(t testing.TB, dir, name string, data []byte) {
@@ -102,7 +74,7 @@ func TestPacketsWithAForeignPageAreStopped(t *testing.T) {
 			pages []string
 			want  bool
 		}{{[]string{own, fmt.Sprintf("Linh, page 2, packet %d", i)}, false}, {[]string{own, foreign}, true}} {
-			attach(t, dir, "letter.pdf", foreignPDF(612, 792, tt.pages...))
+			attach(t, dir, "letter.pdf", samples.ForeignPDF(612, 792, tt.pages...))
 			made, err := c.Packet(t.Context(), now(), record.User{}, reauthorization())
 			if err != nil {
 				t.Fatal(err)
@@ -132,8 +104,8 @@ func TestBadAttachmentsAreInTheWay(t *testing.T) {
 	attach(t, dir, "1 scan.png", scan.Bytes())
 	attach(t, dir, "2 broken.pdf", []byte("%PDF-1.4\n1 0 obj"))
 	attach(t, dir, "3 list.xlsx", []byte("PK\x03\x04"))
-	attach(t, dir, "4 poster.pdf", foreignPDF(2400, 1200, "Poster of Linh Tran"))
-	attach(t, dir, "5 slip.pdf", foreignPDF(120, 90, "Linh Tran"))
+	attach(t, dir, "4 poster.pdf", samples.ForeignPDF(2400, 1200, "Poster of Linh Tran"))
+	attach(t, dir, "5 slip.pdf", samples.ForeignPDF(120, 90, "Linh Tran"))
 	attach(t, dir, ".DS_Store", []byte("junk"))
 	made, err := c.Packet(t.Context(), now(), record.User{}, reauthorization())
 	if err != nil {
@@ -207,7 +179,7 @@ func BenchmarkPacket(b *testing.B) {
 		for p := range pages {
 			pages[p] = fmt.Sprintf("Student: Linh Tran\nDOB: 05/11/2020\nAttachment %d, page %d\n%s", i, p+1, strings.Repeat("Linh cut along the line in 4 of 5 trials.\n", 30))
 		}
-		attach(b, dir, fmt.Sprintf("%d letter.pdf", i), foreignPDF(612, 792, pages...))
+		attach(b, dir, fmt.Sprintf("%d letter.pdf", i), samples.ForeignPDF(612, 792, pages...))
 	}
 	order := reauthorization()
 	made, err := c.Packet(b.Context(), now(), record.User{}, order)

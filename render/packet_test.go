@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"milepost/render"
+	"milepost/samples"
 )
 
 // foreign is a small PDF as an old program writes it: two pages with a font that
@@ -28,16 +29,7 @@ func foreign(t testing.TB) []byte {
 		"<</Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (filled) /Rect [100 100 300 130] /F 4 /P 4 0 R /AP <</N 9 0 R>>>>",
 		stream("/Type /XObject /Subtype /Form /BBox [0 0 100 15] /Resources <</Font <</F1 5 0 R>>>>", "/Tx BMC BT /F1 10 Tf 2 4 Td (filled in) Tj ET EMC"),
 	}
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	table := "0000000000 65535 f \n"
-	for i, o := range objects {
-		table += fmt.Sprintf("%010d 00000 n \n", b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n%strailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, table, len(objects)+1, start)
-	return b.Bytes()
+	return samples.PDFOf(objects)
 }
 
 func stream(dict, content string) string {

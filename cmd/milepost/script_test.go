@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +9,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"milepost/samples"
 )
 
 // TestMain lets scripts call the program as "milepost".
@@ -62,33 +62,9 @@ func replaceIn(ts *testscript.TestScript, _ bool, args []string) {
 func makePDF(ts *testscript.TestScript, _ bool, args []string) {
 	name := ts.MkAbs(args[0])
 	ts.Check(os.MkdirAll(filepath.Dir(name), 0o700))
-	ts.Check(os.WriteFile(name, foreignPDF(args[1:]...), 0o600))
-}
-
-// foreignPDF is a PDF as an old program writes it.
-func foreignPDF(pages ...string) []byte {
-	kids := ""
-	objects := []string{"<</Type /Catalog /Pages 2 0 R>>", "", "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>"}
-	for _, text := range pages {
-		kids += fmt.Sprintf("%d 0 R ", len(objects)+1)
-		content := "BT /F1 12 Tf 72 720 Td 16 TL"
-		for _, ln := range strings.Split(text, "|") {
-			content += " (" + strings.NewReplacer("(", `\(`, ")", `\)`).Replace(ln) + ") Tj T*"
-		}
-		content += " ET"
-		objects = append(objects,
-			fmt.Sprintf("<</Type /Page /Parent 2 0 R /Resources <</Font <</F1 3 0 R>>>> /MediaBox [0 0 612 792] /Contents %d 0 R>>", len(objects)+2),
-			fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(content), content))
+	pages := make([]string, len(args)-1)
+	for i, text := range args[1:] {
+		pages[i] = strings.ReplaceAll(text, "|", "\n")
 	}
-	objects[1] = fmt.Sprintf("<</Type /Pages /Kids [%s] /Count %d>>", kids, len(pages))
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	table := "0000000000 65535 f \n"
-	for i, o := range objects {
-		table += fmt.Sprintf("%010d 00000 n \n", b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n%strailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, table, len(objects)+1, start)
-	return b.Bytes()
+	ts.Check(os.WriteFile(name, samples.ForeignPDF(612, 792, pages...), 0o600))
 }
