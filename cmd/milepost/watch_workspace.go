@@ -64,7 +64,7 @@ type watcher struct {
 	config     Config
 	configHash string
 	open       *caseload.Caseload // with the settings of config; nil: not yet
-	begun      bool               // the first look at the drafts is over
+	known      map[string]string  // hash of each of the workspace's own files but the drafts, as it was at the start or last told
 	isNew      bool               // config says other things of watching than is done
 	again      func()             // ends the present round of watching, to begin anew
 	needs      needs              // what a person has to do, since it was last said
@@ -75,6 +75,9 @@ type watcher struct {
 func (w *watcher) run(ctx context.Context) error {
 	// What cannot be opened is said at once, not tried again and again.
 	if err := w.locked(ctx, func(*caseload.Caseload) error { return nil }); err != nil {
+		return err
+	}
+	if err := w.learnOwn(); err != nil {
 		return err
 	}
 	for again := true; again && ctx.Err() == nil; again = w.isNew || !w.flags.once {
@@ -173,7 +176,7 @@ func (w *watcher) isNotOwn(name string) bool {
 	if first == draftsFolder { // people save drafts in any editor
 		return path.Ext(name) != ".md"
 	}
-	return !slices.Contains([]string{"clients", "library", "templates", "mappings"}, first)
+	return !slices.Contains(ownFolders(), first)
 }
 
 // locked hands the open workspace to act while it holds the writer lock. The
@@ -289,12 +292,59 @@ func (w *watcher) isTaken(name string, in caseload.Intake) error {
 // for after.
 func (w *watcher) noteChange(_ context.Context, name string) error {
 	rel, err := filepath.Rel(w.dir, name)
+	if err != nil {
+		return nil //nolint:nilerr // it is none of the workspace's own
+	}
+	rel = filepath.ToSlash(rel)
 	// Most drafts that change were written here; one that a person saved is
 	// told when it is taken in.
-	if err == nil && w.begun && !strings.HasPrefix(filepath.ToSlash(rel), draftsFolder+"/") {
-		w.tellChange(filepath.ToSlash(rel))
+	if strings.HasPrefix(rel, draftsFolder+"/") {
+		return nil
+	}
+	if hash := w.hashOwn(rel); hash != w.known[rel] {
+		w.known[rel] = hash
+		w.tellChange(rel)
 	}
 	return nil
+}
+
+// ownFolders hold what the clinic puts into the workspace itself, beside the
+// drafts.
+func ownFolders() []string { return []string{"clients", "library", "templates", "mappings"} }
+
+// learnOwn notes the workspace's own files as they are now: a change is told of
+// from here on.
+func (w *watcher) learnOwn() error {
+	w.known = map[string]string{}
+	names := append(ownFolders(), configName)
+	if logo := w.config.Clinic.Logo; logo != "" {
+		names = append(names, logo)
+	}
+	for _, name := range names {
+		err := fs.WalkDir(os.DirFS(w.dir), path.Clean(filepath.ToSlash(name)), func(rel string, e fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+				return nil
+			}
+			if err == nil && !e.IsDir() && !w.isNotOwn(rel) {
+				w.known[rel] = w.hashOwn(rel)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hashOwn is a hash of a file of the workspace, "" where it cannot be read.
+func (w *watcher) hashOwn(rel string) string {
+	data, err := os.ReadFile(filepath.Join(w.dir, filepath.FromSlash(rel)))
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // after brings in cards that changed and makes the drafts anew that no longer
@@ -324,7 +374,6 @@ func (w *watcher) after(ctx context.Context) error {
 		}
 	}
 	w.tellDrafted(made)
-	w.begun = true
 	w.tellNeeds()
 	return nil
 }
