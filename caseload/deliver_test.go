@@ -57,6 +57,7 @@ func (p *practice) readBack(name string) caseload.Sent {
 }
 
 func TestEachHouseholdGetsOneCopyInItsLanguage(t *testing.T) {
+	atLength(t)
 	needs(t, "pdftotext", "poppler-utils")
 	p := newPractice(t, 6, families)
 	p.signAll(6)
@@ -144,6 +145,7 @@ func tool(t *testing.T, program string, args ...string) string {
 }
 
 func TestEmailNamesNoChildAndOpensWithItsPassword(t *testing.T) {
+	atLength(t)
 	needs(t, "pdftotext", "poppler-utils")
 	needs(t, "qpdf", "qpdf")
 	p := newPractice(t, 3, families)
@@ -170,6 +172,7 @@ func TestEmailNamesNoChildAndOpensWithItsPassword(t *testing.T) {
 }
 
 func TestTextWithAnotherHouseholdsAddressIsStopped(t *testing.T) {
+	atLength(t)
 	p := newPractice(t, 1, families)
 	p.draft()
 	p.write(draftFile(kid(0)), strings.Replace(p.read(draftFile(kid(0))), "## Questions?", "He lives at "+hidden+" now.\n\n## Questions?", 1))
@@ -190,6 +193,7 @@ func TestTextWithAnotherHouseholdsAddressIsStopped(t *testing.T) {
 // TestProtectedReportIsPrintedAndStaysProtected has a password on the parents'
 // PDFs: the mailing shows their pages, the file for e-mail opens with it alone.
 func TestProtectedReportIsPrintedAndStaysProtected(t *testing.T) {
+	atLength(t)
 	needs(t, "pdftotext", "poppler-utils")
 	p := newPractice(t, 3, families)
 	p.protect("parents-2026")
@@ -263,6 +267,7 @@ func tickAll(t *testing.T, name, word string) string {
 }
 
 func TestTickedWorklistWritesTheDeliveries(t *testing.T) {
+	atLength(t)
 	p := newPractice(t, 6, families)
 	p.signAll(6)
 	b := p.due()
@@ -293,6 +298,7 @@ func TestTickedWorklistWritesTheDeliveries(t *testing.T) {
 }
 
 func TestBatchIsMadeOnceAndWarnsOfTheOneBefore(t *testing.T) {
+	atLength(t)
 	p := newPractice(t, 3, families)
 	p.draft()
 	p.sign(p.sit(), kid(1))

@@ -47,6 +47,15 @@ func open(t testing.TB, change func(dir string)) (*caseload.Caseload, string) {
 	return c, dir
 }
 
+// atLength leaves a test out of the short run: it takes minutes under the race
+// detector, and runs nothing at once.
+func atLength(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("is long, and runs nothing at once")
+	}
+}
+
 // openAt opens the workspace in the folder.
 func openAt(t testing.TB, dir string) *caseload.Caseload {
 	t.Helper()
@@ -118,6 +127,7 @@ func TestOneClientThatFailsLeavesTheOthers(t *testing.T) {
 // TestSameDraftsFromTwoWorkspaces holds that the same exports give the same
 // bytes, whatever runs beside.
 func TestSameDraftsFromTwoWorkspaces(t *testing.T) {
+	atLength(t)
 	first, dirA := open(t, func(string) {})
 	second, dirB := open(t, func(string) {})
 	for _, c := range []*caseload.Caseload{first, second} {

@@ -136,6 +136,7 @@ func statusOf(text string, l *language.Language) string {
 // TestBothEditionsStateTheSameFacts compares the English and Spanish editions
 // of every child of the sample clinic, sentence by sentence and fact by fact.
 func TestBothEditionsStateTheSameFacts(t *testing.T) {
+	atLength(t)
 	c, _ := spanishClinic(t)
 	ctx := context.Background()
 	sel, least := caseload.Selection{}, 50
@@ -225,6 +226,7 @@ func sameFacts(t *testing.T, client string, s, es record.Sentence, english, span
 // A sentence that the therapist wrote goes through the list once: it waits, a
 // person with the role fills it in, and from then on it is known.
 func TestATranslationIsFilledOnceAndKnownAfterwards(t *testing.T) {
+	atLength(t)
 	c, dir := spanishClinic(t, "X-1")
 	ctx := context.Background()
 	one := caseload.Selection{Clients: []record.ID{"R-0416"}}
@@ -340,6 +342,7 @@ func TestATranslationIsMadeAnewWhereSomethingOfItChanged(t *testing.T) {
 // TestATranslationIsNotSignedByItself holds that a client's id names the draft
 // that is signed, and that its translation follows what was signed.
 func TestATranslationIsNotSignedByItself(t *testing.T) {
+	atLength(t)
 	d := newClinic(t)
 	made := d.inSpanish()
 	if made.Edition == nil || made.Edition.Draft == "" {

@@ -38,6 +38,7 @@ func (p *practice) traces(texts ...string) []string {
 }
 
 func TestForgottenClientIsGoneFromEveryFile(t *testing.T) {
+	atLength(t)
 	p := newPractice(t, 3, families)
 	p.signAll(3)
 	p.due()

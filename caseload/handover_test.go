@@ -68,6 +68,7 @@ var handedOver = flag.Int("handover", 12, "drafts that are handed over and taken
 // TestRoundTripLosesNothing hands drafts over, edits a third of them there, a
 // third here, some on both sides, signs some there, and takes them back.
 func TestRoundTripLosesNothing(t *testing.T) {
+	atLength(t)
 	children, each := *handedOver, *handedOver/3 // of these, edited on either side
 	p := newPractice(t, children, func(int) string { return "" })
 	p.draft()
@@ -175,6 +176,7 @@ func TestHandoverHoldsNobodyElse(t *testing.T) {
 }
 
 func TestTakeBackRefuses(t *testing.T) {
+	atLength(t)
 	p := newPractice(t, 1, families)
 	p.draft()
 	key := newKey(t)
