@@ -142,7 +142,8 @@ func TestSweepRemovesWhatACrashLeftAndNothingElse(t *testing.T) {
 	}
 	left := map[string]bool{ // and whether it stays
 		"archive/2026-11-02/.0123.csv.tmp": false, "drafts/C-1/.a.pdf.tmp": false, "rejected/.a.csv.tmp": false,
-		"archive/2026-11-02/0123.csv": true, "inbox/.theirs.tmp": true, "drafts/C-1/notes.tmp": true,
+		"outbox/.2026-11-02-a1.tmp/mailing.pdf": false, "outbox/.2026-11-03-b2.tmp/mailing.pdf": false,
+		"archive/2026-11-02/0123.csv": true, "inbox/.theirs.tmp": true, "drafts/C-1/notes.tmp": true, "outbox/2026-11-01-c3/mailing.pdf": true,
 	}
 	for name := range left {
 		path := filepath.Join(dir, filepath.FromSlash(name))

@@ -26,7 +26,10 @@ func Sweep(dir string) error {
 				return nil
 			}
 			if err == nil && d.IsDir() && isTemporary(d.Name()) && folder == outbox {
-				return errors.Join(root.RemoveAll(name), fs.SkipDir)
+				if err := root.RemoveAll(name); err != nil {
+					return err
+				}
+				return fs.SkipDir
 			}
 			if err == nil && d.Type().IsRegular() && isTemporary(d.Name()) {
 				return root.Remove(name)
