@@ -104,6 +104,9 @@ func (s *signing) notice(ctx context.Context, d record.Document, kind string, st
 	if kind == record.DocumentNotice {
 		statement = record.WithdrawalStatement
 	}
+	if s.accepted, err = s.c.findings(ctx, s.now, s.standing, nil); err != nil {
+		return Signing{}, err
+	}
 	m, err := s.manifest(ctx, kind, record.AsTherapist, statement)
 	if err != nil {
 		return Signing{}, err

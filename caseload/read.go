@@ -32,9 +32,10 @@ func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, audience strin
 	if err != nil {
 		return nil, err
 	}
-	var drafts []check.Draft
+	if err := c.loadNames(ctx); err != nil {
+		return nil, err
+	}
 	var reads []Read
-	var names []string
 	for _, id := range ids {
 		folded, err := c.fold(ctx, id, c.today(now))
 		if err != nil {
@@ -44,32 +45,48 @@ func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, audience strin
 		if err != nil {
 			return nil, err
 		}
-		names = append(names, in.Client.CalledName())
-		path := draftPath(in.Key) + ".md"
-		standing, err := c.readFile(path)
+		s, err := c.onDisk(ctx, in.Key)
 		if err != nil {
 			return nil, err
 		}
-		if why != "" || standing == nil {
+		if why != "" || s == nil {
 			continue
 		}
-		generated, err := c.store.Body(ctx, in.Key)
-		if err != nil {
+		r := Read{Client: id, Path: draftPath(in.Key) + ".md", Result: words.Check(c.toCheck(*s, in))}
+		if r.Last, err = c.likeLast(ctx, words, r.Report, in); err != nil {
 			return nil, err
 		}
-		reads = append(reads, Read{Client: id, Path: path})
-		drafts = append(drafts, check.Draft{
-			Markdown: string(standing), Sentences: placed(generated, string(standing)), Generated: generated.Sentences, Input: in,
-		})
-	}
-	for i := range drafts {
-		drafts[i].Others = names
-		reads[i].Result = words.Check(drafts[i])
-		if reads[i].Last, err = c.likeLast(ctx, words, reads[i].Report, drafts[i].Input); err != nil {
-			return nil, err
-		}
+		reads = append(reads, r)
 	}
 	return reads, nil
+}
+
+// onDisk is the text of a draft as its file has it, kept or not; nil where there
+// is no file.
+func (c *Caseload) onDisk(ctx context.Context, key record.DraftKey) (*standing, error) {
+	d, err := c.store.Draft(ctx, key)
+	if err != nil || d == nil {
+		return nil, err
+	}
+	t := taken{}
+	if t.file, err = c.readFile(draftPath(key) + ".md"); err != nil || t.file == nil {
+		return nil, err
+	}
+	if t.standing, err = c.textOf(ctx, *d); err != nil || t.knows(t.file) {
+		return &t.standing, err
+	}
+	text, _, err := report.Text(t.file)
+	if err != nil {
+		return nil, err
+	}
+	saved := report.ReadSaved(text, t.markdown())
+	base, err := c.bodyOf(ctx, t, saved.Base)
+	if err != nil {
+		return nil, err
+	}
+	revision := t.revisionOf(saved, base, "", time.Time{})
+	t.revision = &revision
+	return &t.standing, nil
 }
 
 // likeLast compares a draft with the last signed report for the same reader.
@@ -91,14 +108,4 @@ func (c *Caseload) likeLast(ctx context.Context, words *check.Words, now check.R
 		return &clone, nil
 	}
 	return nil, nil //nolint:nilnil // as above
-}
-
-// placed are the sentences of a generated body on the lines where they stand in
-// an edited text; one whose line was changed keeps its place where the lines
-// around it are where they were.
-func placed(b record.Body, markdown string) []record.Sentence {
-	if d, err := report.Read(markdown); err != nil || d.Hash == b.Hash {
-		return b.Sentences
-	}
-	return check.Places(b.Sentences, markdown)
 }

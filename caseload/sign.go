@@ -62,10 +62,10 @@ func (c *Caseload) Sign(ctx context.Context, now time.Time, by *Sitting, what To
 	} else if away != "" {
 		return Signing{}, fmt.Errorf("%w: draft %s is %s; nothing is signed on both machines", ErrRefused, t.state.ID, away)
 	}
-	if err := c.readyToSign(ctx, now, u, t.standing, what.Names); err != nil {
+	s := signing{c: c, now: now, user: u, standing: t.standing}
+	if s.accepted, err = c.readyToSign(ctx, now, u, t.standing, what.Names); err != nil {
 		return Signing{}, err
 	}
-	s := signing{c: c, now: now, user: u, standing: t.standing}
 	if err := s.prepare(ctx); err != nil {
 		return Signing{}, err
 	}
@@ -85,34 +85,35 @@ func actOfSigner(by *Sitting) record.Act {
 }
 
 // readyToSign refuses a draft that its signer has not read as it stands, or
-// that has something in it that must not be signed.
-func (c *Caseload) readyToSign(ctx context.Context, now time.Time, u record.User, s standing, names string) error {
+// that has something in it that must not be signed. It returns the findings
+// that stand, each with its reason.
+func (c *Caseload) readyToSign(ctx context.Context, now time.Time, u record.User, s standing, names string) ([]record.Finding, error) {
 	opened, err := c.store.LastOpened(ctx, s.state.ID, u.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	name := s.state.Key.Client
 	switch {
 	case opened == nil:
-		return fmt.Errorf("%w: %s has not opened this draft; read it first: milepost review %s --as %s", ErrRefused, u.ID, name, u.ID)
+		return nil, fmt.Errorf("%w: %s has not opened this draft; read it first: milepost review %s --as %s", ErrRefused, u.ID, name, u.ID)
 	case opened.Text != textHash(s.markdown()):
-		return fmt.Errorf("%w: the draft changed since %s read it; see what is new: milepost review %s --as %s", ErrRefused, u.ID, name, u.ID)
+		return nil, fmt.Errorf("%w: the draft changed since %s read it; see what is new: milepost review %s --as %s", ErrRefused, u.ID, name, u.ID)
 	}
 	open, err := c.openQuestions(ctx, s.state.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	found, err := c.findings(ctx, now, s, open)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if found = slices.DeleteFunc(found, func(f record.Finding) bool { return f.Reason != "" }); len(found) > 0 {
-		return unsettled(string(name), found)
+	if bars := slices.DeleteFunc(slices.Clone(found), func(f record.Finding) bool { return f.Reason != "" }); len(bars) > 0 {
+		return nil, unsettled(string(name), bars)
 	}
 	if want := naming(s.state.Key.Client, s.body.Period); strings.Join(strings.Fields(names), " ") != want {
-		return fmt.Errorf("%w: to sign, name client and period of this one report: %q", ErrRefused, want)
+		return nil, fmt.Errorf("%w: to sign, name client and period of this one report: %q", ErrRefused, want)
 	}
-	return nil
+	return found, nil
 }
 
 // unsettled says what bars a signature.
@@ -137,6 +138,7 @@ type signing struct {
 	user     record.User
 	rules    []record.PhraseUse
 	before   []record.Signature // on the draft
+	accepted []record.Finding   // that stand, each with its reason
 	author   *record.Manifest   // of this very text
 	document string             // id of the document that is made
 	n        int
@@ -266,15 +268,11 @@ func (s *signing) manifest(ctx context.Context, kind, as, statement string) (rec
 	if err != nil {
 		return record.Manifest{}, err
 	}
-	found, err := s.c.findings(ctx, s.now, s.standing, nil)
-	if err != nil {
-		return record.Manifest{}, err
-	}
 	m := record.Manifest{
 		Document: s.document, Kind: kind, Draft: s.state.ID, Client: s.state.Key.Client, Period: s.body.Period,
 		Text: textHash(s.markdown()), Facts: record.LongHash(string(facts)), Made: s.body.Made, Rules: s.rules, Levels: s.body.Levels,
 		Program: s.c.options.Version, Signer: s.signer(as), As: as, Statement: statement, At: instant(s.now),
-		Questions: record.LongHash(string(asked)), Accepted: found,
+		Questions: record.LongHash(string(asked)), Accepted: s.accepted,
 	}
 	for _, g := range s.before {
 		if g.Document == s.document {

@@ -22,6 +22,7 @@ import (
 	"milepost/caseload"
 	"milepost/ingest/watch"
 	"milepost/library"
+	"milepost/record"
 )
 
 // watchFlags are the choices of one run that go before milepost.yaml's.
@@ -194,8 +195,7 @@ func (w *watcher) withOpen(ctx context.Context, act func(*caseload.Caseload) err
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(text)
-	hash := hex.EncodeToString(sum[:])
+	hash := record.LongHash(string(text))
 	if w.open != nil && hash == w.configHash {
 		return act(w.open)
 	}
@@ -343,8 +343,7 @@ func (w *watcher) hashOwn(rel string) string {
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
+	return record.LongHash(string(data))
 }
 
 // after brings in cards that changed and makes the drafts anew that no longer
