@@ -104,29 +104,42 @@ func TestEverySentenceIsWellFormed(t *testing.T) {
 	}
 }
 
+// reader reads every wording that a library has, each different text once.
+type reader struct {
+	*library.Library
+	said  map[string]bool // ids of phrases
+	read  map[string]bool // texts
+	count int
+}
+
+// all reads what there is to say of the subject in each slot.
+func (r *reader) all(s library.Subject, lint func(record.Sentence, string)) {
+	for _, slot := range library.Slots() {
+		for _, sentence := range r.Wordings(slot, s, &library.Choice{}) {
+			r.said[sentence.Phrase] = true
+			r.count++
+			if !r.read[sentence.Text] {
+				r.read[sentence.Text] = true
+				lint(sentence, slot)
+			}
+		}
+	}
+}
+
 func lintAudience(t *testing.T, l *library.Library, audience string, said map[string]bool) {
 	t.Helper()
-	count, read := 0, map[string]bool{}
+	r := &reader{Library: l, said: said, read: map[string]bool{}}
 	for i, s := range library.Examples(english(t), audience) {
 		if testing.Short() && i%7 != 0 {
 			continue
 		}
 		for _, named := range []bool{false, true} {
 			s.Named = named
-			for _, slot := range library.Slots() {
-				for _, sentence := range l.Wordings(slot, s, &library.Choice{}) {
-					said[sentence.Phrase] = true
-					count++
-					if !read[sentence.Text] {
-						read[sentence.Text] = true
-						lint(t, sentence, slot)
-					}
-				}
-			}
+			r.all(s, func(sentence record.Sentence, slot string) { lint(t, sentence, slot) })
 			if t.Failed() {
 				t.Fatal("the faults of one example are enough")
 			}
 		}
 	}
-	t.Logf("%d sentences, %d of them different", count, len(read))
+	t.Logf("%d sentences, %d of them different", r.count, len(r.read))
 }

@@ -95,8 +95,8 @@ func lintSpanish(t *testing.T, s record.Sentence, slot string) {
 // and without the name said before.
 func TestEverySpanishSentenceIsWellFormed(t *testing.T) {
 	l := shipped(t)
-	said := map[string]bool{}
-	count, bad, read := 0, 0, map[string]bool{}
+	r := &reader{Library: l, said: map[string]bool{}, read: map[string]bool{}}
+	bad := 0
 	for _, how := range []string{"usted", "tú"} {
 		for i, s := range library.Examples(spanish(t, how), "parent") {
 			if testing.Short() && i%7 != 0 || how == "tú" && i%9 != 0 {
@@ -107,16 +107,7 @@ func TestEverySpanishSentenceIsWellFormed(t *testing.T) {
 					continue
 				}
 				s.Named = named
-				for _, slot := range library.Slots() {
-					for _, sentence := range l.Wordings(slot, s, &library.Choice{}) {
-						said[sentence.Phrase] = true
-						count++
-						if !read[sentence.Text] {
-							read[sentence.Text] = true
-							lintSpanish(t, sentence, slot)
-						}
-					}
-				}
+				r.all(s, func(sentence record.Sentence, slot string) { lintSpanish(t, sentence, slot) })
 				if t.Failed() {
 					if bad++; bad > 25 {
 						t.Fatal("these faults are enough")
@@ -125,9 +116,9 @@ func TestEverySpanishSentenceIsWellFormed(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d sentences, %d of them different", count, len(read))
+	t.Logf("%d sentences, %d of them different", r.count, len(r.read))
 	for _, p := range l.Phrases() {
-		if p.Language == "es" && !said[p.ID] && !strings.HasPrefix(p.Slot, "picked") && !testing.Short() {
+		if p.Language == "es" && !r.said[p.ID] && !strings.HasPrefix(p.Slot, "picked") && !testing.Short() {
 			t.Errorf("%s: %s: no example ever says it", p.Place, p.ID)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
+	"milepost/record"
 )
 
 // list is a list of what is missing: how it is shown, written and read back.
@@ -72,14 +73,19 @@ func listCommand(sh *shell, l list) *cobra.Command {
 
 // writeList writes the workbook.
 func writeList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name string) error {
-	if strings.ToLower(filepath.Ext(name)) != ".xlsx" {
-		return usageError{fmt.Errorf("--out %s: the list is a workbook, so name it with .xlsx", name)}
-	}
-	if err := writeWhole(name, func(w io.Writer) error { return l.write(c, ctx, sh.Now(), w) }); err != nil {
+	if err := writeWorkbook(name, func(w io.Writer) error { return l.write(c, ctx, sh.Now(), w) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(sh.Out, "Wrote %s. Fill the empty cells (\"yes\" takes a proposal), save it, and read it back with --in %s.\n", name, name)
 	return nil
+}
+
+// writeWorkbook writes a list for people to fill.
+func writeWorkbook(name string, write func(io.Writer) error) error {
+	if strings.ToLower(filepath.Ext(name)) != ".xlsx" {
+		return usageError{fmt.Errorf("--out %s: the list is a workbook, so name it with .xlsx", name)}
+	}
+	return writeWhole(name, write)
 }
 
 // writeWhole writes a file under a temporary name first, so that a failure
@@ -111,10 +117,15 @@ func readList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name
 	}
 	printProblems(sh.Out, filled.Problems)
 	fmt.Fprintf(sh.Out, "%s put into %s.\n", plural(filled.Changes, "value", "values"), plural(filled.Cards, "card", "cards"))
-	if filled.Changes > 0 {
+	return filledIn(sh, filled.Changes, filled.Problems)
+}
+
+// filledIn says what comes after a list was read back.
+func filledIn(sh *shell, changes int, problems []record.Problem) error {
+	if changes > 0 {
 		fmt.Fprintln(sh.Out, "Next: milepost draft")
 	}
-	if len(filled.Problems) > 0 {
+	if len(problems) > 0 {
 		return errProblems
 	}
 	return nil

@@ -79,14 +79,11 @@ func printTranslations(ctx context.Context, sh *shell, c *caseload.Caseload) err
 }
 
 func writeTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, name string) error {
-	if strings.ToLower(filepath.Ext(name)) != ".xlsx" {
-		return usageError{fmt.Errorf("--out %s: the list is a workbook, so name it with .xlsx", name)}
-	}
 	all, err := c.Translations(ctx, sh.Now())
 	if err != nil {
 		return err
 	}
-	if err := writeWhole(name, func(w io.Writer) error { return caseload.WriteTranslations(w, all) }); err != nil {
+	if err := writeWorkbook(name, func(w io.Writer) error { return caseload.WriteTranslations(w, all) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(sh.Out, "Wrote %s with %s. Fill the column \"translation\", save it, and read it back with --in %s --by ID.\n",
@@ -109,11 +106,5 @@ func readTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, name
 	}
 	printProblems(sh.Out, problems)
 	fmt.Fprintf(sh.Out, "%s confirmed by %s.\n", plural(n, "translation", "translations"), by)
-	if n > 0 {
-		fmt.Fprintln(sh.Out, "Next: milepost draft")
-	}
-	if len(problems) > 0 {
-		return errProblems
-	}
-	return nil
+	return filledIn(sh, n, problems)
 }
