@@ -234,11 +234,9 @@ func (f *folder) foldStatements(versions []record.Version[record.Statement]) {
 			cmp.Compare(a.record.Key, b.record.Key))
 	})
 	for _, s := range statements {
-		if p, bad := f.impossibleDay("statement", s.record.Day, s.record.Source); bad {
-			f.Problems = append(f.Problems, p)
-			continue
+		if f.dayFits("statement", s.record.Day, s.record.Source) {
+			f.Statements = append(f.Statements, s.record)
 		}
-		f.Statements = append(f.Statements, s.record)
 	}
 }
 

@@ -24,11 +24,9 @@ func (f *folder) foldAssessments(versions []record.Version[record.Assessment]) {
 		return cmp.Or(a.record.Day.Compare(b.record.Day), cmp.Compare(a.order, b.order))
 	})
 	for _, a := range all {
-		if p, bad := f.impossibleDay("result of the assessment", a.record.Day, a.record.Source); bad {
-			f.Problems = append(f.Problems, p)
-			continue
+		if f.dayFits("result of the assessment", a.record.Day, a.record.Source) {
+			f.Assessments = append(f.Assessments, a.record)
 		}
-		f.Assessments = append(f.Assessments, a.record)
 	}
 }
 

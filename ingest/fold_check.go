@@ -55,9 +55,10 @@ func mayBeAhead(status string) bool {
 	return false
 }
 
-// pointFits reports whether the point lies on a possible day.
-func (f *folder) pointFits(point record.DataPoint) bool {
-	p, bad := f.impossibleDay("result", point.Day, point.Source)
+// dayFits reports whether something can have been done with the client on the
+// day; where it cannot, that is a problem.
+func (f *folder) dayFits(what string, day record.Date, source record.Source) bool {
+	p, bad := f.impossibleDay(what, day, source)
 	if bad {
 		f.Problems = append(f.Problems, p)
 	}

@@ -34,7 +34,7 @@ func (f *folder) foldDataPoints(versions []record.Version[record.DataPoint]) {
 	index := f.indexObjectives()
 	byObjective := map[record.ID][]record.DataPoint{}
 	for _, p := range points {
-		if objective, ok := f.resolve(index, p.record); ok && f.pointFits(p.record) {
+		if objective, ok := f.resolve(index, p.record); ok && f.dayFits("result", p.record.Day, p.record.Source) {
 			p.record.Objective = objective
 			f.DataPoints = append(f.DataPoints, p.record)
 			byObjective[objective] = append(byObjective[objective], p.record)
