@@ -44,21 +44,18 @@ func (s *Store) PutPacket(ctx context.Context, p record.Packet) error {
 // Packets returns the finished packets of a client, of all clients where it is
 // empty, the oldest first, without their files.
 func (s *Store) Packets(ctx context.Context, client record.ID) ([]record.Packet, error) {
-	all, err := read(ctx, s, func(rows *sql.Rows) (record.Packet, error) {
+	return read(ctx, s, func(rows *sql.Rows) (record.Packet, error) {
 		var p record.Packet
-		err := rows.Scan(&p.ID, &p.Client, &p.Purpose, &p.State, &p.To, &p.Release, &p.NoRelease, &p.Why, &p.At, &p.By, &p.Manifest)
-		return p, err
-	}, `SELECT id, client, purpose, state, recipient, release, no_release, why, at, by, manifest
-		FROM packets WHERE $1 = '' OR client = $1 ORDER BY log`, string(client))
-	if err != nil {
-		return nil, err
-	}
-	for i := range all {
-		if all[i].Names, err = read(ctx, s, scanOne[string], `SELECT name FROM packet_files WHERE packet = $1 ORDER BY n`, all[i].ID); err != nil {
-			return nil, err
+		var names string
+		err := rows.Scan(&p.ID, &p.Client, &p.Purpose, &p.State, &p.To, &p.Release, &p.NoRelease, &p.Why, &p.At, &p.By, &p.Manifest, &names)
+		if err != nil {
+			return p, err
 		}
-	}
-	return all, nil
+		p.Names, err = decode[[]string](names)
+		return p, err
+	}, `SELECT id, client, purpose, state, recipient, release, no_release, why, at, by, manifest,
+			(SELECT json_group_array(name ORDER BY n) FROM packet_files WHERE packet = p.id)
+		FROM packets p WHERE $1 = '' OR client = $1 ORDER BY log`, string(client))
 }
 
 // PacketFiles returns the kept files of a packet in their order.
