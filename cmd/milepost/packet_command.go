@@ -178,19 +178,18 @@ func packetListCommand(sh *shell) *cobra.Command {
 		Short: "List the finished packets",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error {
-				u, err := c.User(cmd.Context(), record.ID(sh.User))
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+				packets, err := c.Packets(cmd.Context(), u, record.ID(client))
 				if err != nil {
 					return err
 				}
-				packets, err := c.Packets(cmd.Context(), u, record.ID(client))
 				for _, p := range packets {
 					fmt.Fprintf(sh.Out, "%s  %s  client %s  %s  %s  signed/%s.pdf\n", p.ID, p.At[:10], p.Client, p.Purpose, p.State, strings.Join(p.Names, ".pdf signed/"))
 				}
-				if err == nil && len(packets) == 0 {
+				if len(packets) == 0 {
 					fmt.Fprintln(sh.Out, "No finished packets.")
 				}
-				return err
+				return nil
 			})
 		},
 	}

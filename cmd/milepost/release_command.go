@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -86,14 +85,13 @@ func releaseListCommand(sh *shell) *cobra.Command {
 		Short: "List the releases on file",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error {
-				u, err := c.User(cmd.Context(), record.ID(sh.User))
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+				releases, err := c.Releases(cmd.Context(), u, record.ID(client))
 				if err != nil {
 					return err
 				}
-				releases, err := c.Releases(cmd.Context(), u, record.ID(client))
-				if err != nil || asJSON {
-					return errors.Join(err, encode(sh.Out, releases))
+				if asJSON {
+					return encode(sh.Out, releases)
 				}
 				for _, r := range releases {
 					state := untilWords(r)
