@@ -79,22 +79,14 @@ func (c *Caseload) results(all []record.Assessment, until record.Date) ([]report
 			readings = append(readings, r.Read(a))
 		}
 	}
-	newest := readings[:0:0]
-	for i, reading := range readings {
-		if !slices.ContainsFunc(readings[i+1:], func(later rules.Reading) bool {
-			return sameScale(reading, later) && later.Assessment.Day == reading.Assessment.Day
-		}) {
-			newest = append(newest, reading)
-		}
-	}
 	var results []report.Result
-	for i, reading := range newest {
-		result := c.result(reading)
-		if slices.ContainsFunc(newest[i+1:], func(later rules.Reading) bool { return sameScale(reading, later) }) {
+	for i, reading := range readings {
+		if slices.ContainsFunc(readings[i+1:], func(later rules.Reading) bool { return sameScale(reading, later) }) {
 			continue // a later one tells of it
 		}
-		for _, before := range slices.Backward(newest[:i]) {
-			if sameScale(before, reading) {
+		result := resultOf(reading)
+		for _, before := range slices.Backward(readings[:i]) {
+			if sameScale(before, reading) && before.Assessment.Day != reading.Assessment.Day {
 				result.Earlier = c.changed(before, reading)
 				break
 			}
@@ -105,19 +97,22 @@ func (c *Caseload) results(all []record.Assessment, until record.Date) ([]report
 }
 
 // sameScale reports whether two results are of one scale of one instrument and
-// form; an instrument that is not known is told by what was typed.
+// form.
 func sameScale(a, b rules.Reading) bool {
-	name := func(r rules.Reading) string {
-		if r.Known {
-			return r.Instrument.ID
-		}
-		return r.Assessment.Instrument + r.Assessment.Edition
-	}
-	return name(a) == name(b) && strings.EqualFold(a.Assessment.Form, b.Assessment.Form) && strings.EqualFold(a.Assessment.Scale, b.Assessment.Scale)
+	return instrumentOf(a) == instrumentOf(b) && strings.EqualFold(a.Assessment.Form, b.Assessment.Form) && strings.EqualFold(a.Assessment.Scale, b.Assessment.Scale)
 }
 
-// result puts a reading into the words of a document.
-func (c *Caseload) result(k rules.Reading) report.Result {
+// instrumentOf tells instruments apart; one that is not known is told by what
+// was typed.
+func instrumentOf(k rules.Reading) string {
+	if k.Known {
+		return k.Instrument.ID
+	}
+	return k.Assessment.Instrument + k.Assessment.Edition
+}
+
+// resultOf puts a reading into the words of a document.
+func resultOf(k rules.Reading) report.Result {
 	a := k.Assessment
 	r := report.Result{
 		Assessment: a, Called: strings.TrimSpace(a.Instrument + " " + a.Edition), Band: k.Band,
