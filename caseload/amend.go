@@ -237,8 +237,12 @@ func (c *Caseload) Deliver(ctx context.Context, now time.Time, by record.User, w
 	if err := may(by, record.ActDeliver); err != nil {
 		return none, err
 	}
-	if p, is, err := c.packetNamed(ctx, what.Name); err != nil || is {
-		return c.deliverPacket(ctx, now, by, p, what, err)
+	p, is, err := c.packetNamed(ctx, what.Name)
+	if err != nil {
+		return none, err
+	}
+	if is {
+		return c.deliverPacket(ctx, now, by, p, what)
 	}
 	d, draft, err := c.document(ctx, what.Name)
 	if err != nil {

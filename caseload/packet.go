@@ -7,11 +7,13 @@ import (
 	"strings"
 	"time"
 
+	"milepost/attachment"
 	"milepost/check"
 	"milepost/ingest"
 	"milepost/record"
 	"milepost/render"
 	"milepost/rules"
+	"milepost/store"
 )
 
 // PacketOrder says which packet is meant and how it is to be.
@@ -85,7 +87,7 @@ func (c *Caseload) Packet(ctx context.Context, now time.Time, by record.User, o 
 	if err := k.compare(ctx); err != nil {
 		return k.made, err
 	}
-	if err := k.allow(ctx); err != nil {
+	if err := k.allow(); err != nil {
 		return k.made, err
 	}
 	if o.Finish && !k.made.IsReady() {
@@ -111,10 +113,11 @@ type packing struct {
 	today  record.Date
 	user   record.User
 	order  PacketOrder
+	rules  rules.Rules
 	rule   rules.PacketRule
-	hash   string // of the rule
 	folded ingest.Folded
 	to     record.Contact
+	drafts []store.DraftState // all of the client
 	parts  []packed
 	have   []string // parts and facts that are there
 	left   []string // required parts that are left out with a reason
@@ -134,7 +137,6 @@ type packed struct {
 	texts    []string // by page
 	document string   // id of a signed document
 	hash     string   // SHA-256 of its Markdown or file
-	unsigned string   // path of the draft, where it is not signed
 }
 
 // packing checks the order and finds the rule.
@@ -157,24 +159,22 @@ func (c *Caseload) packing(ctx context.Context, now time.Time, by record.User, o
 	if k.folded, err = c.fold(ctx, o.Client, k.today); err != nil {
 		return nil, err
 	}
-	all, problems, err := c.loadRules()
-	if err != nil {
+	var problems []record.Problem
+	if k.rules, problems, err = c.loadRules(); err != nil {
 		return nil, err
 	}
-	rule, ok := all.Packet(o.Purpose, c.placeOf(k.folded.Client))
-	if !ok {
-		return nil, fmt.Errorf("no packet for %q: there are %s", o.Purpose, strings.Join(all.Purposes(), ", "))
+	var ok bool
+	if k.rule, ok = k.rules.Packet(o.Purpose, c.placeOf(k.folded.Client)); !ok {
+		return nil, fmt.Errorf("no packet for %q: there are %s", o.Purpose, strings.Join(k.rules.Purposes(), ", "))
 	}
-	text, err := record.Canonical(rule)
-	if err != nil {
-		return nil, err
-	}
-	k.rule, k.hash = rule, record.ShortHash(string(text))
 	k.made = PacketMade{
-		Client: o.Client, Purpose: o.Purpose, Rule: rule.ID, RuleAsOf: rule.AsOf, Verified: rule.Verified,
+		Client: o.Client, Purpose: o.Purpose, Rule: k.rule.ID, RuleAsOf: k.rule.AsOf, Verified: k.rule.Verified,
 		Problems: slices.Concat(problems, c.wrong),
 	}
-	if k.key, k.period, err = c.period(ctx, k.folded, Selection{Audience: rule.Audience}); err != nil {
+	if k.drafts, err = c.store.DraftsOf(ctx, o.Client); err != nil {
+		return nil, err
+	}
+	if k.key, k.period, err = c.period(ctx, k.folded, Selection{Audience: k.rule.Audience}); err != nil {
 		return nil, err
 	}
 	return k, k.recipient()
@@ -256,7 +256,7 @@ func (k *packing) lookedAt(p packed, own check.Person) {
 	var sheets []check.Sheet
 	for i, text := range p.texts {
 		sheets = append(sheets, check.Sheet{Text: text})
-		if !attachmentHasText(text) {
+		if !attachment.HasText(text) {
 			blank = append(blank, fmt.Sprint(i+1))
 		}
 	}

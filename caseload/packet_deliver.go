@@ -37,11 +37,9 @@ func (c *Caseload) packetNamed(ctx context.Context, id string) (record.Packet, b
 
 // deliverPacket writes down that a finished packet went to its recipient. It
 // is refused where its release no longer holds.
-func (c *Caseload) deliverPacket(ctx context.Context, now time.Time, by record.User, p record.Packet, what Delivery, err error) (record.Delivery, error) {
+func (c *Caseload) deliverPacket(ctx context.Context, now time.Time, by record.User, p record.Packet, what Delivery) (record.Delivery, error) {
 	d := record.Delivery{Document: p.ID, Client: p.Client, On: instant(now), To: p.To, Purpose: p.Purpose, How: what.How, By: by.ID}
 	switch {
-	case err != nil:
-		return d, err
 	case p.State == record.PacketStopped:
 		return d, fmt.Errorf("%w: packet %s was stopped: its release %d was revoked; it may not go out", ErrRefused, p.ID, p.Release)
 	case what.To != "" && !strings.EqualFold(what.To, p.To):
@@ -54,7 +52,7 @@ func (c *Caseload) deliverPacket(ctx context.Context, now time.Time, by record.U
 			return d, err
 		}
 	}
-	err = c.store.DeliverPacket(ctx, p.ID, d)
+	err := c.store.DeliverPacket(ctx, p.ID, d)
 	if errors.Is(err, store.ErrUnknown) {
 		err = fmt.Errorf("%w: packet %s was stopped meanwhile", ErrRefused, p.ID)
 	}

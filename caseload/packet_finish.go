@@ -1,10 +1,10 @@
 package caseload
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,8 +12,6 @@ import (
 	"milepost/render"
 	"milepost/rules"
 )
-
-func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 // kinds lists what the packet would disclose.
 func (k *packing) kinds() []string {
@@ -65,19 +63,16 @@ func lacking(all []record.Release, k *packing) string {
 	return strings.Join(why, "; ")
 }
 
-// allow decides whether the packet may go to the recipient.
-func (k *packing) allow(ctx context.Context) error {
-	if k.to.Name == "" {
+// allow decides whether the packet may go to the recipient, under the release
+// that was looked for or without one.
+func (k *packing) allow() error {
+	switch {
+	case k.to.Name == "":
 		k.bar("nobody is chosen whom it goes to: --to, one of the client's contacts")
-		return nil
+	case k.order.NoRelease != "":
+		return k.withoutRelease()
 	}
-	if k.order.NoRelease == "" {
-		if !slices.ContainsFunc(k.parts, func(p packed) bool { return p.name == rules.PartCover }) {
-			return k.findRelease(ctx)
-		}
-		return nil
-	}
-	return k.withoutRelease()
+	return nil
 }
 
 // withoutRelease checks the reason why no release is needed.
@@ -117,26 +112,11 @@ func isParent(relationship string) bool {
 
 // print makes the files. A draft of a packet has the word on every page.
 func (k *packing) print() ([]render.Volume, error) {
-	o := k.c.look
-	o.Words, o.Language = words(k.c.language), k.c.language.Code
-	o.Password, o.Duplex = k.c.options.Look.Passwords[k.rule.Audience], k.order.Duplex
-	if k.order.Password != "" {
-		o.Password = k.order.Password
-	}
-	o.Footer = strings.TrimSpace(strings.Join([]string{o.Footer, k.rule.Footer}, " "))
-	if k.c.options.Look.Client == ClientName {
-		o.Client = strings.TrimSpace(k.folded.Client.CalledName() + " " + k.folded.Client.LastName)
-	}
-	o.Draft = !k.order.Finish
-	if k.oneTime() {
-		o.Period = k.c.span(k.c.language.Code, k.period)
-	}
-	o.Pictures = k.c.pictures(k.order.Client)
 	parts := make([]render.Part, len(k.parts))
 	for i, p := range k.parts {
 		parts[i] = p.Part
 	}
-	volumes, problems, err := render.Volumes(parts, o, k.order.Limit)
+	volumes, problems, err := render.Volumes(parts, k.renderOptions(), k.order.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -158,6 +138,20 @@ func (k *packing) print() ([]render.Volume, error) {
 	}
 	k.place(volumes)
 	return volumes, nil
+}
+
+// renderOptions says how the packet is printed: as the client's documents for
+// the audience are.
+func (k *packing) renderOptions() render.Options {
+	body := record.Body{Draft: k.key}
+	if k.oneTime() {
+		body.Period = k.period
+	}
+	o := k.c.renderOptions(body, k.folded.Client)
+	o.DocumentID, o.Draft, o.Duplex = "", !k.order.Finish, k.order.Duplex
+	o.Footer = strings.TrimSpace(strings.Join([]string{o.Footer, k.rule.Footer}, " "))
+	o.Password = cmp.Or(k.order.Password, o.Password)
+	return o
 }
 
 // oneTime reports whether all texts of the packet are of the same time, so that
@@ -262,8 +256,12 @@ func (k *packing) manifest(files []string) (string, error) {
 	for _, name := range k.left {
 		left[name] = k.order.Without[name]
 	}
+	rule, err := record.Canonical(k.rule)
+	if err != nil {
+		return "", err
+	}
 	text, err := record.Canonical(map[string]any{
-		"client": string(k.order.Client), "purpose": k.order.Purpose, "rule": k.rule.ID, "rule_hash": k.hash,
+		"client": string(k.order.Client), "purpose": k.order.Purpose, "rule": k.rule.ID, "rule_hash": record.ShortHash(string(rule)),
 		"to": k.to.Name, "release": k.made.Release, "no_release": k.order.NoRelease, "why": k.order.Why,
 		"parts": parts, "left": left, "seen": append([]string{}, k.seen...), "files": files,
 		"program": k.c.options.Version, "at": instant(k.now), "by": string(k.user.ID),

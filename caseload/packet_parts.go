@@ -3,6 +3,7 @@ package caseload
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,8 +15,6 @@ import (
 	"milepost/store"
 	"milepost/templates"
 )
-
-func attachmentHasText(text string) bool { return attachment.HasText(text) }
 
 // gather collects the parts in the order of the rule, and tells what is
 // missing.
@@ -32,13 +31,16 @@ func (k *packing) gather(ctx context.Context) error {
 		}
 		k.made.Missing = append(k.made.Missing, PacketMissing{Part: part.Part, Citation: part.Citation, Do: k.whatToDo(part)})
 	}
-	for _, name := range sortedKeys(k.order.Without) {
+	for _, name := range slices.Sorted(maps.Keys(k.order.Without)) {
 		if !slices.ContainsFunc(k.rule.Parts, func(p rules.PacketPart) bool { return p.Part == name }) {
 			k.bar("--without %q is no part of this packet", name)
 		}
 	}
 	k.tabs()
-	return k.cover(ctx)
+	if err := k.findRelease(ctx); err != nil {
+		return err
+	}
+	return k.cover()
 }
 
 func (k *packing) gatherPart(ctx context.Context, part rules.PacketPart) error {
@@ -51,31 +53,24 @@ func (k *packing) gatherPart(ctx context.Context, part rules.PacketPart) error {
 			k.have = append(k.have, part.Part)
 		}
 		return nil
-	case part.Part == rules.PartCover: // made last: it says what is missing
-		k.parts = append(k.parts, packed{name: part.Part})
-	case part.Part == rules.PartContents:
-		k.parts = append(k.parts, packed{name: part.Part})
+	case part.Part == rules.PartCover, part.Part == rules.PartContents: // made last: they say what is there
+		k.add(packed{name: part.Part})
+		return nil
 	case part.Part == rules.PartData:
 		return k.data()
 	case part.Part == rules.PartAttachments:
 		return k.attachments(ctx)
-	default:
-		return k.documents(ctx, part.Part)
 	}
-	k.have = append(k.have, part.Part)
-	return nil
+	return k.documents(ctx, part.Part)
 }
 
 // documents adds the newest document of the kind with its addenda; in a draft
 // of the packet, where none is signed, the draft.
 func (k *packing) documents(ctx context.Context, kind string) error {
-	drafts, err := k.c.store.DraftsOf(ctx, k.order.Client)
-	if err != nil {
-		return err
-	}
 	var signed *record.Document
+	var round []record.Document // of the same draft
 	var open *store.DraftState
-	for i, d := range drafts {
+	for i, d := range k.drafts {
 		if d.Key.Kind != kind || d.Key.Audience != k.rule.Audience || d.Key.Language != k.c.language.Code {
 			continue
 		}
@@ -84,10 +79,10 @@ func (k *packing) documents(ctx context.Context, kind string) error {
 			return err
 		}
 		if last := lastReport(documents); last != nil && last.State != record.Withdrawn && (signed == nil || signed.Draft.From.Before(last.Draft.From)) {
-			signed = last
+			signed, round = last, documents
 		}
 		if !d.State.IsSigned() && (open == nil || open.Key.From.Before(d.Key.From)) {
-			open = &drafts[i]
+			open = &k.drafts[i]
 		}
 	}
 	switch {
@@ -95,19 +90,16 @@ func (k *packing) documents(ctx context.Context, kind string) error {
 		if open != nil {
 			k.made.Notes = append(k.made.Notes, fmt.Sprintf("%s: the signed one is taken, of %s; a newer draft is open: %s.md", kind, signed.Period, draftPath(open.Key)))
 		}
-		return k.signed(ctx, kind, *signed)
+		return k.signed(ctx, *signed, round)
 	case open != nil:
-		return k.unsigned(ctx, kind, *open)
+		return k.unsigned(ctx, *open)
 	}
 	return nil
 }
 
-// signed adds a signed document and its addenda, each as it was signed.
-func (k *packing) signed(ctx context.Context, kind string, d record.Document) error {
-	documents, err := k.c.store.Documents(ctx, d.Draft.ID())
-	if err != nil {
-		return err
-	}
+// signed adds a signed document and its addenda among the documents of its
+// draft, each as it was signed.
+func (k *packing) signed(ctx context.Context, d record.Document, documents []record.Document) error {
 	for _, one := range documents {
 		if one.ID != d.ID && (one.Of != d.ID || one.Kind != record.DocumentAddendum) {
 			continue
@@ -116,31 +108,33 @@ func (k *packing) signed(ctx context.Context, kind string, d record.Document) er
 		if err != nil {
 			return err
 		}
-		k.add(packed{
-			Part: render.Part{Markdown: markdown}, name: kind, texts: []string{string(markdown)}, document: one.ID, hash: hashOf(markdown),
-		})
+		p := textPart(d.Draft.Kind, markdown)
+		p.document = one.ID
+		k.add(p)
 	}
 	return nil
 }
 
-func (k *packing) unsigned(ctx context.Context, kind string, d store.DraftState) error {
+func (k *packing) unsigned(ctx context.Context, d store.DraftState) error {
 	s, err := k.c.textOf(ctx, d)
 	if err != nil {
 		return err
 	}
-	text := s.markdown()
-	k.add(packed{
-		Part: render.Part{Markdown: []byte(text)}, name: kind, texts: []string{text}, hash: hashOf([]byte(text)), unsigned: draftPath(d.Key) + ".md",
-	})
-	k.bar("%s is not signed: read and sign it: milepost review %s.md", kind, draftPath(d.Key))
+	k.add(textPart(d.Key.Kind, []byte(s.markdown())))
+	k.bar("%s is not signed: read and sign it: milepost review %s.md", d.Key.Kind, draftPath(d.Key))
 	return nil
 }
 
-// add adds a part that is there. A text's title is its first heading.
-func (k *packing) add(p packed) {
-	if p.Title == "" {
-		p.Title = headingOf(p.Markdown)
+// textPart is a text of ours as a part. Its title is its first heading.
+func textPart(name string, markdown []byte) packed {
+	return packed{
+		Part: render.Part{Markdown: markdown, Title: headingOf(markdown)}, name: name,
+		texts: []string{string(markdown)}, hash: hashOf(markdown),
 	}
+}
+
+// add adds a part that is there.
+func (k *packing) add(p packed) {
 	k.parts = append(k.parts, p)
 	if !slices.Contains(k.have, p.name) {
 		k.have = append(k.have, p.name)
@@ -175,7 +169,7 @@ func (k *packing) data() error {
 	if err != nil {
 		return err
 	}
-	k.add(packed{Part: render.Part{Markdown: []byte(body.Markdown)}, name: rules.PartData, texts: []string{body.Markdown}, hash: hashOf([]byte(body.Markdown))})
+	k.add(textPart(rules.PartData, []byte(body.Markdown)))
 	return nil
 }
 
@@ -219,37 +213,36 @@ func (k *packing) shows(name string) bool {
 
 // isOnFile reports whether a fact is there.
 func (k *packing) isOnFile(part rules.PacketPart) bool {
-	said := func(by string) bool {
-		return slices.ContainsFunc(k.folded.Statements, func(s record.Statement) bool { return s.By == by })
-	}
-	all, _, err := k.c.loadRules()
-	if err != nil {
-		return false
-	}
-	instruments := map[string]record.Date{}
-	for _, a := range k.folded.Assessments {
-		called := a.Instrument + a.Edition
-		if i, unknown := all.Find(a.Instrument, a.Edition); unknown == nil {
-			called = i.ID
-		}
-		instruments[called] = later(instruments[called], a.Day)
-	}
 	switch part.Part {
 	case rules.FactParent:
-		return said("parent")
+		return k.isSaidBy("parent")
 	case rules.FactTeacher:
-		return said("teacher")
+		return k.isSaidBy("teacher")
 	case rules.FactInstruments:
-		return len(instruments) >= 2
+		return len(k.tested()) >= 2
 	case rules.FactTest:
 		since := k.today.AddDays(-part.Months * 365 / 12)
-		for _, day := range instruments {
+		for _, day := range k.tested() {
 			if !day.Before(since) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+func (k *packing) isSaidBy(who string) bool {
+	return slices.ContainsFunc(k.folded.Statements, func(s record.Statement) bool { return s.By == who })
+}
+
+// tested returns the newest day of each instrument that there are results of.
+func (k *packing) tested() map[string]record.Date {
+	newest := map[string]record.Date{}
+	for _, a := range k.folded.Assessments {
+		name := instrumentOf(k.rules.Read(a))
+		newest[name] = later(newest[name], a.Day)
+	}
+	return newest
 }
 
 // whatToDo says how a missing part comes into being.
@@ -292,7 +285,7 @@ func tabName(n int) string {
 }
 
 // cover makes the first page.
-func (k *packing) cover(ctx context.Context) error {
+func (k *packing) cover() error {
 	i := slices.IndexFunc(k.parts, func(p packed) bool { return p.name == rules.PartCover })
 	if i < 0 {
 		return nil
@@ -304,15 +297,11 @@ func (k *packing) cover(ctx context.Context) error {
 	in := report.Cover{
 		Title: k.rule.Title, Audience: k.rule.Audience, Client: k.folded.Client, Language: k.c.language,
 		Clinic:    report.Clinic{Name: k.c.options.Clinic.Name, Phone: k.c.options.Clinic.Phone},
-		Therapist: k.c.signer(k.folded.Client), To: k.to, NoRelease: k.order.NoRelease, Period: k.period,
+		Therapist: k.c.signer(k.folded.Client), To: k.to, Release: k.release, NoRelease: k.order.NoRelease, Period: k.period,
 	}
 	if k.order.Finish {
 		in.Day = k.today
 	}
-	if err := k.findRelease(ctx); err != nil {
-		return err
-	}
-	in.Release = k.release
 	for _, name := range k.left {
 		in.Left = append(in.Left, report.Left{Part: name, Reason: k.order.Without[name]})
 	}
@@ -320,7 +309,6 @@ func (k *packing) cover(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k.parts[i].Markdown, k.parts[i].Title = []byte(text), headingOf([]byte(text))
-	k.parts[i].texts, k.parts[i].hash = []string{text}, hashOf([]byte(text))
+	k.parts[i] = textPart(rules.PartCover, []byte(text))
 	return nil
 }
