@@ -61,7 +61,7 @@ func PacketParts() []string {
 
 // What must be on file, without pages of its own.
 const (
-	FactParent      = "parent input"    // a dated statement of a parent in the period
+	FactParent      = "parent input"    // a statement of a parent, of any day
 	FactTeacher     = "teacher input"   // the same of a teacher
 	FactInstruments = "two instruments" // no single measure decides
 	FactTest        = "recent test"     // a standardized test no older than so many months
