@@ -2,6 +2,7 @@ package caseload
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -38,7 +39,7 @@ func (c *Caseload) strangers(ctx context.Context, client record.ID, sheets []che
 	}
 	i := slices.IndexFunc(all, func(p check.Person) bool { return p.ID == client })
 	if i < 0 {
-		return nil, check.Person{ID: client}, nil
+		return nil, check.Person{}, fmt.Errorf("client %s is not on the roster: no page can be compared", client)
 	}
 	return check.WrongChild(all[i], all, sheets), all[i], nil
 }
