@@ -10,11 +10,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"milepost/caseload"
 	"milepost/record"
+	"milepost/rules"
 	"milepost/samples"
 )
 
@@ -40,6 +42,20 @@ func reauthorization() caseload.PacketOrder {
 	return caseload.PacketOrder{
 		Client: child, Purpose: "reauthorization",
 		Without: map[string]string{"reauthorization": "it follows by post"},
+	}
+}
+
+// TestEveryDocumentCanBePartOfAPacket holds the two lists of kinds together.
+func TestEveryDocumentCanBePartOfAPacket(t *testing.T) {
+	var drafted []string
+	for _, k := range caseload.DocumentKinds() {
+		drafted = append(drafted, k.Kind)
+	}
+	parts := rules.PacketDocuments()
+	slices.Sort(drafted)
+	slices.Sort(parts)
+	if !slices.Equal(drafted, parts) {
+		t.Errorf("can be drafted: %v, can be parts of a packet: %v", drafted, parts)
 	}
 }
 
