@@ -31,7 +31,7 @@ func calendarCommand(sh *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return withWorkspaceUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
 				m, err := c.Month(cmd.Context(), sh.Now(), u, sel, day)
 				if err != nil {
 					return err
@@ -40,10 +40,7 @@ func calendarCommand(sh *shell) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringSliceVar(&f.clients, "client", nil, "only these clients, by id")
-	cmd.Flags().StringSliceVar(&f.sel.Caseloads, "caseload", nil, "only these caseloads")
-	cmd.Flags().StringVar(&f.therapist, "therapist", "", "only clients of this therapist, by id")
-	cmd.Flags().BoolVar(&f.sel.Names, "names", false, "call clients by name, not by id")
+	f.whose(cmd)
 	cmd.Flags().StringVar(&month, "month", "", "the month, like 2027-03 (without: this one)")
 	cmd.Flags().StringVar(&out, "out", "", "write it to this file, .pdf or .md")
 	return cmd
@@ -61,6 +58,10 @@ func monthOf(text string, now time.Time) (record.Date, error) {
 }
 
 func writeMonth(sh *shell, c *caseload.Caseload, m caseload.Month, out string) error {
+	if out == "" {
+		fmt.Fprint(sh.Out, m.Markdown)
+		return listed(sh, m.Problems)
+	}
 	file := []byte(m.Markdown)
 	switch strings.ToLower(filepath.Ext(out)) {
 	case ".md":
@@ -69,12 +70,6 @@ func writeMonth(sh *shell, c *caseload.Caseload, m caseload.Month, out string) e
 		if file, m.Problems, err = c.MonthPDF(m); err != nil {
 			return err
 		}
-	case "":
-		if out == "" {
-			fmt.Fprint(sh.Out, m.Markdown)
-			return listed(sh, m.Problems)
-		}
-		fallthrough
 	default:
 		return usageError{fmt.Errorf("--out %s: name a PDF (.pdf) or Markdown (.md)", out)}
 	}

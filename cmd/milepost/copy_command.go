@@ -28,7 +28,7 @@ func copyCommand(sh *shell) *cobra.Command {
 			if (goal == "") != (field == "") {
 				return usageError{fmt.Errorf("--goal and --field go together: they name one text")}
 			}
-			return withWorkspaceUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
 				copied, err := c.Copy(cmd.Context(), u, args[0], to, limit)
 				if err != nil {
 					return err

@@ -23,13 +23,18 @@ type dueFlags struct {
 	days             int
 }
 
-func (f *dueFlags) flags(cmd *cobra.Command) {
+// whose asks whose days are meant.
+func (f *dueFlags) whose(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&f.clients, "client", nil, "only these clients, by id")
 	cmd.Flags().StringSliceVar(&f.sel.Caseloads, "caseload", nil, "only these caseloads")
 	cmd.Flags().StringVar(&f.therapist, "therapist", "", "only clients of this therapist, by id")
+	cmd.Flags().BoolVar(&f.sel.Names, "names", false, "call clients by name, not by id")
+}
+
+// untilWhen asks how far ahead.
+func (f *dueFlags) untilWhen(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.until, "until", "", "the last day, like 2027-03-31")
 	cmd.Flags().IntVar(&f.days, "days", 0, "how many days ahead (without: 60, for a calendar 400)")
-	cmd.Flags().BoolVar(&f.sel.Names, "names", false, "call clients by name, not by id")
 	cmd.MarkFlagsMutuallyExclusive("until", "days")
 }
 
@@ -70,7 +75,7 @@ func dueCommand(sh *shell) *cobra.Command {
 			case ics != "":
 				return writeICS(ctx, sh, sel, ics)
 			}
-			return withWorkspaceUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(ctx, sh, func(c *caseload.Caseload, u record.User) error {
 				list, err := c.Due(ctx, sh.Now(), u, sel)
 				switch {
 				case err != nil:
@@ -84,24 +89,14 @@ func dueCommand(sh *shell) *cobra.Command {
 			})
 		},
 	}
-	f.flags(cmd)
+	f.whose(cmd)
+	f.untilWhen(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	cmd.Flags().BoolVar(&why, "why", false, "say of each day how it came about, the rule and the record")
 	cmd.Flags().StringVar(&out, "out", "", "write it to this file, .xlsx or .csv")
 	cmd.Flags().StringVar(&ics, "ics", "", "write a calendar to this file, to subscribe to: what changed since the last one is marked")
 	cmd.MarkFlagsMutuallyExclusive("json", "out", "ics")
 	return cmd
-}
-
-// withWorkspaceUser opens the workspace for a command that only reads.
-func withWorkspaceUser(ctx context.Context, sh *shell, act func(*caseload.Caseload, record.User) error) error {
-	return withWorkspace(ctx, sh, func(c *caseload.Caseload) error {
-		u, err := c.User(ctx, record.ID(sh.User))
-		if err != nil {
-			return err
-		}
-		return act(c, u)
-	})
 }
 
 func printDue(w io.Writer, list caseload.DueList, why bool) error {
@@ -251,15 +246,8 @@ func writeICS(ctx context.Context, sh *shell, sel caseload.DueSelection, name st
 		}
 		fmt.Fprintf(sh.Out, "Wrote %s with %s. Subscribe to it, or import it again: entries are updated, never doubled.\n", name, plural(entries, "entry", "entries"))
 		if undated > 0 {
-			fmt.Fprintf(sh.Out, "%s no date on file and %s in no calendar: milepost due\n", plural(undated, "thing has", "things have"), word(undated, "stands", "stand"))
+			fmt.Fprintf(sh.Out, "%s in no calendar: milepost due\n", plural(undated, "thing has no date on file and stands", "things have no date on file and stand"))
 		}
 		return nil
 	})
-}
-
-func word(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }

@@ -83,7 +83,7 @@ func followUpCommand(sh *shell) *cobra.Command {
 			if note.Stage != "" {
 				return addNote(cmd, sh, note, asJSON)
 			}
-			return withWorkspaceUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
 				all, err := c.FollowUps(cmd.Context(), u, note.Client)
 				switch {
 				case err != nil:
