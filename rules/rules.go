@@ -1,8 +1,10 @@
 // Package rules holds what places and publishers have decided and Milepost
-// only repeats: schools' progress codes, instruments' bands, who must sign and
-// what falls due when, each file with the day it was looked up, its source, and whether a person has verified it.
-// It takes YAML and gives checked values; it holds no items, no norm tables and
-// no scoring keys, and decides nothing for a therapist.
+// only repeats: schools' progress codes, instruments' bands, who must sign,
+// what falls due when, what a packet holds and how much fits into another
+// system's fields, each file with the day it was looked up, its source, and
+// whether a person has verified it. It takes YAML and gives checked values; it
+// holds no items, no norm tables and no scoring keys, and decides nothing for a
+// therapist.
 package rules
 
 import (
@@ -11,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,7 +36,8 @@ type About struct {
 }
 
 // Rules is all rules that count: the shipped ones, but for those that the
-// clinic's own file of the same name replaces. All lists ascend by id.
+// clinic's own file of the same name replaces. All lists ascend by the name of
+// the file.
 type Rules struct {
 	CodeSets     []CodeSet
 	Instruments  []Instrument
@@ -72,9 +76,15 @@ func (r Rules) Instrument(name, edition string) (Instrument, bool) {
 // of the clinic's that cannot be used is a problem, and the shipped one of its
 // name then counts. An error means that a shipped file or the folder is broken.
 func Load(own fs.FS) (Rules, []record.Problem, error) {
-	files, err := read(shipped, "shipped")
+	theirs, err := read(shipped, "shipped")
 	if err != nil {
 		return Rules{}, nil, err
+	}
+	counts := map[string]add{} // by name of the file
+	for _, f := range theirs {
+		if counts[f.name], err = parse(f); err != nil {
+			return Rules{}, nil, fmt.Errorf("rules/%s: %w", f.name, err)
+		}
 	}
 	var problems []record.Problem
 	if own != nil {
@@ -83,16 +93,19 @@ func Load(own fs.FS) (Rules, []record.Problem, error) {
 			return Rules{}, nil, err
 		}
 		for _, f := range ours {
-			if _, err := parse(f); err != nil {
+			rule, err := parse(f)
+			if err != nil {
 				problems = append(problems, problem(f, err))
 				continue
 			}
-			files = slices.DeleteFunc(files, func(s file) bool { return s.name == f.name })
-			files = append(files, f)
+			counts[f.name] = rule
 		}
 	}
-	r, err := join(files)
-	return r, problems, err
+	var all Rules
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		counts[name](&all)
+	}
+	return all, problems, nil
 }
 
 // file is one rule file, not yet read.
@@ -135,39 +148,39 @@ type add func(*Rules)
 
 // parse reads and checks one file. Its first words tell its kind.
 func parse(f file) (add, error) {
-	var kind struct {
+	var head struct {
 		Kind string `yaml:"kind"`
 	}
-	if err := yaml.Unmarshal(f.text, &kind); err != nil {
+	if err := yaml.Unmarshal(f.text, &head); err != nil {
 		return nil, err
 	}
-	switch kind.Kind {
-	case "progress codes":
-		return parseAs(f, func(r *Rules, s CodeSet) { r.CodeSets = append(r.CodeSets, s) })
-	case "instrument":
-		return parseAs(f, func(r *Rules, i Instrument) { r.Instruments = append(r.Instruments, i) })
-	case "cosignature":
-		return parseAs(f, func(r *Rules, c Cosignatures) { r.Cosignatures = append(r.Cosignatures, c) })
-	case "packet":
-		return parseAs(f, func(r *Rules, p PacketRule) { r.Packets = append(r.Packets, p) })
-	case "clocks":
-		return parseAs(f, func(r *Rules, c Clocks) { r.Clocks = append(r.Clocks, c) })
-	case "holidays":
-		return parseAs(f, func(r *Rules, h Holidays) { r.Holidays = append(r.Holidays, h) })
-	case "school calendar":
-		return parseAs(f, func(r *Rules, c SchoolCalendar) { r.SchoolCalendars = append(r.SchoolCalendars, c) })
-	case "follow-up":
-		return parseAs(f, func(r *Rules, s FollowUpStages) { r.FollowUps = append(r.FollowUps, s) })
-	case "copy target":
-		return parseAs(f, func(r *Rules, c CopyTarget) { r.CopyTargets = append(r.CopyTargets, c) })
+	var names []string
+	for _, k := range kinds() {
+		if k.name == head.Kind {
+			return k.parse(f)
+		}
+		names = append(names, k.name)
 	}
-	return nil, fmt.Errorf("kind: %q is none of %s", kind.Kind, strings.Join(kinds(), ", "))
+	return nil, fmt.Errorf("kind: %q is none of %s", head.Kind, strings.Join(names, ", "))
 }
 
-// kinds lists what a rule file can be.
-func kinds() []string {
-	return []string{
-		"progress codes", "instrument", "cosignature", "packet", "clocks", "holidays", "school calendar", "follow-up", "copy target",
+// kind is something that a rule file can be.
+type kind struct {
+	name  string
+	parse func(file) (add, error)
+}
+
+func kinds() []kind {
+	return []kind{
+		{"progress codes", into(func(r *Rules) *[]CodeSet { return &r.CodeSets })},
+		{"instrument", into(func(r *Rules) *[]Instrument { return &r.Instruments })},
+		{"cosignature", into(func(r *Rules) *[]Cosignatures { return &r.Cosignatures })},
+		{"packet", into(func(r *Rules) *[]PacketRule { return &r.Packets })},
+		{"clocks", into(func(r *Rules) *[]Clocks { return &r.Clocks })},
+		{"holidays", into(func(r *Rules) *[]Holidays { return &r.Holidays })},
+		{"school calendar", into(func(r *Rules) *[]SchoolCalendar { return &r.SchoolCalendars })},
+		{"follow-up", into(func(r *Rules) *[]FollowUpStages { return &r.FollowUps })},
+		{"copy target", into(func(r *Rules) *[]CopyTarget { return &r.CopyTargets })},
 	}
 }
 
@@ -179,19 +192,21 @@ type content interface {
 
 func (a About) about() About { return a }
 
-func parseAs[T content](f file, put func(*Rules, T)) (add, error) {
-	var c T
-	if err := decode(f, &c); err != nil {
-		return nil, err
+// into returns what reads and checks a file for the list.
+func into[T content](list func(*Rules) *[]T) func(file) (add, error) {
+	return func(f file) (add, error) {
+		var c T
+		if err := yaml.UnmarshalWithOptions(f.text, &c, yaml.Strict()); err != nil {
+			return nil, err
+		}
+		if err := cmp.Or(checkAbout(c.about(), f.name), c.check()); err != nil {
+			return nil, err
+		}
+		return func(r *Rules) {
+			all := list(r)
+			*all = append(*all, c)
+		}, nil
 	}
-	if err := cmp.Or(checkAbout(c.about(), f.name), c.check()); err != nil {
-		return nil, err
-	}
-	return func(r *Rules) { put(r, c) }, nil
-}
-
-func decode(f file, into any) error {
-	return yaml.UnmarshalWithOptions(f.text, into, yaml.Strict())
 }
 
 func checkAbout(a About, name string) error {
@@ -216,17 +231,4 @@ func problem(f file, err error) record.Problem {
 		Wrong:  "cannot be used: " + err.Error(),
 		Do:     "mend the file, or remove it to use the shipped one",
 	}
-}
-
-func join(files []file) (Rules, error) {
-	var r Rules
-	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
-	for _, f := range files {
-		put, err := parse(f)
-		if err != nil {
-			return Rules{}, fmt.Errorf("rules/%s: %w", f.name, err)
-		}
-		put(&r)
-	}
-	return r, nil
 }
