@@ -9,7 +9,7 @@ import (
 
 // count fills in the computed day.
 func (t *turn) count(c *rules.Clock, base record.StatedDay, d *Due) {
-	d.On = addMonths(base.On, 12*c.Years+c.Months)
+	d.On = base.On.AddMonths(12*c.Years + c.Months)
 	span := spanWords(c)
 	d.On = t.move(c, d.On, c.Days)
 	if c.End == rules.Exclusive {

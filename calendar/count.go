@@ -13,26 +13,7 @@ import (
 // counted from it comes too late.
 //
 // Source: domain facts 2.2.
-func Anniversary(d record.Date, years int) record.Date { return addMonths(d, 12*years) }
-
-// addMonths returns the same day of the month so many months later; where the
-// month is shorter, its last day.
-func addMonths(d record.Date, months int) record.Date {
-	if d.IsZero() {
-		return d
-	}
-	n := d.Year*12 + int(d.Month) - 1 + months
-	first := record.Date{Year: n / 12, Month: time.January + time.Month(n%12), Day: 1}
-	last := nextMonth(first).AddDays(-1).Day
-	first.Day = min(d.Day, last)
-	return first
-}
-
-func nextMonth(first record.Date) record.Date {
-	next := first.AddDays(31)
-	next.Day = 1
-	return next
-}
+func Anniversary(d record.Date, years int) record.Date { return d.AddMonths(12 * years) }
 
 // Days tells on which days a district's schools, and on which days everybody,
 // works. It remembers holidays, so it is not safe for concurrent use.

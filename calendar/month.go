@@ -53,7 +53,7 @@ func (m Month) first() record.Date {
 	return record.Date{Year: m.First.Year, Month: m.First.Month, Day: 1}
 }
 
-func (m Month) last() record.Date { return nextMonth(m.first()).AddDays(-1) }
+func (m Month) last() record.Date { return m.First.MonthEnd() }
 
 func (m Month) holds(d record.Date) bool { return d.Year == m.First.Year && d.Month == m.First.Month }
 
@@ -138,9 +138,4 @@ func (m Month) section(b *strings.Builder, title string, belongs func(MonthItem)
 	if begun {
 		b.WriteString("\n")
 	}
-}
-
-// MonthEnd returns the last day of the month that holds the day.
-func MonthEnd(d record.Date) record.Date {
-	return nextMonth(record.Date{Year: d.Year, Month: d.Month, Day: 1}).AddDays(-1)
 }

@@ -46,9 +46,9 @@ func TestAMonthIsAGridAndTheListsBehindIt(t *testing.T) {
 }
 
 func TestEveryDayOfAMonthIsInItsGrid(t *testing.T) {
-	for d := day("2024-01-01"); d.Before(day("2028-03-01")); d = calendar.MonthEnd(d).AddDays(1) {
+	for d := day("2024-01-01"); d.Before(day("2028-03-01")); d = d.MonthEnd().AddDays(1) {
 		got := calendar.Month{First: d, Day: record.Date.String, Escape: func(s string) string { return s }}.Markdown()
-		for n := 1; n <= calendar.MonthEnd(d).Day; n++ {
+		for n := 1; n <= d.MonthEnd().Day; n++ {
 			if c := strings.Count(got, fmt.Sprintf("**%d**", n)); c != 1 {
 				t.Fatalf("%s: day %d stands %d times in the grid", d, n, c)
 			}

@@ -202,9 +202,9 @@ func (t *turn) finish(c *rules.Clock, d *Due) {
 	}
 	d.ActBy = t.days.LastOn(d.On, counts)
 	if c.Opens != nil {
-		d.Opens = addMonths(d.On.AddDays(-c.Opens.Days), -c.Opens.Months)
+		d.Opens = d.On.AddDays(-c.Opens.Days).AddMonths(-c.Opens.Months)
 		if c.Years > 0 && c.From[0] == rules.Birth { // counted from the birthday, not from the last day in time
-			d.Opens = addMonths(Anniversary(t.facts.Client.BirthDate, c.Years).AddDays(-c.Opens.Days), -c.Opens.Months)
+			d.Opens = Anniversary(t.facts.Client.BirthDate, c.Years).AddDays(-c.Opens.Days).AddMonths(-c.Opens.Months)
 		}
 	}
 	alerts := c.Alerts

@@ -23,7 +23,7 @@ type Month struct {
 // in detail. What is overdue, has passed or has no day is in every month's.
 func (c *Caseload) Month(ctx context.Context, now time.Time, by record.User, sel DueSelection, day record.Date) (Month, error) {
 	first := record.Date{Year: day.Year, Month: day.Month, Day: 1}
-	sel.Until, sel.Expected = calendar.MonthEnd(first), true
+	sel.Until, sel.Expected = day.MonthEnd(), true
 	list, err := c.Due(ctx, now, by, sel)
 	if err != nil {
 		return Month{}, err

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"milepost/record"
 )
@@ -248,22 +247,11 @@ func (r *fhirReader) dueDay(g fhirGoal, t fhirTarget) string {
 	case "wk":
 		return start.AddDays(7 * int(n)).String()
 	case "mo":
-		return addMonths(start, int(n)).String()
+		return start.AddMonths(int(n)).String()
 	case "a":
-		return addMonths(start, 12*int(n)).String()
+		return start.AddMonths(12 * int(n)).String()
 	}
 	return ""
-}
-
-// addMonths returns the same day n months later, the last of that month where
-// it has no such day.
-func addMonths(d record.Date, n int) record.Date {
-	months := int(d.Month) - 1 + n
-	first := record.Date{Year: d.Year + months/12, Month: time.Month(months%12 + 1), Day: 1}
-	next := first.AddDays(31)
-	last := record.Date{Year: next.Year, Month: next.Month, Day: 1}.AddDays(-1)
-	first.Day = min(d.Day, last.Day)
-	return first
 }
 
 // attainmentSteps reads the levels of goal attainment scaling with their

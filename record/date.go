@@ -70,6 +70,27 @@ func (d Date) AddDays(n int) Date {
 	return DateOf(d.noon().AddDate(0, 0, n))
 }
 
+// AddMonths returns the same day of the month n months later (earlier, where n
+// is negative); where the month is shorter, its last day. A day that is not
+// known stays so.
+func (d Date) AddMonths(n int) Date {
+	if d.IsZero() {
+		return d
+	}
+	months := d.Year*12 + int(d.Month) - 1 + n
+	first := Date{Year: months / 12, Month: time.January + time.Month(months%12), Day: 1}
+	first.Day = min(d.Day, first.MonthEnd().Day)
+	return first
+}
+
+// MonthEnd returns the last day of the month that holds the day.
+func (d Date) MonthEnd() Date {
+	d.Day = 1
+	next := d.AddDays(31)
+	next.Day = 1
+	return next.AddDays(-1)
+}
+
 // DaysSince returns the whole days from other to d, negative where d is earlier.
 func (d Date) DaysSince(other Date) int {
 	return int(d.noon().Sub(other.noon()).Hours() / 24)

@@ -23,22 +23,12 @@ func DefaultRetention() Retention { return Retention{OfAge: 18, AfterAge: 7, Aft
 func (r Retention) Until(birth, last record.Date) record.Date {
 	var until record.Date
 	if !birth.IsZero() {
-		until = yearsAfter(birth, r.OfAge+r.AfterAge)
+		until = birth.AddMonths(12 * (r.OfAge + r.AfterAge))
 	}
 	if !last.IsZero() {
-		if after := yearsAfter(last, r.AfterLast); after.After(until) {
+		if after := last.AddMonths(12 * r.AfterLast); after.After(until) {
 			until = after
 		}
 	}
 	return until
-}
-
-// yearsAfter is the day so many years later; February 29 becomes February 28
-// where the year has none.
-func yearsAfter(d record.Date, years int) record.Date {
-	d.Year += years
-	if d.Month == 2 && d.Day == 29 && (d.Year%4 != 0 || d.Year%100 == 0 && d.Year%400 != 0) {
-		d.Day = 28
-	}
-	return d
 }
