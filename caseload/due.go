@@ -120,15 +120,15 @@ func (c *Caseload) allDue(ctx context.Context, now time.Time, sel DueSelection, 
 	limits := followUpLimits(known)
 	var all []calendar.Due
 	for _, id := range ids {
-		facts, err := c.facts(ctx, id, today, papers)
+		facts, err := c.facts(ctx, id, today, papers.of(id))
 		if err != nil {
 			return nil, nil, nil, err
 		}
-		followed := c.followUps(papers, id, limits, book)
-		facts.Client = calendar.WithMeeting(facts.Client, followed)
 		if sel.Therapist != "" && facts.Therapist != sel.Therapist {
 			continue
 		}
+		followed := c.followUps(papers.of(id), limits, book)
+		facts.Client = calendar.WithMeeting(facts.Client, followed)
 		names[id] = strings.TrimSpace(facts.Client.CalledName() + " " + facts.Client.LastName)
 		all = append(all, book.Due(today, until, facts)...)
 		for _, f := range followed {

@@ -12,44 +12,95 @@ import (
 	"milepost/store"
 )
 
-// papers are what the store knows of papers of all clients: read once for all.
+// papers are what the store knows of the papers of one client.
 type papers struct {
 	documents  []record.Document
-	deliveries []record.Delivery
+	deliveries []record.Delivery // of documents and packets for a school's team
 	drafts     []store.DraftState
 	notes      []record.FollowUpNote
 	releases   []record.Release
 	packets    []record.Packet // for a school's team
 }
 
-func (c *Caseload) papers(ctx context.Context, known rules.Rules) (papers, error) {
-	var p papers
-	var err error
-	if p.releases, err = c.store.Releases(ctx, ""); err != nil {
-		return p, err
+// allPapers are those of all clients: read once, and parted by client.
+type allPapers map[record.ID]*papers
+
+func (a allPapers) of(client record.ID) *papers {
+	if a[client] == nil {
+		a[client] = &papers{}
 	}
-	if p.packets, err = c.store.Packets(ctx, ""); err != nil {
-		return p, err
+	return a[client]
+}
+
+func (c *Caseload) papers(ctx context.Context, known rules.Rules) (allPapers, error) {
+	all := allPapers{}
+	releases, err := c.store.Releases(ctx, "")
+	if err != nil {
+		return nil, err
 	}
-	p.packets = slices.DeleteFunc(p.packets, func(k record.Packet) bool {
+	for _, r := range releases {
+		p := all.of(r.Client)
+		p.releases = append(p.releases, r)
+	}
+	drafts, err := c.store.Drafts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range drafts {
+		p := all.of(d.Key.Client)
+		p.drafts = append(p.drafts, d)
+	}
+	notes, err := c.store.FollowUpNotes(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range notes {
+		p := all.of(n.Client)
+		p.notes = append(p.notes, n)
+	}
+	return all, c.finished(ctx, known, all)
+}
+
+// finished adds documents, packets, and what was sent of them.
+func (c *Caseload) finished(ctx context.Context, known rules.Rules, all allPapers) error {
+	forTeam := map[string]bool{} // by id of the document or packet
+	documents, err := c.store.Documents(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, d := range documents {
+		p := all.of(d.Draft.Client)
+		p.documents = append(p.documents, d)
+		forTeam[d.ID] = d.Draft.Audience == schoolAudience
+	}
+	packets, err := c.store.Packets(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, k := range packets {
 		rule, ok := known.Packet(k.Purpose, rules.Place{State: c.options.State})
-		return ok && rule.Audience != schoolAudience
-	})
-	if p.documents, err = c.store.Documents(ctx, ""); err != nil {
-		return p, err
+		if ok && rule.Audience != schoolAudience {
+			continue
+		}
+		p := all.of(k.Client)
+		p.packets = append(p.packets, k)
+		forTeam[k.ID] = true
 	}
-	if p.deliveries, err = c.store.Deliveries(ctx); err != nil {
-		return p, err
+	deliveries, err := c.store.Deliveries(ctx)
+	if err != nil {
+		return err
 	}
-	if p.drafts, err = c.store.Drafts(ctx); err != nil {
-		return p, err
+	for _, d := range deliveries {
+		if forTeam[d.Document] {
+			p := all.of(d.Client)
+			p.deliveries = append(p.deliveries, d)
+		}
 	}
-	p.notes, err = c.store.FollowUpNotes(ctx, "")
-	return p, err
+	return nil
 }
 
 // facts gathers what the calendar has to know of a client.
-func (c *Caseload) facts(ctx context.Context, id record.ID, today record.Date, p papers) (calendar.Facts, error) {
+func (c *Caseload) facts(ctx context.Context, id record.ID, today record.Date, p *papers) (calendar.Facts, error) {
 	folded, err := c.fold(ctx, id, today)
 	if err != nil {
 		return calendar.Facts{}, err
@@ -60,9 +111,9 @@ func (c *Caseload) facts(ctx context.Context, id record.ID, today record.Date, p
 	}
 	f := calendar.Facts{
 		Client: folded.Client, Therapist: c.signer(folded.Client).ID, Owners: owners(folded), CadenceDays: c.options.CadenceDays,
-		Report: period, From: folded.Client.Source, Sent: c.sentDays(p, id),
+		Report: period, From: folded.Client.Source, Sent: c.sentDays(p),
 	}
-	if last := lastDocument(p.documents, id); last != nil {
+	if last := lastDocument(p.documents); last != nil {
 		f.LastReport, f.From = last.Period.To, record.Source{File: "document " + last.ID}
 	}
 	if !f.LastReport.IsZero() && !period.To.After(f.LastReport) { // it is signed, and no data of the next one yet
@@ -88,12 +139,12 @@ func owners(folded ingest.Folded) []string {
 	return all
 }
 
-// lastDocument returns the signed progress report that counts and ends last, nil
-// none.
-func lastDocument(documents []record.Document, client record.ID) *record.Document {
+// lastDocument returns the client's signed progress report that counts and ends
+// last, nil none.
+func lastDocument(documents []record.Document) *record.Document {
 	var last *record.Document
 	for i, d := range documents {
-		counts := d.Draft.Client == client && d.Kind == record.DocumentReport && d.State != record.Withdrawn && d.Draft.Kind == progressReport
+		counts := d.Kind == record.DocumentReport && d.State != record.Withdrawn && d.Draft.Kind == progressReport
 		if counts && (last == nil || d.Period.To.After(last.Period.To)) {
 			last = &documents[i]
 		}
@@ -103,26 +154,18 @@ func lastDocument(documents []record.Document, client record.ID) *record.Documen
 
 // sentDays returns the days on which papers for a school or agency went out, as
 // deliveries and follow-ups say.
-func (c *Caseload) sentDays(p papers, client record.ID) []record.Date {
+func (c *Caseload) sentDays(p *papers) []record.Date {
 	var days []record.Date
-	for _, n := range c.notesOf(p, client) {
+	for _, n := range c.notesOf(p) {
 		if n.Stage == record.Sent {
 			days = append(days, n.On)
 		}
 	}
 	for _, d := range p.deliveries {
-		if d.Client == client && p.forTeam(d.Document) {
-			days = append(days, c.dayOf(d.On))
-		}
+		days = append(days, c.dayOf(d.On))
 	}
 	slices.SortFunc(days, record.Date.Compare)
 	return slices.Compact(days)
-}
-
-// forTeam reports whether the document or packet was made for a school's team.
-func (p papers) forTeam(id string) bool {
-	return slices.ContainsFunc(p.documents, func(d record.Document) bool { return d.ID == id && d.Draft.Audience == schoolAudience }) ||
-		slices.ContainsFunc(p.packets, func(k record.Packet) bool { return k.ID == id })
 }
 
 const schoolAudience = "school"

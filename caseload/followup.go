@@ -3,6 +3,7 @@ package caseload
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -21,11 +22,18 @@ func (c *Caseload) FollowUps(ctx context.Context, by record.User, client record.
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.papers(ctx, known)
+	papers, err := c.papers(ctx, known)
 	if err != nil {
 		return nil, err
 	}
-	all := c.followUps(p, client, followUpLimits(known), book)
+	clients := []record.ID{client}
+	if client == "" {
+		clients = slices.Sorted(maps.Keys(papers))
+	}
+	var all []calendar.FollowUp
+	for _, id := range clients {
+		all = append(all, c.followUps(papers.of(id), followUpLimits(known), book)...)
+	}
 	slices.SortStableFunc(all, func(a, b calendar.FollowUp) int {
 		if a.Due.IsZero() != b.Due.IsZero() {
 			if a.Due.IsZero() {
@@ -38,19 +46,16 @@ func (c *Caseload) FollowUps(ctx context.Context, by record.User, client record.
 	return all, nil
 }
 
-// followUps works out the follow-ups of a client, "" all.
-func (c *Caseload) followUps(p papers, client record.ID, limits rules.FollowUpStages, book *calendar.Book) []calendar.FollowUp {
-	return calendar.FollowUps(c.notesOf(p, client), limits, book.DaysOf(""))
+// followUps works out the follow-ups of a client.
+func (c *Caseload) followUps(p *papers, limits rules.FollowUpStages, book *calendar.Book) []calendar.FollowUp {
+	return calendar.FollowUps(c.notesOf(p), limits, book.DaysOf(""))
 }
 
-// notesOf returns the notes that people wrote of the client's follow-ups, and
+// notesOf returns the notes that people wrote of a client's follow-ups, and
 // what the store shows of the newest one that had been requested by then.
-func (c *Caseload) notesOf(p papers, client record.ID) []record.FollowUpNote {
+func (c *Caseload) notesOf(p *papers) []record.FollowUpNote {
 	w := shown{}
 	for _, n := range p.notes {
-		if client != "" && n.Client != client {
-			continue
-		}
 		w.notes = append(w.notes, n)
 		if n.Stage == record.Requested {
 			w.requests = append(w.requests, n)
@@ -58,7 +63,7 @@ func (c *Caseload) notesOf(p papers, client record.ID) []record.FollowUpNote {
 	}
 	for _, r := range p.releases {
 		if r.RevokedOn.IsZero() {
-			w.add(record.FollowUpNote{Client: r.Client, Stage: record.Released, On: w.sinceRequest(r.Client, r.From), Party: r.To, Document: fmt.Sprintf("release %d", r.N)})
+			w.add(record.FollowUpNote{Client: r.Client, Stage: record.Released, On: w.sinceRequest(r.From), Party: r.To, Document: fmt.Sprintf("release %d", r.N)})
 		}
 	}
 	c.showPapers(&w, p)
@@ -67,14 +72,14 @@ func (c *Caseload) notesOf(p papers, client record.ID) []record.FollowUpNote {
 
 // showPapers adds what drafts, documents, packets and deliveries for a school's
 // team show.
-func (c *Caseload) showPapers(w *shown, p papers) {
+func (c *Caseload) showPapers(w *shown, p *papers) {
 	for _, d := range p.drafts {
 		if d.Key.Audience != schoolAudience {
 			continue
 		}
 		on := c.dayOf(d.At)
 		if !d.State.IsSigned() { // one that lay there when it was requested counts from then
-			on = w.sinceRequest(d.Key.Client, on)
+			on = w.sinceRequest(on)
 		}
 		w.add(record.FollowUpNote{Client: d.Key.Client, Stage: record.Drafting, On: on, Document: d.ID})
 	}
@@ -89,23 +94,22 @@ func (c *Caseload) showPapers(w *shown, p papers) {
 		}
 	}
 	for _, d := range p.deliveries {
-		if p.forTeam(d.Document) {
-			w.add(record.FollowUpNote{Client: d.Client, Stage: record.Sent, On: c.dayOf(d.On), Document: d.Document, Party: d.To, How: d.How})
-		}
+		w.add(record.FollowUpNote{Client: d.Client, Stage: record.Sent, On: c.dayOf(d.On), Document: d.Document, Party: d.To, How: d.How})
 	}
 }
 
-// shown gathers notes that the store shows, beside those that people wrote.
+// shown gathers the notes of one client: those that the store shows, beside
+// those that people wrote.
 type shown struct {
 	notes, requests []record.FollowUpNote
 }
 
-// add adds a note to the newest follow-up of its client that had been requested
-// by its day; where none had, it is of no follow-up.
+// add adds a note to the newest follow-up that had been requested by its day;
+// where none had, it is of no follow-up.
 func (w *shown) add(n record.FollowUpNote) {
 	at := -1
 	for i, r := range w.requests {
-		if r.Client == n.Client && !r.On.After(n.On) && (at < 0 || r.N > w.requests[at].N) {
+		if !r.On.After(n.On) && (at < 0 || r.N > w.requests[at].N) {
 			at = i
 		}
 	}
@@ -115,13 +119,11 @@ func (w *shown) add(n record.FollowUpNote) {
 	}
 }
 
-// sinceRequest returns the day, or the one of the client's newest request where
-// that is later.
-func (w *shown) sinceRequest(client record.ID, on record.Date) record.Date {
+// sinceRequest returns the day, or the one of the newest request where that is
+// later.
+func (w *shown) sinceRequest(on record.Date) record.Date {
 	for _, r := range w.requests {
-		if r.Client == client {
-			on = later(on, r.On)
-		}
+		on = later(on, r.On)
 	}
 	return on
 }
