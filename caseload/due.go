@@ -3,7 +3,7 @@ package caseload
 import (
 	"cmp"
 	"context"
-	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -155,19 +155,14 @@ func (c *Caseload) allDue(ctx context.Context, now time.Time, sel DueSelection, 
 	return all, names, problems, nil
 }
 
-// book loads the rules: the shipped ones, and those of the workspace's rules/
-// folder in their place.
+// book makes a calendar of the rules that count.
 func (c *Caseload) book() (*calendar.Book, rules.Rules, []record.Problem, error) {
-	own, err := fs.Sub(c.root.FS(), "rules")
-	if err != nil {
-		return nil, rules.Rules{}, nil, err
-	}
-	known, problems, err := rules.Load(own)
+	known, wrong, err := c.loadRules()
 	if err != nil {
 		return nil, known, nil, err
 	}
 	o := c.options.Calendar
-	problems = append(problems, known.Dangling()...)
+	problems := slices.Concat(wrong, known.Dangling())
 	if _, ok := known.HolidayTable(o.Holidays); o.Holidays != "" && !ok {
 		problems = append(problems, record.Problem{
 			Source: record.Source{File: "milepost.yaml"}, Code: "calendar.holidays", Found: o.Holidays,
