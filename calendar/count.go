@@ -93,6 +93,9 @@ func (d *Days) year(day record.Date) (*rules.SchoolYear, bool) {
 	return nil, true
 }
 
+// mondayOf returns the Monday of the week that holds the day.
+func mondayOf(d record.Date) record.Date { return d.AddDays(-((int(d.Weekday()) + 6) % 7)) }
+
 // isWeekday reports whether the day is none of a weekend.
 func isWeekday(day record.Date) bool {
 	w := day.Weekday()

@@ -63,9 +63,6 @@ const (
 	Later   Standing = "expected" // a later turn, if nothing changes
 )
 
-// Standings lists them in their order.
-func Standings() []Standing { return []Standing{Missing, Overdue, Passed, Now, Ahead, Later} }
-
 // Stands returns how the due thing stands on the day, and how many days its
 // last day is away, below zero once it is over.
 func (d Due) Stands(today record.Date) (s Standing, days int) {
@@ -132,7 +129,7 @@ type Week struct {
 // Load counts what falls due in each week from the one that holds the day, so
 // that a full March is seen in January. What is overdue counts in the first.
 func Load(all []Due, today record.Date, weeks int) []Week {
-	monday := today.AddDays(-((int(today.Weekday()) + 6) % 7))
+	monday := mondayOf(today)
 	load := make([]Week, weeks)
 	for i := range load {
 		load[i].Monday = monday.AddDays(7 * i)

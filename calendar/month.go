@@ -12,7 +12,6 @@ type MonthItem struct {
 	Due
 	Called string // what stands for the client or the member of staff
 	Stands Standing
-	Days   int
 }
 
 // Month is a month to print.
@@ -57,9 +56,7 @@ func (m Month) last() record.Date { return m.First.MonthEnd() }
 
 func (m Month) holds(d record.Date) bool { return d.Year == m.First.Year && d.Month == m.First.Month }
 
-func (m Month) monday() record.Date {
-	return m.first().AddDays(-((int(m.first().Weekday()) + 6) % 7))
-}
+func (m Month) monday() record.Date { return mondayOf(m.first()) }
 
 func (m Month) grid(b *strings.Builder) {
 	b.WriteString("| Monday | Tuesday | Wednesday | Thursday | Friday | Sat, Sun |\n|---|---|---|---|---|---|\n")

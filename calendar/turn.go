@@ -142,12 +142,8 @@ func (t *turn) fits(c *rules.Clock) bool {
 	if c.Lead == nil {
 		return true
 	}
-	third := Anniversary(t.facts.Client.BirthDate, 3)
-	if third.IsZero() {
-		return c.Lead.Unknown
-	}
-	of := t.day(c.Lead.Of)
-	return c.Lead.Fits(third.DaysSince(of.On), !of.On.IsZero())
+	third, of := Anniversary(t.facts.Client.BirthDate, 3), t.day(c.Lead.Of).On
+	return c.Lead.Fits(third.DaysSince(of), !third.IsZero() && !of.IsZero())
 }
 
 // isEnded reports whether what falls due was done: one of the days that end it

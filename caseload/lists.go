@@ -16,19 +16,21 @@ import (
 // ahead as a workbook, or what falls due alone as CSV, by the ending of the
 // name. No cell is a formula.
 func WriteTable(w io.Writer, name string, list DueList, follow []calendar.FollowUp) error {
-	if strings.EqualFold(filepath.Ext(name), ".csv") {
-		return ingest.WriteCSV(w, dueSheet(list))
-	}
-	return ingest.WriteBook(w, []ingest.Sheet{dueSheet(list), followUpSheet(follow), loadSheet(list)})
+	return writeSheets(w, name, dueSheet(list), followUpSheet(follow), loadSheet(list))
 }
 
 // WriteFollowUps writes follow-ups as a workbook or, by the ending of the name,
 // as CSV.
 func WriteFollowUps(w io.Writer, name string, follow []calendar.FollowUp) error {
+	return writeSheets(w, name, followUpSheet(follow))
+}
+
+// writeSheets writes all sheets, or the first alone as CSV.
+func writeSheets(w io.Writer, name string, sheets ...ingest.Sheet) error {
 	if strings.EqualFold(filepath.Ext(name), ".csv") {
-		return ingest.WriteCSV(w, followUpSheet(follow))
+		return ingest.WriteCSV(w, sheets[0])
 	}
-	return ingest.WriteBook(w, []ingest.Sheet{followUpSheet(follow)})
+	return ingest.WriteBook(w, sheets)
 }
 
 func dueSheet(list DueList) ingest.Sheet {

@@ -39,7 +39,7 @@ func (c *Caseload) Month(ctx context.Context, now time.Time, by record.User, sel
 		},
 	}
 	for _, d := range list.Items {
-		m.Items = append(m.Items, calendar.MonthItem{Due: d.Due, Called: d.Called, Stands: d.Stands, Days: d.Days})
+		m.Items = append(m.Items, calendar.MonthItem{Due: d.Due, Called: d.Called, Stands: d.Stands})
 	}
 	return Month{Markdown: m.Markdown(), Items: len(m.Items), Problems: list.Problems}, nil
 }

@@ -44,7 +44,7 @@ type Clock struct {
 	EndedBy  []record.Milestone `yaml:"ended_by"`  // one of these on or after the day counted from ends it
 	WaivedBy []record.Milestone `yaml:"waived_by"` // the same, by agreement: it begins anew from there
 	UnlessBy string             `yaml:"unless_by"` // left out where it is not before this clock's day
-	Lead     *Lead              `yaml:"lead"`      // fits only where a milestone lies so many days before
+	Lead     *Lead              `yaml:"lead"`      // fits only where a milestone lies so many days before the third birthday
 	Asks     bool               `yaml:"asks"`      // where the day counted from is missing, ask for it
 
 	Alerts   []int  `yaml:"alerts"`   // days before the day; none: the clinic's own
@@ -91,9 +91,8 @@ type Span struct {
 	Days   int `yaml:"days"`
 }
 
-// Lead is how many days before the day that the clock counts to, years and
-// months alone, a milestone lies: AtLeast or more, and less than Below (0 no
-// bound).
+// Lead is how many days before the third birthday a milestone lies: AtLeast or
+// more, and less than Below (0 no bound).
 type Lead struct {
 	Of      record.Milestone `yaml:"of"`
 	AtLeast int              `yaml:"at_least"`
@@ -103,10 +102,7 @@ type Lead struct {
 
 // Fits reports whether the lead of days fits; known is whether there is one.
 func (l *Lead) Fits(days int, known bool) bool {
-	switch {
-	case l == nil:
-		return true
-	case !known:
+	if !known {
 		return l.Unknown
 	}
 	return days >= l.AtLeast && (l.Below == 0 || days < l.Below)
