@@ -117,16 +117,23 @@ const fewVisits = 4
 // fewLeft returns the day of the visit after which fewer than four were left;
 // zero where more are.
 func (t *turn) fewLeft(a record.Authorization) record.Date {
-	used := 0
-	for _, on := range t.facts.Attended {
-		if on.Before(a.From) || !a.To.IsZero() && on.After(a.To) {
-			continue
-		}
-		if used++; a.Visits > 0 && a.Visits-used < fewVisits {
-			return on
-		}
+	used := t.attended(a.From, a.To)
+	if few := max(0, a.Visits-fewVisits); a.Visits > 0 && few < len(used) {
+		return used[few]
 	}
 	return record.Date{}
+}
+
+// attended returns the days of attended sessions from one day to another, both
+// included; to the newest where the other is zero.
+func (t *turn) attended(from, to record.Date) []record.Date {
+	days := t.facts.Attended
+	first, _ := slices.BinarySearchFunc(days, from, record.Date.Compare)
+	end := len(days)
+	if !to.IsZero() {
+		end, _ = slices.BinarySearchFunc(days, to.AddDays(1), record.Date.Compare)
+	}
+	return days[first:max(first, end)]
 }
 
 // isRenewed reports whether another authorization goes on after this one.
@@ -156,12 +163,7 @@ func (t *turn) gap(c *rules.Clock, a record.Authorization) {
 	if a.To.IsZero() || next.IsZero() || last.Before(first) || covered {
 		return
 	}
-	held := 0
-	for _, on := range t.facts.Attended {
-		if !on.Before(first) && !on.After(last) {
-			held++
-		}
-	}
+	held := len(t.attended(first, last))
 	if held == 0 && last.Before(t.today) {
 		return
 	}
@@ -182,28 +184,23 @@ const paceDays = 28
 // the newest visit leads to. Zero where visits are not counted or the pace has
 // stopped.
 func (t *turn) runsOut(a record.Authorization) (record.Date, string) {
-	if a.Visits == 0 {
+	if a.Visits < 1 {
 		return record.Date{}, ""
 	}
-	used, recent := 0, 0
-	var last record.Date
-	for _, on := range t.facts.Attended {
-		if on.Before(a.From) || !a.To.IsZero() && on.After(a.To) {
-			continue
-		}
-		if used++; used == a.Visits {
-			return on, fmt.Sprintf("the last of the %d visits of authorization %s was used on %s", a.Visits, a.Name(), on)
-		}
-		last = on
+	used := t.attended(a.From, a.To)
+	if len(used) >= a.Visits {
+		on := used[a.Visits-1]
+		return on, fmt.Sprintf("the last of the %d visits of authorization %s was used on %s", a.Visits, a.Name(), on)
 	}
-	for _, on := range t.facts.Attended {
-		if !on.After(last) && last.DaysSince(on) < paceDays && !on.Before(a.From) {
+	if len(used) == 0 {
+		return record.Date{}, ""
+	}
+	last, left := used[len(used)-1], a.Visits-len(used)
+	recent := 0
+	for _, on := range used {
+		if last.DaysSince(on) < paceDays {
 			recent++
 		}
-	}
-	left := a.Visits - used
-	if recent == 0 {
-		return record.Date{}, ""
 	}
 	out := last.AddDays((left*paceDays + recent - 1) / recent)
 	if out.Before(t.today) { // fewer came than the pace said
