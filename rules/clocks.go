@@ -132,17 +132,7 @@ func (r Rules) ClocksAt(at Place) []Clock {
 
 // says returns how much the row says about the place; -1 it is of another.
 func (c Clock) says(at Place) int {
-	said := 0
-	for i, pair := range [][2]string{{c.State, at.State}, {c.Payer, at.Payer}} {
-		switch pair[0] {
-		case "":
-		case pair[1]:
-			said += 1 << i
-		default:
-			return -1
-		}
-	}
-	return said
+	return said([2]string{c.State, at.State}, [2]string{c.Payer, at.Payer})
 }
 
 func (c Clocks) check() error {

@@ -59,20 +59,26 @@ func (r Rules) Cosignature(at Place, document string, author record.Role) Cosign
 // fits returns how much the row says about the place and the document; -1 it
 // does not fit.
 func (c Cosignature) fits(at Place, document string, author record.Role) int {
-	said := 0
-	for i, pair := range [][2]string{{c.Document, document}, {c.State, at.State}, {c.Payer, at.Payer}} {
+	if !slices.Contains(c.Authors, author) {
+		return -1
+	}
+	return said([2]string{c.Document, document}, [2]string{c.State, at.State}, [2]string{c.Payer, at.Payer})
+}
+
+// said returns how much a row says, by pairs of what it names ("" anything) and
+// what is: a later pair says more than all before it. -1: it names another.
+func said(pairs ...[2]string) int {
+	much := 0
+	for i, pair := range pairs {
 		switch pair[0] {
 		case "":
 		case pair[1]:
-			said += 1 << i
+			much += 1 << i
 		default:
 			return -1
 		}
 	}
-	if !slices.Contains(c.Authors, author) {
-		return -1
-	}
-	return said
+	return much
 }
 
 // check returns what is wrong with the table.
