@@ -106,15 +106,9 @@ func Sort(all []Due, today record.Date) {
 		return cmp.Or(cmp.Compare(a.Client, b.Client), cmp.Compare(a.Staff, b.Staff),
 			cmp.Compare(a.Clock, b.Clock), cmp.Compare(a.Subject, b.Subject))
 	})
-	for i := range order { // each ring of places that exchange what they hold
-		first, j := all[i], i
-		for order[j].at != i && order[j].at >= 0 {
-			from := order[j].at
-			all[j], order[j].at, j = all[from], -1, from
-		}
-		if order[j].at >= 0 {
-			all[j], order[j].at = first, -1
-		}
+	was := slices.Clone(all)
+	for i, r := range order {
+		all[i] = was[r.at]
 	}
 }
 
