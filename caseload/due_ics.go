@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -116,7 +115,7 @@ func (c *Caseload) cancelled(now time.Time, sel DueSelection, known []store.Cale
 		}
 		at, err := time.Parse(instantForm, entry.Changed)
 		if err != nil {
-			return nil, nil, errors.Join(fmt.Errorf("calendar entry %s", entry.UID), err)
+			return nil, nil, fmt.Errorf("calendar entry %s: %w", entry.UID, err)
 		}
 		if now.Sub(at) > 366*24*time.Hour {
 			continue

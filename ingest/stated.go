@@ -147,7 +147,9 @@ func mergeDays(into *record.Client, later record.Client) {
 			into.Days[i] = d
 		}
 	}
-	into.Days = inMilestoneOrder(into.Days)
+	if len(later.Days) > 0 {
+		into.Days = inMilestoneOrder(into.Days)
+	}
 	for _, a := range later.Allowed {
 		i := slices.IndexFunc(into.Allowed, func(known record.Authorization) bool { return known.Name() == a.Name() })
 		if i < 0 {

@@ -15,14 +15,11 @@ const (
 	CopyGoal     = "suggested goal"
 )
 
-// CopyFields lists the fields in the order in which they are pasted.
-func CopyFields() []string { return []string{CopyPresent, CopyProgress, CopyImpact, CopyGoal} }
-
 // GoalText is what a draft says of one goal, as plain text by field.
 type GoalText struct {
 	Goal   string            // the id that its heading carries
 	Title  string            // its heading
-	Fields map[string]string // by CopyFields; a field of which nothing is said is not there
+	Fields map[string]string // by the fields above; a field of which nothing is said is not there
 	Empty  int               // places that a person has not filled yet
 }
 

@@ -64,7 +64,8 @@ type CopyLimit struct {
 	Label string `yaml:"label"` // what the system calls it; "" as we do
 }
 
-// CopyFields lists the fields in which a goal is pasted.
+// CopyFields lists the fields in which a goal is pasted, in that order, as
+// package report names them.
 func CopyFields() []string { return []string{"present level", "progress", "impact", "suggested goal"} }
 
 // CopyTarget returns the target with the id, with or without "copy-" in front;
