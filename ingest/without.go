@@ -43,6 +43,9 @@ func RowsOf(ctx context.Context, f File, o Options, mine func(record.Key) bool) 
 		for _, s := range b.Statements {
 			add(s.Source, s.ClientKey, record.ClientByID(s.Client))
 		}
+		for _, a := range b.Assessments {
+			add(a.Source, a.ClientKey, record.ClientByID(a.Client))
+		}
 		for _, w := range b.Withdrawals {
 			add(w.Source, w.ClientKey)
 		}
@@ -52,12 +55,12 @@ func RowsOf(ctx context.Context, f File, o Options, mine func(record.Key) bool) 
 }
 
 // Without returns an export without the rows of which gone says so; of FHIR,
-// without the resources. A row that is
-// taken out of a table leaves an empty one, so that all others keep their
-// numbers. What is written is UTF-8 text, or a workbook of values and number
-// formats alone: comments, formulas and what a spreadsheet program remembers of
-// cells that are gone do not come along. A file that is no table and no FHIR is
-// an error; removed is 0 where nothing was taken out, and text is then nil.
+// without the resources. A row that is taken out of a table leaves an empty one,
+// so that all others keep their numbers. What is written is UTF-8 text, or a
+// workbook of values and number formats alone: comments, formulas and what a
+// spreadsheet program remembers of cells that are gone do not come along. A file
+// that is no table and no FHIR is an error; where nothing was taken out, text
+// and removed are nil.
 func Without(ctx context.Context, f File, gone Gone) (text []byte, removed []record.Source, err error) {
 	l, err := lookAt(f)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"milepost/ingest"
+	"milepost/record"
 )
 
 // ofC2 takes out what names the client C-2.
@@ -97,5 +98,18 @@ func TestWithoutTakesResourcesOutOfFHIR(t *testing.T) {
 	}
 	if !strings.Contains(string(got), "4.50") || !strings.Contains(string(got), "Offen") {
 		t.Errorf("others changed: %s", got)
+	}
+}
+
+func TestRowsOfFindsClientsAndResultsOfAssessments(t *testing.T) {
+	mine := func(k record.Key) bool { return k == record.ClientByID("C-2") }
+	for name, text := range map[string]string{
+		"clients.csv": "Client ID,First Name,Last Name,Date of Birth\nC-1,Bo,Offen,2018-03-04\nC-2,Ana,Geheim,2018-05-06\n",
+		"scores.csv":  "Client ID,Instrument,Test Date,Scale,Standard Score\nC-1,BOT-2,2026-09-14,Fine Manual Control,61\nC-2,BOT-2,2026-09-14,Fine Manual Control,58\n",
+	} {
+		places, err := ingest.RowsOf(t.Context(), fileOf(name, []byte(text)), ingest.Options{Mappings: shippedOnce(), Today: today}, mine)
+		if err != nil || len(places) != 1 || !places[record.Source{Row: 3}] {
+			t.Errorf("%s: got %v, %v, want row 3", name, places, err)
+		}
 	}
 }
