@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ const (
 // backupForm is the form of backups that this program writes and reads.
 const backupForm = 1
 
-// Manifest lists what a backup holds.
+// backupManifest lists what a backup holds.
 type backupManifest struct {
 	Form    int          `json:"form"`
 	Kind    string       `json:"kind,omitempty"` // "" a backup
@@ -78,6 +79,19 @@ type sink interface {
 // createPrivate makes a file that its owner alone can read.
 func createPrivate(name string) (sink, error) {
 	return os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+}
+
+// writePart makes such a file outside of the workspace, on the disk when it
+// returns; half a file is removed.
+func writePart(name string, write func(io.Writer) error) error {
+	f, err := createPrivate(name)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(name))
+	}
+	return nil
 }
 
 func (c *Caseload) backupInto(ctx context.Context, now time.Time, by record.User, name string, create func(string) (sink, error), to []age.Recipient) (Backup, error) {
@@ -183,29 +197,35 @@ func (c *Caseload) writeBackup(ctx context.Context, now time.Time, create func(s
 	hash := sha256.New()
 	b := Backup{At: instant(now)}
 	err = c.store.Snapshot(ctx, func() error {
-		closed, err := age.Encrypt(io.MultiWriter(f, hash), to...)
-		if err != nil {
-			return err
-		}
 		m := backupManifest{Form: backupForm, At: b.At, Program: c.options.Version}
-		if err := c.packAll(closed, &m); err != nil {
-			return err
-		}
+		err := encrypt(io.MultiWriter(f, hash), to, func(w io.Writer) error { return packAll(c.root, w, &m) })
 		b.Files = len(m.Files)
 		for _, one := range m.Files {
 			b.Bytes += one.Size
 		}
-		return closed.Close()
+		return err
 	})
 	err = errors.Join(err, f.Sync(), f.Close())
 	b.Hash = hex.EncodeToString(hash.Sum(nil))
 	return b, err
 }
 
-// packAll writes the files of the workspace and their list.
-func (c *Caseload) packAll(w io.Writer, m *backupManifest) error {
+// encrypt writes what write writes so that the recipients alone can read it.
+func encrypt(w io.Writer, to []age.Recipient, write func(io.Writer) error) error {
+	closed, err := age.Encrypt(w, to...)
+	if err != nil {
+		return err
+	}
+	if err := write(closed); err != nil {
+		return err
+	}
+	return closed.Close()
+}
+
+// packAll writes the files of a workspace and their list.
+func packAll(root *os.Root, w io.Writer, m *backupManifest) error {
 	archive := tar.NewWriter(w)
-	err := fs.WalkDir(c.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() && name == "." {
 			return err
 		}
@@ -218,7 +238,7 @@ func (c *Caseload) packAll(w io.Writer, m *backupManifest) error {
 		if !d.Type().IsRegular() || isPassing(name) {
 			return nil
 		}
-		one, err := c.pack(archive, name)
+		one, err := pack(root, archive, name)
 		if errors.Is(err, fs.ErrNotExist) { // an editor's own file that came and went
 			return nil
 		}
@@ -242,7 +262,7 @@ func (c *Caseload) packAll(w io.Writer, m *backupManifest) error {
 // isPassing reports whether a file of the workspace is gone after the command
 // that wrote it: locks, half-written files and the index of the database's -wal.
 func isPassing(name string) bool {
-	base := name[strings.LastIndexByte(name, '/')+1:]
+	base := path.Base(name)
 	return isTemporary(base) || strings.HasPrefix(name, ".milepost.") || name == database+"-shm" || strings.HasSuffix(base, ".part")
 }
 
@@ -251,8 +271,8 @@ func isPassing(name string) bool {
 const inMemory = 4 << 20
 
 // pack writes one file.
-func (c *Caseload) pack(archive *tar.Writer, name string) (backupFile, error) {
-	f, err := c.root.Open(name)
+func pack(root *os.Root, archive *tar.Writer, name string) (backupFile, error) {
+	f, err := root.Open(name)
 	if err != nil {
 		return backupFile{}, err
 	}
@@ -285,12 +305,7 @@ func (c *Caseload) pack(archive *tar.Writer, name string) (backupFile, error) {
 
 // sameOnDisk reads a file that was just written, and compares its hash.
 func sameOnDisk(name, want string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	got, err := hashReader(f)
+	got, err := HashFile(name)
 	if err == nil && got != want {
 		err = errors.New("what the disk holds is not what was written: the disk is failing; take another")
 	}

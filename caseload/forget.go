@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -225,7 +226,10 @@ func mergeList(name string, all []store.Forgotten) error {
 		return err
 	}
 	part := name + ".part"
-	return errors.Join(os.WriteFile(part, append(text, '\n'), 0o600), os.Rename(part, name))
+	if err := writePart(part, func(w io.Writer) error { _, err := w.Write(append(text, '\n')); return err }); err != nil {
+		return err
+	}
+	return os.Rename(part, name)
 }
 
 // eraseExports rewrites each file of the archive that holds rows of the client.

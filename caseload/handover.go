@@ -65,7 +65,7 @@ func (c *Caseload) HandOver(ctx context.Context, now time.Time, by record.User, 
 		return result, err
 	}
 	part := name + ".part"
-	err = errors.Join(c.packHandover(ctx, now, part, h, result.Clients, keys), c.root.RemoveAll(handoverFolder))
+	err = errors.Join(c.packHandover(ctx, part, h, result.Clients, keys), c.root.RemoveAll(handoverFolder))
 	if err == nil {
 		err = c.store.HandOver(ctx, h, by.ID)
 	}
@@ -127,7 +127,7 @@ func (c *Caseload) toHandOver(ctx context.Context, now time.Time, by record.User
 }
 
 // packHandover puts the workspace together that goes along, and encrypts it.
-func (c *Caseload) packHandover(ctx context.Context, now time.Time, part string, h store.Handover, clients []record.ID, to []age.Recipient) error {
+func (c *Caseload) packHandover(ctx context.Context, part string, h store.Handover, clients []record.ID, to []age.Recipient) error {
 	if err := errors.Join(c.root.RemoveAll(handoverFolder), c.root.MkdirAll(handoverFolder, 0o700)); err != nil {
 		return err
 	}
@@ -146,16 +146,10 @@ func (c *Caseload) packHandover(ctx context.Context, now time.Time, part string,
 		return err
 	}
 	defer away.Close()
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	closed, err := age.Encrypt(f, to...)
-	if err == nil {
-		m := backupManifest{Form: backupForm, Kind: kindHandover, At: instant(now), Program: c.options.Version, Head: h.Head}
-		err = errors.Join((&Caseload{root: away}).packAll(closed, &m), closed.Close())
-	}
-	return errors.Join(err, f.Sync(), f.Close())
+	m := backupManifest{Form: backupForm, Kind: kindHandover, At: h.At, Program: c.options.Version, Head: h.Head}
+	return writePart(part, func(w io.Writer) error {
+		return encrypt(w, to, func(w io.Writer) error { return packAll(away, w, &m) })
+	})
 }
 
 // leaveBehind takes out of a copy of the database what is not handed over.
@@ -210,21 +204,20 @@ func OpenHandover(name, dir string, keys ...age.Identity) (Backup, error) {
 	if err := checkEmpty(dir); err != nil {
 		return Backup{}, err
 	}
-	building := buildingName(dir)
-	if err := os.RemoveAll(building); err != nil {
-		return Backup{}, err
-	}
-	b, err := unpackAll(name, building, kindHandover, keys)
-	if err == nil {
-		err = errors.Join(Init(building), takeName(building, dir))
-	}
+	var b Backup
+	err := makeAnew(dir, func(building string) error {
+		var err error
+		b, err = unpackAll(name, building, kindHandover, keys)
+		return err
+	})
 	if err != nil {
-		return b, errors.Join(fmt.Errorf("open %s: %w; nothing was opened", filepath.Base(name), err), removeAll(building))
+		return b, fmt.Errorf("open %s: %w; nothing was opened", filepath.Base(name), err)
 	}
 	return b, nil
 }
 
-// unpackAll unpacks a backup or hand-over file into a new folder.
+// unpackAll unpacks a backup or hand-over file into a new folder, and makes what
+// folders a newer program needs.
 func unpackAll(name, dir, kind string, keys []age.Identity) (Backup, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -239,7 +232,11 @@ func unpackAll(name, dir, kind string, keys []age.Identity) (Backup, error) {
 		return Backup{}, err
 	}
 	defer root.Close()
-	return readBackup(f, kind, keys, func(h *tar.Header, from io.Reader) error { return unpack(root, h, from) })
+	b, err := readBackup(f, kind, keys, func(h *tar.Header, from io.Reader) error { return unpack(root, h, from) })
+	if err != nil {
+		return b, err
+	}
+	return b, Init(dir)
 }
 
 // GiveUpHandover ends a hand-over whose file will not come back: its drafts are
@@ -393,19 +390,13 @@ func (c *Caseload) comesBack(ctx context.Context, key record.DraftKey) (returned
 
 func writeReturned(name string, back returned, to []age.Recipient) error {
 	part := name + ".part"
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	closed, err := age.Encrypt(f, to...)
+	err := writePart(part, func(w io.Writer) error {
+		return encrypt(w, to, func(w io.Writer) error { return json.NewEncoder(w).Encode(back) })
+	})
 	if err == nil {
-		err = errors.Join(json.NewEncoder(closed).Encode(back), closed.Close())
-	}
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
 		err = os.Rename(part, name)
 	}
 	if err != nil {
-		_ = os.Remove(part) // it may not be there
 		return fmt.Errorf("hand back: %w; nothing was kept of the file", err)
 	}
 	return nil

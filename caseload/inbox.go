@@ -67,14 +67,16 @@ func (c *Caseload) clear(name string, one Taken) error {
 	if err := os.Rename(name, aside); err != nil {
 		return err
 	}
-	hash, err := hashFile(aside)
+	hash, err := HashFile(aside)
 	if err != nil || !strings.HasPrefix(one.ID, hash) {
 		return errors.Join(err, os.Rename(aside, freeName(name)))
 	}
 	return os.Remove(aside)
 }
 
-func hashFile(name string) (string, error) {
+// HashFile returns the SHA-256 of a file, as hex; the id of its import begins
+// with it.
+func HashFile(name string) (string, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return "", err

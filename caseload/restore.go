@@ -31,18 +31,35 @@ func Restore(ctx context.Context, now time.Time, name, dir string, o Options, ke
 	if err := checkEmpty(dir); err != nil {
 		return Restored{}, err
 	}
+	var r Restored
+	err := makeAnew(dir, func(building string) error {
+		var err error
+		if r.Backup, err = unpackAll(name, building, kindBackup, keys); err != nil {
+			return err
+		}
+		return forgetAgain(ctx, now, filepath.Dir(name), building, o, &r)
+	})
+	if err != nil {
+		return r, fmt.Errorf("restore %s: %w; nothing was restored", filepath.Base(name), err)
+	}
+	return r, nil
+}
+
+// makeAnew makes a workspace in a folder that is empty or not there: fill fills
+// it under another name beside. Where that fails, nothing is left of it.
+func makeAnew(dir string, fill func(building string) error) error {
 	building := buildingName(dir)
 	if err := os.RemoveAll(building); err != nil {
-		return Restored{}, err
+		return err
 	}
-	r, err := restoreInto(ctx, now, name, building, o, keys)
+	err := fill(building)
 	if err == nil {
 		err = takeName(building, dir)
 	}
 	if err != nil {
-		return r, errors.Join(fmt.Errorf("restore %s: %w; nothing was restored", filepath.Base(name), err), removeAll(building))
+		return errors.Join(err, removeAll(building))
 	}
-	return r, nil
+	return nil
 }
 
 // buildingName is where a workspace is built before it takes its name.
@@ -63,18 +80,6 @@ func checkEmpty(dir string) error {
 		return err
 	}
 	return fmt.Errorf("%w: the folder %s is in use: a backup is restored into an empty folder only, beside what is there", ErrRefused, dir)
-}
-
-func restoreInto(ctx context.Context, now time.Time, name, building string, o Options, keys []age.Identity) (Restored, error) {
-	var r Restored
-	var err error
-	if r.Backup, err = unpackAll(name, building, kindBackup, keys); err != nil {
-		return r, err
-	}
-	if err := Init(building); err != nil { // folders of a newer program
-		return r, err
-	}
-	return r, forgetAgain(ctx, now, filepath.Dir(name), building, o, &r)
 }
 
 // unpack writes one file; os.Root keeps it inside.
