@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -269,19 +267,13 @@ var errReplaced = errors.New("it was replaced while it was read, and will be rea
 // isTaken returns an error where the inbox holds other bytes under the name
 // than were read.
 func (w *watcher) isTaken(name string, in caseload.Intake) error {
-	f, err := os.Open(name)
+	hash, err := caseload.HashFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return err
-	}
-	hash := hex.EncodeToString(h.Sum(nil))
 	if slices.ContainsFunc(in.Files, func(t caseload.Taken) bool { return t.ID == hash }) {
 		return nil
 	}
