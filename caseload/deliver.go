@@ -73,7 +73,7 @@ func (c *Caseload) DeliverDue(ctx context.Context, now time.Time, by record.User
 	if err != nil {
 		return Batch{}, err
 	}
-	m := &batchMaker{c: c, o: o, now: now, files: map[string]madeFile{}}
+	m := &batchMaker{c: c, o: o, now: now, files: map[string]*madeFile{}}
 	if err := m.sort(ctx, due); err != nil {
 		return Batch{}, err
 	}
@@ -83,22 +83,29 @@ func (c *Caseload) DeliverDue(ctx context.Context, now time.Time, by record.User
 	}
 	id := m.id()
 	m.batch.Folder = fmt.Sprintf("%s/%s-%s", outbox, c.today(now), id)
-	if known, err := c.batchFolder(id); err != nil || known != "" {
+	before, err := c.batchFolders()
+	if err != nil {
+		return m.batch, err
+	}
+	if known := folderOf(before, id); known != "" {
 		m.batch.Folder, m.batch.Copies = known, m.list()
+		return m.batch, nil
+	}
+	if m.batch.Again, err = m.again(ctx, before); err != nil {
 		return m.batch, err
 	}
 	return m.batch, m.make(ctx, by, id)
 }
 
-// batchFolder finds the folder of a batch that was made before, on any day.
-func (c *Caseload) batchFolder(id string) (string, error) {
-	names, err := c.batchFolders()
+// folderOf finds among the folders of the outbox that of a batch, made on any
+// day; "" there is none.
+func folderOf(names []string, batch string) string {
 	for _, name := range names {
-		if strings.HasSuffix(name, "-"+id) {
-			return outbox + "/" + name, err
+		if strings.HasSuffix(name, "-"+batch) {
+			return outbox + "/" + name
 		}
 	}
-	return "", err
+	return ""
 }
 
 // batchFolders lists the folders of the outbox, the oldest first.
@@ -123,9 +130,9 @@ type batchMaker struct {
 	now     time.Time
 	going   []dueCopy
 	stopped []dueCopy
-	files   map[string]madeFile // editions, by document and language
-	sends   []SendCopy          // of going
-	folder  string              // under which it is made
+	files   map[string]*madeFile // editions, by document and language
+	sends   []SendCopy           // of going
+	folder  string               // under which it is made
 	batch   Batch
 }
 
@@ -133,7 +140,7 @@ type batchMaker struct {
 type madeFile struct {
 	data     []byte
 	password string
-	upload   string // below the folder
+	upload   string // below the folder; "" it is not written yet
 }
 
 // sort parts what goes from what is stopped. A report whose pages cannot be put
@@ -141,12 +148,12 @@ type madeFile struct {
 // take, stops by itself, and not the others.
 func (m *batchMaker) sort(ctx context.Context, due []dueCopy) error {
 	for _, d := range due {
-		if !d.Stopped() && d.By == record.ByPost {
-			file, password, err := m.c.fileOf(ctx, d)
+		if !d.Stopped() && d.By == record.ByPost && m.c.options.Look.Passwords[d.Audience] != "" {
+			file, err := m.file(ctx, d)
 			if err != nil {
 				return err
 			}
-			if password != "" && render.Opens(file, password) != nil {
+			if file.password != "" && render.Opens(file.data, file.password) != nil {
 				d.Why = "its PDF is locked, and does not open with the password that stands in milepost.yaml, or the password has a space"
 				d.Do = fmt.Sprintf("print signed/%s.pdf by itself, and write down that it went: milepost deliver %s", d.document.Name, d.Document)
 			}
@@ -204,10 +211,6 @@ func (m *batchMaker) make(ctx context.Context, by record.User, id string) error 
 	if err := m.fill(ctx); err != nil {
 		return errors.Join(err, m.c.root.RemoveAll(m.folder))
 	}
-	again, err := m.again(ctx)
-	if err != nil {
-		return err
-	}
 	var copies []store.Copy
 	for _, s := range m.sends {
 		copies = append(copies, store.Copy{ID: s.ID, Document: s.Document, Recipient: s.To, How: s.How, Language: s.Language})
@@ -215,7 +218,7 @@ func (m *batchMaker) make(ctx context.Context, by record.User, id string) error 
 	if err := m.c.store.KeepCopies(ctx, id, copies, record.Event{At: instant(m.now), By: by.ID}); err != nil {
 		return errors.Join(err, m.c.root.RemoveAll(m.folder))
 	}
-	m.batch.Again, m.batch.Copies, m.batch.Made = again, m.list(), true
+	m.batch.Copies, m.batch.Made = m.list(), true
 	return m.c.root.Rename(m.folder, m.batch.Folder)
 }
 
@@ -223,11 +226,11 @@ func (m *batchMaker) make(ctx context.Context, by record.User, id string) error 
 func (m *batchMaker) fill(ctx context.Context) error {
 	for i := range m.going {
 		m.sends = append(m.sends, sendCopy(m.going[i]))
-		file, err := m.edition(ctx, m.going[i])
+		upload, err := m.upload(ctx, m.going[i])
 		if err != nil {
 			return fmt.Errorf("document %s: %w", m.going[i].Document, err)
 		}
-		m.sends[i].File = file.upload
+		m.sends[i].File = upload
 	}
 	if err := m.mailing(); err != nil {
 		return err
@@ -242,19 +245,31 @@ func (m *batchMaker) fill(ctx context.Context) error {
 	return m.worklist()
 }
 
-// edition makes the PDF of a copy's edition and puts it into upload/, once.
-func (m *batchMaker) edition(ctx context.Context, d dueCopy) (madeFile, error) {
-	key := d.Document + "." + d.Language
-	if file, ok := m.files[key]; ok {
+// file makes the PDF of a copy's edition, once.
+func (m *batchMaker) file(ctx context.Context, d dueCopy) (*madeFile, error) {
+	if file, ok := m.files[d.edition()]; ok {
 		return file, nil
 	}
 	data, password, err := m.c.fileOf(ctx, d)
 	if err != nil {
-		return madeFile{}, err
+		return nil, err
 	}
-	file := madeFile{data: data, password: password, upload: m.uploadName(d)}
-	m.files[key] = file
-	return file, m.c.writeFile(m.folder+"/"+file.upload, data)
+	file := &madeFile{data: data, password: password}
+	m.files[d.edition()] = file
+	return file, nil
+}
+
+// upload puts the PDF of a copy's edition into upload/, once.
+func (m *batchMaker) upload(ctx context.Context, d dueCopy) (string, error) {
+	file, err := m.file(ctx, d)
+	if err != nil {
+		return "", err
+	}
+	if file.upload != "" {
+		return file.upload, nil
+	}
+	file.upload = m.uploadName(d)
+	return file.upload, m.c.writeFile(m.folder+"/"+file.upload, file.data)
 }
 
 // uploadName is the clinic's name for the file; a second one of the same name is
@@ -336,7 +351,7 @@ func (m *batchMaker) envelope(members []int, number string) render.Envelope {
 	var ids []string
 	for _, i := range members {
 		d := m.going[i]
-		file := m.files[d.Document+"."+d.Language]
+		file := m.files[d.edition()]
 		e.Inside = append(e.Inside, render.Enclosed{Title: report.Title(d.text), File: file.data, Password: file.password})
 		if !slices.Contains(ids, string(d.Client)) {
 			ids = append(ids, string(d.Client))
@@ -349,7 +364,7 @@ func (m *batchMaker) envelope(members []int, number string) render.Envelope {
 // email writes a locked file and a text to paste, neither of which names the
 // child: the file is called by its document.
 func (m *batchMaker) email(i int, d dueCopy) error {
-	file := m.files[d.Document+"."+d.Language]
+	file := m.files[d.edition()]
 	name := fmt.Sprintf("email/%s_%s", d.Document, d.id)
 	data := file.data
 	if file.password == "" {
@@ -406,7 +421,7 @@ func (m *batchMaker) note(s SendCopy) string {
 
 // again lists earlier batches that hold some of the copies: whoever forgot to
 // read their worklist back would send those twice.
-func (m *batchMaker) again(ctx context.Context) ([]string, error) {
+func (m *batchMaker) again(ctx context.Context, folders []string) ([]string, error) {
 	var before []string
 	for _, d := range m.going {
 		known, err := m.c.store.CopyOf(ctx, d.id)
@@ -416,9 +431,7 @@ func (m *batchMaker) again(ctx context.Context) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if folder, err := m.c.batchFolder(known.Batch); err != nil {
-			return nil, err
-		} else if folder != "" && !slices.Contains(before, folder) {
+		if folder := folderOf(folders, known.Batch); folder != "" && !slices.Contains(before, folder) {
 			before = append(before, folder)
 		}
 	}
@@ -435,42 +448,28 @@ type Sent struct {
 // ReadSent writes down the deliveries that are ticked on a worklist. Reading the
 // same list twice writes nothing twice.
 func (c *Caseload) ReadSent(ctx context.Context, now time.Time, by record.User, f ingest.File) (Sent, error) {
-	var s Sent
 	if err := may(by, record.ActDeliver); err != nil {
-		return s, err
+		return Sent{}, err
 	}
 	ticked, problems, err := ingest.ReadWorklist(f)
 	if err != nil {
-		return s, err
+		return Sent{}, err
 	}
-	s.Problems = problems
-	return s, c.tickAll(ctx, now, by, ticked, &s)
+	t := ticking{c: c, now: now, by: by, sent: Sent{Problems: problems}}
+	return t.all(ctx, ticked)
 }
 
 // TickSent writes down that the copies of these ids went out today.
 func (c *Caseload) TickSent(ctx context.Context, now time.Time, by record.User, ids []string) (Sent, error) {
-	var s Sent
 	if err := may(by, record.ActDeliver); err != nil {
-		return s, err
+		return Sent{}, err
 	}
 	var ticked []ingest.Ticked
 	for _, id := range ids {
 		ticked = append(ticked, ingest.Ticked{ID: id})
 	}
-	return s, c.tickAll(ctx, now, by, ticked, &s)
-}
-
-func (c *Caseload) tickAll(ctx context.Context, now time.Time, by record.User, ticked []ingest.Ticked, s *Sent) error {
-	for _, t := range ticked {
-		wrong, err := c.tick(ctx, now, by, t, s)
-		if err != nil {
-			return err
-		}
-		if wrong != "" {
-			s.Problems = append(s.Problems, record.Problem{Source: t.Source, Code: "worklist", Found: t.ID, Wrong: wrong})
-		}
-	}
-	return nil
+	t := ticking{c: c, now: now, by: by}
+	return t.all(ctx, ticked)
 }
 
 // BatchFile returns a file of a batch of the outbox: what is printed, or its
@@ -489,9 +488,43 @@ func (c *Caseload) BatchFile(by record.User, batch, name string) ([]byte, error)
 	return c.root.ReadFile(outbox + "/" + batch + "/" + name)
 }
 
+// ticking writes down what was ticked.
+type ticking struct {
+	c    *Caseload
+	now  time.Time
+	by   record.User
+	went map[received]bool // what is in the disclosure log
+	sent Sent
+}
+
+// received is a document and whom it went to.
+type received struct{ document, to string }
+
+func (t *ticking) all(ctx context.Context, ticked []ingest.Ticked) (Sent, error) {
+	deliveries, err := t.c.store.Deliveries(ctx)
+	if err != nil {
+		return t.sent, err
+	}
+	t.went = map[received]bool{}
+	for _, d := range deliveries {
+		t.went[received{d.Document, d.To}] = true
+	}
+	for _, row := range ticked {
+		wrong, err := t.tick(ctx, row)
+		if err != nil {
+			return t.sent, err
+		}
+		if wrong != "" {
+			t.sent.Problems = append(t.sent.Problems, record.Problem{Source: row.Source, Code: "worklist", Found: row.ID, Wrong: wrong})
+		}
+	}
+	return t.sent, nil
+}
+
 // tick writes down one delivery, or says what is wrong with its row.
-func (c *Caseload) tick(ctx context.Context, now time.Time, by record.User, t ingest.Ticked, s *Sent) (wrong string, err error) {
-	one, err := c.store.CopyOf(ctx, t.ID)
+func (t *ticking) tick(ctx context.Context, row ingest.Ticked) (wrong string, err error) {
+	c, now := t.c, t.now
+	one, err := c.store.CopyOf(ctx, row.ID)
 	if errors.Is(err, store.ErrUnknown) {
 		return "is no copy that this workspace made; nothing is written down for it", nil
 	}
@@ -502,13 +535,11 @@ func (c *Caseload) tick(ctx context.Context, now time.Time, by record.User, t in
 	if err != nil {
 		return "", err
 	}
-	if known, err := c.wentTo(ctx, one); err != nil {
-		return "", err
-	} else if known {
-		s.Known++
+	if t.went[received{one.Document, one.Recipient}] {
+		t.sent.Known++
 		return "", nil
 	}
-	day := cmp.Or(t.Day, c.today(now))
+	day := cmp.Or(row.Day, c.today(now))
 	at, err := time.Parse(time.RFC3339, d.At)
 	if err != nil {
 		return "", err
@@ -517,7 +548,7 @@ func (c *Caseload) tick(ctx context.Context, now time.Time, by record.User, t in
 		return fmt.Sprintf("was sent on %s, which is before it was signed or still to come: correct the day", day), nil
 	}
 	delivered := record.Delivery{
-		Document: d.ID, Client: d.Draft.Client, On: instant(now), To: one.Recipient, Purpose: strings.ReplaceAll(fileKind(d), "-", " "), How: one.How, By: by.ID,
+		Document: d.ID, Client: d.Draft.Client, On: instant(now), To: one.Recipient, Purpose: strings.ReplaceAll(fileKind(d), "-", " "), How: one.How, By: t.by.ID,
 	}
 	if day != c.today(now) {
 		delivered.On, delivered.Written = instant(time.Date(day.Year, day.Month, day.Day, 12, 0, 0, 0, c.options.Zone)), instant(now)
@@ -528,15 +559,10 @@ func (c *Caseload) tick(ctx context.Context, now time.Time, by record.User, t in
 	if err := c.deliver(ctx, d, draft, delivered); err != nil {
 		return "", err
 	}
-	s.Written = append(s.Written, delivered)
+	t.went[received{one.Document, one.Recipient}] = true
+	t.sent.Written = append(t.sent.Written, delivered)
 	if d.State == record.Withdrawn && d.Kind == record.DocumentReport || d.State == record.Replaced {
 		return fmt.Sprintf("is written down; document %s is %s by now: tell %s", d.ID, d.State, one.Recipient), nil
 	}
 	return "", nil
-}
-
-// wentTo reports whether the copy is in the disclosure log.
-func (c *Caseload) wentTo(ctx context.Context, one store.Copy) (bool, error) {
-	all, err := c.store.Deliveries(ctx)
-	return slices.ContainsFunc(all, func(d record.Delivery) bool { return d.Document == one.Document && d.To == one.Recipient }), err
 }

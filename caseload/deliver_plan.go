@@ -29,6 +29,9 @@ type dueCopy struct {
 	text     string // of the edition
 }
 
+// edition tells the copy's edition of its document from others.
+func (d dueCopy) edition() string { return d.Document + "." + d.Language }
+
 // copyID ties a copy to its document and recipient.
 func copyID(c delivery.Copy) string { return record.LongHash(c.Document + "\n" + c.To)[:12] }
 
@@ -47,22 +50,42 @@ func (c *Caseload) dueCopies(ctx context.Context, now time.Time) ([]dueCopy, err
 	for _, d := range deliveries {
 		sent[d.Document] = append(sent[d.Document], d.To)
 	}
+	clients := map[record.ID]record.Client{}
 	var all []dueCopy
 	for _, d := range documents {
-		if !c.mayBeDue(d, documents, sent[d.ID], now) {
+		if !mayBeDue(d, documents, sent[d.ID], now) {
 			continue
 		}
-		copies, err := c.copiesOf(ctx, now, d, sent)
+		client, err := c.clientOnce(ctx, now, d.Draft.Client, clients)
+		if err != nil {
+			return nil, err
+		}
+		signed, err := c.signedFor(ctx, d, client, sent)
 		if err != nil {
 			return nil, fmt.Errorf("document %s: %w", d.ID, err)
 		}
-		all = append(all, copies...)
+		for _, one := range delivery.Plan(signed, client.Contacts, c.today(now)) {
+			all = append(all, dueCopy{Copy: one, id: copyID(one), document: d, client: client, text: signed.Editions[one.Language]})
+		}
 	}
 	return all, nil
 }
 
+// clientOnce returns the client as of today. known are those that were asked for
+// before: of several papers of one client, the first alone reads the records.
+func (c *Caseload) clientOnce(ctx context.Context, now time.Time, id record.ID, known map[record.ID]record.Client) (record.Client, error) {
+	if client, ok := known[id]; ok {
+		return client, nil
+	}
+	folded, err := c.fold(ctx, id, c.today(now))
+	if err == nil {
+		known[id] = folded.Client
+	}
+	return folded.Client, err
+}
+
 // mayBeDue leaves out what no longer counts, and old papers that have gone out.
-func (c *Caseload) mayBeDue(d record.Document, all []record.Document, sent []string, now time.Time) bool {
+func mayBeDue(d record.Document, all []record.Document, sent []string, now time.Time) bool {
 	if d.State == record.Replaced || d.State == record.Withdrawn && d.Kind != record.DocumentNotice {
 		return false
 	}
@@ -76,27 +99,18 @@ func (c *Caseload) mayBeDue(d record.Document, all []record.Document, sent []str
 	return len(sent) == 0 || err == nil && now.Sub(at) <= lateDays*24*time.Hour
 }
 
-// copiesOf plans the copies of one document.
-func (c *Caseload) copiesOf(ctx context.Context, now time.Time, d record.Document, sent map[string][]string) ([]dueCopy, error) {
-	folded, err := c.fold(ctx, d.Draft.Client, c.today(now))
-	if err != nil {
-		return nil, err
-	}
+// signedFor is what the copies of a document are planned from.
+func (c *Caseload) signedFor(ctx context.Context, d record.Document, client record.Client, sent map[string][]string) (delivery.Signed, error) {
 	s := delivery.Signed{
 		Document: d.ID, Client: d.Draft.Client, Audience: d.Draft.Audience, Language: d.Draft.Language,
-		Family: folded.Client.Language, Sent: sent[d.ID],
+		Family: client.Language, Sent: sent[d.ID],
 	}
 	if d.Kind == record.DocumentNotice {
 		s.OnlyTo = append([]string{}, sent[d.Of]...)
 	}
-	if s.Editions, s.Waits, err = c.editionsOf(ctx, d); err != nil {
-		return nil, err
-	}
-	var all []dueCopy
-	for _, planned := range delivery.Plan(s, folded.Client.Contacts, c.today(now)) {
-		all = append(all, dueCopy{Copy: planned, id: copyID(planned), document: d, client: folded.Client, text: s.Editions[planned.Language]})
-	}
-	return all, nil
+	var err error
+	s.Editions, s.Waits, err = c.editionsOf(ctx, d)
+	return s, err
 }
 
 // editionsOf returns the text of each edition of a signed document that can be

@@ -88,15 +88,16 @@ func (c *Caseload) toHandOver(ctx context.Context, now time.Time, by record.User
 	if err != nil {
 		return result, h, err
 	}
+	clients := map[record.ID]record.Client{}
 	for _, d := range drafts {
 		if d.State.IsSigned() {
 			continue
 		}
-		folded, err := c.fold(ctx, d.Key.Client, c.today(now))
+		client, err := c.clientOnce(ctx, now, d.Key.Client, clients)
 		if err != nil {
 			return result, h, err
 		}
-		if folded.Client.Therapist != to && c.options.Therapist[folded.Client.Caseload] != to {
+		if client.Therapist != to && c.options.Therapist[client.Caseload] != to {
 			continue
 		}
 		if away, err := c.store.AwayWith(ctx, d.ID); err != nil {
