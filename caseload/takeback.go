@@ -328,11 +328,9 @@ func (t *takingBack) print(ctx context.Context, d returnedDraft) error {
 
 // stateOf returns how a draft stands, by its id.
 func (c *Caseload) stateOf(ctx context.Context, id string) (store.DraftState, error) {
-	all, err := c.store.Drafts(ctx)
-	for _, d := range all {
-		if d.ID == id {
-			return d, err
-		}
+	d, err := c.draftOf(ctx, id)
+	if errors.Is(err, ErrUnseen) {
+		err = fmt.Errorf("%w: draft %s is not here any more", ErrRefused, id)
 	}
-	return store.DraftState{}, errors.Join(err, fmt.Errorf("%w: draft %s is not here any more", ErrRefused, id))
+	return d, err
 }

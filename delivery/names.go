@@ -2,7 +2,6 @@ package delivery
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,12 +17,8 @@ type File struct {
 // Pattern is a clinic's form of file names, such as "{client}_{from}_{kind}".
 type Pattern struct{ text string }
 
-// DefaultPattern names no person.
-const DefaultPattern = "{client}_{from}_{kind}.{audience}.{language}"
-
-// ErrNames says that a pattern holds a name of a person, and names were not
-// allowed.
-var ErrNames = errors.New("puts the child's name into file names")
+// defaultPattern names no person.
+const defaultPattern = "{client}_{from}_{kind}.{audience}.{language}"
 
 // slots lists what may stand in braces, with its value.
 func (f File) slots() [][2]string {
@@ -40,8 +35,8 @@ func (f File) slots() [][2]string {
 	}
 }
 
-// Slots lists the words that may stand in the braces of a pattern.
-func Slots() []string {
+// slotNames lists the words that may stand in the braces of a pattern.
+func slotNames() []string {
 	var names []string
 	for _, s := range (File{}).slots() {
 		names = append(names, s[0])
@@ -50,10 +45,10 @@ func Slots() []string {
 }
 
 // ParsePattern reads a pattern. Words in braces that are not known are an
-// error; so are names of people (ErrNames) unless they are allowed, and a
-// pattern that tells no two documents apart.
+// error; so are names of people unless they are allowed, and a pattern that tells
+// no two documents apart.
 func ParsePattern(text string, allowed Names) (Pattern, error) {
-	text = cmp.Or(text, DefaultPattern)
+	text = cmp.Or(text, defaultPattern)
 	rest, unique := text, false
 	for {
 		before, after, ok := strings.Cut(rest, "{")
@@ -67,10 +62,10 @@ func ParsePattern(text string, allowed Names) (Pattern, error) {
 		switch {
 		case !closed:
 			return Pattern{}, fmt.Errorf("%q: a bracket { is not closed", text)
-		case !slices.Contains(Slots(), name):
-			return Pattern{}, fmt.Errorf("%q: {%s} is not known; there are {%s}", text, name, strings.Join(Slots(), "}, {"))
+		case !slices.Contains(slotNames(), name):
+			return Pattern{}, fmt.Errorf("%q: {%s} is not known; there are {%s}", text, name, strings.Join(slotNames(), "}, {"))
 		case (name == "first" || name == "last") && allowed != NamesAllowed:
-			return Pattern{}, fmt.Errorf("%q %w: say \"names: true\" beside it where the clinic allows that", text, ErrNames)
+			return Pattern{}, fmt.Errorf("%q puts the child's name into file names: say \"names: true\" beside it where the clinic allows that", text)
 		}
 		unique = unique || name == "client" || name == "document"
 		rest = tail

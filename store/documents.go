@@ -58,13 +58,18 @@ func keepSignature(ctx context.Context, tx *sql.Tx, g Signing) (record.Signature
 	if err != nil {
 		return signature, err
 	}
-	if _, err := tx.ExecContext(ctx, `
-		INSERT INTO signatures (hash, manifest, draft, document, signed_as, by, at, text, log)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		signature.Hash, signature.Manifest, g.Draft, m.Document, m.As, string(m.Signer.ID), m.At, m.Text, e.N); err != nil {
+	if err := putSignature(ctx, tx, signature, e.N); err != nil {
 		return signature, err
 	}
 	return signature, g.keepDocument(ctx, tx, e)
+}
+
+func putSignature(ctx context.Context, tx *sql.Tx, g record.Signature, log int) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO signatures (hash, manifest, draft, document, signed_as, by, at, text, log)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		g.Hash, g.Manifest, g.Draft, g.Document, g.As, string(g.By), g.At, g.Text, log)
+	return err
 }
 
 // event says in the log what was signed: the hashes of the manifest and of the

@@ -118,12 +118,17 @@ func (w *forgetter) fileNames(ctx context.Context, said func(string) bool) error
 	return nil
 }
 
-// records removes what imports told under the client's keys. A key that another
-// client claims too stays with that one.
+// keysOfOne are the keys of the client $1. A key that another client claims too
+// stays with that one.
+const keysOfOne = `(SELECT key FROM claims WHERE owner = $1 AND key NOT IN (SELECT key FROM claims WHERE owner <> $1))`
+
+// keyedTables lists the tables of what imports told, each row under a key.
+func keyedTables() []string { return []string{"told", "sessions", "data_points", "touches"} }
+
+// records removes what imports told under the client's keys.
 func (w *forgetter) records(ctx context.Context) error {
-	mine := `(SELECT key FROM claims WHERE owner = $1 AND key NOT IN (SELECT key FROM claims WHERE owner <> $1))`
-	for _, table := range []string{"told", "sessions", "data_points", "touches"} {
-		if err := w.exec(ctx, `DELETE FROM `+table+` WHERE key IN `+mine); err != nil {
+	for _, table := range keyedTables() {
+		if err := w.exec(ctx, `DELETE FROM `+table+` WHERE key IN `+keysOfOne); err != nil {
 			return err
 		}
 	}
@@ -150,13 +155,14 @@ func (w *forgetter) hanging(ctx context.Context) error {
 		column string
 		values []string
 	}{{"document", w.documents}, {"draft", w.drafts}, {"client", []string{string(w.client)}}} {
-		tables, err := list(ctx, w.tx, scanOne[string], `
-			SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c ON c.name = $1
-			WHERE m.type = 'table' AND m.name NOT IN ('log', 'forgotten', 'rewritten') ORDER BY m.name`, by.column)
+		tables, err := tablesWith(ctx, w.tx, by.column)
 		if err != nil {
 			return err
 		}
 		for _, table := range tables {
+			if table == "forgotten" || table == "rewritten" {
+				continue // what is left of clients who were forgotten before
+			}
 			for _, value := range by.values {
 				if _, err := w.tx.ExecContext(ctx, `DELETE FROM "`+table+`" WHERE "`+by.column+`" = $1`, value); err != nil {
 					return fmt.Errorf("%s: %w", table, err)
@@ -165,6 +171,14 @@ func (w *forgetter) hanging(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// tablesWith lists the tables with a column of that name, drafts last, since
+// others are found by it. The log is none of them.
+func tablesWith(ctx context.Context, tx *sql.Tx, column string) ([]string, error) {
+	return list(ctx, tx, scanOne[string], `
+		SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c ON c.name = $1
+		WHERE m.type = 'table' AND m.name <> 'log' ORDER BY m.name = 'drafts', m.name`, column)
 }
 
 // subjectsOf lists what entries of the log about clients are about: their drafts,
@@ -293,15 +307,17 @@ func (w *forgetter) rewritten(ctx context.Context, e Rewritten) error {
 			return err
 		}
 	}
-	problems, err := list(ctx, w.tx, func(rows *sql.Rows) (record.Problem, error) {
-		var n int
-		var body string
-		var p record.Problem
-		err := rows.Scan(&n, &body)
+	type numbered struct {
+		record.Problem
+		n int
+	}
+	problems, err := list(ctx, w.tx, func(rows *sql.Rows) (numbered, error) {
+		var p numbered
+		var body []byte
+		err := rows.Scan(&p.n, &body)
 		if err == nil {
-			err = json.Unmarshal([]byte(body), &p)
+			err = json.Unmarshal(body, &p.Problem)
 		}
-		p.Import = strconv.Itoa(n)
 		return p, err
 	}, `SELECT n, body FROM row_problems WHERE import = $1`, e.Import)
 	if err != nil {
@@ -311,7 +327,7 @@ func (w *forgetter) rewritten(ctx context.Context, e Rewritten) error {
 		if p.Client != w.client && !slices.Contains(e.Places, record.Source{Sheet: p.Sheet, Row: p.Row}) {
 			continue
 		}
-		if _, err := w.tx.ExecContext(ctx, `DELETE FROM row_problems WHERE import = $1 AND n = $2`, e.Import, p.Import); err != nil {
+		if _, err := w.tx.ExecContext(ctx, `DELETE FROM row_problems WHERE import = $1 AND n = $2`, e.Import, p.n); err != nil {
 			return err
 		}
 	}
@@ -348,7 +364,6 @@ func (s *Store) ForgottenClients(ctx context.Context) ([]Forgotten, error) {
 // RowsOf returns where each import told something of the client, by the import's
 // number.
 func (s *Store) RowsOf(ctx context.Context, client record.ID) (map[int][]record.Source, error) {
-	mine := `(SELECT key FROM claims WHERE owner = $1 AND key NOT IN (SELECT key FROM claims WHERE owner <> $1))`
 	type at struct {
 		imp   int
 		place record.Source
@@ -363,13 +378,13 @@ func (s *Store) RowsOf(ctx context.Context, client record.ID) (map[int][]record.
 			a.place.Sheet = source.Sheet
 		}
 		return a, err
-	}, `SELECT s.import, n.text, s.row FROM sessions s JOIN names n ON n.n = s.sheet WHERE s.key IN `+mine+`
-		UNION SELECT s.import, n.text, s.row FROM data_points s JOIN names n ON n.n = s.sheet WHERE s.key IN `+mine+`
-		UNION SELECT t.import, '', 0 FROM touches t WHERE t.key IN `+mine+`
+	}, `SELECT s.import, n.text, s.row FROM sessions s JOIN names n ON n.n = s.sheet WHERE s.key IN `+keysOfOne+`
+		UNION SELECT s.import, n.text, s.row FROM data_points s JOIN names n ON n.n = s.sheet WHERE s.key IN `+keysOfOne+`
+		UNION SELECT t.import, '', 0 FROM touches t WHERE t.key IN `+keysOfOne+`
 		UNION SELECT k.import, '', 0 FROM client_keys k WHERE k.client IN (SELECT client FROM claims WHERE owner = $1)
 		ORDER BY 1, 2, 3`, string(client))
 	if err != nil {
-		return nil, fmt.Errorf("rows of client %s: %w", client, errors.Join(err))
+		return nil, fmt.Errorf("rows of client %s: %w", client, err)
 	}
 	places := map[int][]record.Source{}
 	for _, a := range all {

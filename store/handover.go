@@ -187,7 +187,7 @@ func (s *Store) KeepOnly(ctx context.Context, clients []record.ID, user record.I
 func keepOnly() []string {
 	const theirs = `(SELECT key FROM claims WHERE owner IN (SELECT value FROM json_each($1)))`
 	var all []string
-	for _, table := range []string{"told", "sessions", "data_points", "touches"} {
+	for _, table := range keyedTables() {
 		all = append(all, `DELETE FROM `+table+` WHERE key NOT IN `+theirs)
 	}
 	return append(all,
@@ -208,9 +208,7 @@ func keepTables(ctx context.Context, tx *sql.Tx, keep string) error {
 		{"draft", drafts},
 		{"client", `SELECT value FROM json_each($1)`},
 	} {
-		tables, err := list(ctx, tx, scanOne[string], `
-			SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c ON c.name = $1
-			WHERE m.type = 'table' AND m.name <> 'log' ORDER BY m.name = 'drafts', m.name`, by.column)
+		tables, err := tablesWith(ctx, tx, by.column)
 		if err != nil {
 			return err
 		}
@@ -236,10 +234,8 @@ func (s *Store) TakeSigned(ctx context.Context, g Signing, signature record.Sign
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `
-			INSERT INTO signatures (hash, manifest, draft, document, signed_as, by, at, text, log)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			signature.Hash, signature.Manifest, g.Draft, signature.Document, signature.As, string(signature.By), signature.At, signature.Text, e.N); err != nil {
+		signature.Draft = g.Draft
+		if err := putSignature(ctx, tx, signature, e.N); err != nil {
 			return err
 		}
 		return g.keepDocument(ctx, tx, e)
