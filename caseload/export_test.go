@@ -64,3 +64,8 @@ func (f *filling) Write(p []byte) (int, error) {
 	f.room -= int64(len(p))
 	return f.sink.Write(p)
 }
+
+// BoardStamps lets tests compare under what the caseload page is remembered.
+func (c *Caseload) BoardStamps(ctx context.Context, now time.Time) (map[record.ID]string, error) {
+	return c.boardStamps(ctx, now)
+}

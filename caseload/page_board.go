@@ -194,12 +194,13 @@ func (c *Caseload) boardStamps(ctx context.Context, now time.Time) (map[record.I
 	if err != nil {
 		return nil, err
 	}
-	settings, err := c.settings()
+	options, err := c.optionsText()
 	if err != nil {
 		return nil, err
 	}
+	every := hashOf(options) + c.today(now).String()
 	for id := range stamps {
-		stamps[id] += settings + c.today(now).String()
+		stamps[id] += every
 	}
 	for _, d := range drafts {
 		stamps[d.Key.Client] += " " + d.ID + states[d.ID] + c.fileStamp(draftPath(d.Key)+".md")

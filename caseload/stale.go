@@ -79,16 +79,23 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, kind, audience stri
 // settings is a hash of what all drafts rest on beside the wording, whose
 // change redraws nothing by itself (ADR 72).
 func (c *Caseload) settings() (string, error) {
+	text, err := c.optionsText()
+	return hashOf(append(text, c.lookFilesHash...)), err
+}
+
+// optionsText holds every option on which drafts rest, the same on every open
+// workspace, whether or not it has loaded its wording.
+func (c *Caseload) optionsText() ([]byte, error) {
 	o := c.options
 	o.Workers, o.Inbox, o.Zone, o.Version = 0, "", nil, "" // what no draft rests on, and what JSON cannot hold
 	text, err := json.Marshal(o)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	for _, audience := range slices.Sorted(maps.Keys(o.Look.Passwords)) { // JSON leaves them out
 		text = append(text, hashOf([]byte(audience+o.Look.Passwords[audience]))...)
 	}
-	return hashOf(append(text, c.options.Zone.String()+c.lookFilesHash...)), nil
+	return append(text, c.options.Zone.String()...), nil
 }
 
 // basis is a hash of all that the client's draft rests on.
