@@ -2,7 +2,6 @@ package caseload
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -66,17 +65,12 @@ func (c *Caseload) seen(ctx context.Context, now time.Time, by record.User, draf
 
 // draftOf returns the draft with the id, else ErrUnseen.
 func (c *Caseload) draftOf(ctx context.Context, id string) (store.DraftState, error) {
-	heads, err := c.store.DraftHeads(ctx) // which read no text
+	d, err := c.store.DraftByID(ctx, id)
 	if err != nil {
 		return store.DraftState{}, err
 	}
-	i := slices.IndexFunc(heads, func(d store.DraftState) bool { return d.ID == id })
-	if i < 0 {
+	if d == nil {
 		return store.DraftState{}, ErrUnseen
-	}
-	d, err := c.store.Draft(ctx, heads[i].Key)
-	if err != nil || d == nil {
-		return store.DraftState{}, errors.Join(err, ErrUnseen)
 	}
 	return *d, nil
 }

@@ -97,6 +97,15 @@ func (s *Store) EditTimes(ctx context.Context) ([]EditTime, error) {
 	}, `SELECT draft, phrase, seconds, was, words, changed FROM edit_times ORDER BY draft, n`)
 }
 
+// DraftByID returns how the draft with the id stands, nil where there is none.
+func (s *Store) DraftByID(ctx context.Context, id string) (*DraftState, error) {
+	found, err := s.drafts(ctx, `WHERE d.id = $1`, id)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
 // DraftStamps returns a text for each draft, by its id, that changes whenever
 // its text, its state, or anything that was asked, accepted or signed of it
 // does. It reads no text.

@@ -170,11 +170,7 @@ func (s *Store) RevisionCount(ctx context.Context, draft string) (int, error) {
 
 // Draft returns how the draft with the key stands, nil where there is none.
 func (s *Store) Draft(ctx context.Context, key record.DraftKey) (*DraftState, error) {
-	found, err := s.drafts(ctx, `WHERE d.id = $1`, key.ID())
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return &found[0], nil
+	return s.DraftByID(ctx, key.ID())
 }
 
 func (s *Store) revisions(ctx context.Context, key record.DraftKey, which string) ([]record.Revision, error) {
