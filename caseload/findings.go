@@ -53,12 +53,8 @@ func (c *Caseload) factsOf(ctx context.Context, now time.Time, s standing) (repo
 	if err := c.loadWording(); err != nil {
 		return report.Input{}, err
 	}
-	if s.folded == nil {
-		folded, err := c.fold(ctx, s.state.Key.Client, c.today(now))
-		if err != nil {
-			return report.Input{}, err
-		}
-		s.folded = &folded
+	if err := c.lookUp(ctx, now, &s); err != nil {
+		return report.Input{}, err
 	}
 	in, _, err := c.inputOf(ctx, now, s.state.Key, s.body.Period, *s.folded)
 	return in, err

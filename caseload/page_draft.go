@@ -76,7 +76,7 @@ func (c *Caseload) Page(ctx context.Context, now time.Time, by record.User, draf
 	if err != nil {
 		return Page{}, err
 	}
-	s.folded = &folded
+	s.client, s.folded = folded.Client, &folded
 	return c.pageOf(ctx, now, by, taken{standing: s})
 }
 
@@ -84,14 +84,9 @@ func (c *Caseload) pageOf(ctx context.Context, now time.Time, by record.User, t 
 	if err := c.loadWording(); err != nil {
 		return Page{}, err
 	}
-	if t.folded == nil {
-		folded, err := c.fold(ctx, t.state.Key.Client, c.today(now))
-		if err != nil {
-			return Page{}, err
-		}
-		t.folded = &folded
+	if err := c.lookUp(ctx, now, &t.standing); err != nil {
+		return Page{}, err
 	}
-	t.client = t.folded.Client
 	p := Page{
 		Key: t.state.Key, Name: shortName(t.client), Therapist: c.signer(t.client),
 		Shown: textHash(t.markdown()), Naming: naming(t.state.Key.Client, t.body.Period), Leads: !c.translates(t.state.Key),
@@ -118,6 +113,16 @@ func (c *Caseload) pageOf(ctx context.Context, now time.Time, by record.User, t 
 	file, err := c.readFile(draftPath(t.state.Key) + ".md")
 	p.Unsaved = err == nil && file != nil && !t.knows(file)
 	return p, err
+}
+
+// lookUp reads the client's records as of today, unless they were.
+func (c *Caseload) lookUp(ctx context.Context, now time.Time, s *standing) error {
+	if s.folded != nil {
+		return nil
+	}
+	folded, err := c.fold(ctx, s.state.Key.Client, c.today(now))
+	s.client, s.folded = folded.Client, &folded
+	return err
 }
 
 // pageUnits cuts the text into units and puts beside each what is to be seen of

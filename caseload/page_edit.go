@@ -54,6 +54,9 @@ func (c *Caseload) EditUnit(ctx context.Context, now time.Time, by record.User, 
 	if err != nil {
 		return Page{}, err
 	}
+	if err := c.lookUp(ctx, now, &t.standing); err != nil {
+		return Page{}, err
+	}
 	words, said, err := c.wordsOf(ctx, now, t.standing, u, e)
 	if err != nil {
 		return Page{}, err
@@ -293,11 +296,10 @@ func (c *Caseload) eachSubject(ctx context.Context, now time.Time, s standing, v
 	if err := c.loadWording(); err != nil {
 		return err
 	}
-	folded, err := c.fold(ctx, s.state.Key.Client, c.today(now))
-	if err != nil {
+	if err := c.lookUp(ctx, now, &s); err != nil {
 		return err
 	}
-	in, why, err := c.inputOf(ctx, now, s.state.Key, s.body.Period, folded)
+	in, why, err := c.inputOf(ctx, now, s.state.Key, s.body.Period, *s.folded)
 	if err != nil || why != "" {
 		return err // where there is a reason, nothing of it is on file any more
 	}

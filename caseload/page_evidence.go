@@ -26,12 +26,13 @@ type Evidence struct {
 	Chart     string            // HTML of the goal's chart, "" none
 }
 
-// Evidence returns what stands behind the unit of a draft with the key.
+// Evidence returns what stands behind the unit of a draft with the key, to who
+// may look at the draft.
 func (c *Caseload) Evidence(ctx context.Context, now time.Time, by record.User, draft, key string) (Evidence, error) {
 	if err := may(by, record.ActRead); err != nil {
 		return Evidence{}, err
 	}
-	d, err := c.draftOf(ctx, draft)
+	d, folded, err := c.seen(ctx, now, by, draft)
 	if err != nil {
 		return Evidence{}, err
 	}
@@ -42,6 +43,7 @@ func (c *Caseload) Evidence(ctx context.Context, now time.Time, by record.User, 
 	if err != nil {
 		return Evidence{}, err
 	}
+	s.client, s.folded = folded.Client, &folded
 	units := report.Units(s.markdown(), s.sentences())
 	at := slices.IndexFunc(units, func(u report.Unit) bool { return u.Key == key })
 	if at < 0 {

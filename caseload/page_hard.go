@@ -29,7 +29,7 @@ func (c *Caseload) Hard(ctx context.Context, now time.Time, by record.User, draf
 	if err != nil {
 		return nil, err
 	}
-	s.folded = &folded
+	s.client, s.folded = folded.Client, &folded
 	in, err := c.factsOf(ctx, now, s)
 	if err != nil || c.truths == nil || c.translates(d.Key) {
 		return nil, err

@@ -13,14 +13,10 @@ type copyPage struct {
 }
 
 func showCopy(v *visit) error {
-	draft := v.r.PathValue("draft")
-	p := copyPage{Name: draft}
-	err := v.read(func(c *caseload.Caseload) error {
-		if err := c.See(v.ctx(), v.now, v.user, draft); err != nil {
-			return err
-		}
+	p := copyPage{Name: v.draftID()}
+	err := v.seen(func(c *caseload.Caseload) error {
 		var err error
-		p.Copied, err = c.Copy(v.ctx(), v.user, draft, v.r.FormValue("to"), 0)
+		p.Copied, err = c.Copy(v.ctx(), v.user, v.draftID(), v.r.FormValue("to"), 0)
 		return err
 	})
 	if err != nil {

@@ -139,6 +139,12 @@ func (v *visit) seen(act func(*caseload.Caseload) error) error {
 	})
 }
 
+// pageOf reads the draft that the address names, and refuses who may not look
+// at it.
+func (v *visit) pageOf(c *caseload.Caseload) (caseload.Page, error) {
+	return c.Page(v.ctx(), v.now, v.user, v.draftID())
+}
+
 // change opens it for writing.
 func (v *visit) change(act func(*caseload.Caseload) error) error {
 	return v.write(func(c *caseload.Caseload) error {
@@ -153,7 +159,7 @@ func showDraft(v *visit) error {
 	var p caseload.Page
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		if p, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil { // refuses who may not look
+		if p, err = v.pageOf(c); err != nil {
 			return err
 		}
 		if len(p.New) > 0 { // what is new stays on the list until she says that she read it
@@ -188,7 +194,7 @@ func (v *visit) takeInHand(p *draftPage, key string) error {
 	if key == "" {
 		return nil
 	}
-	return v.seen(func(c *caseload.Caseload) error {
+	return v.read(func(c *caseload.Caseload) error {
 		why, err := c.Evidence(v.ctx(), v.now, v.user, v.draftID(), key)
 		var clash *caseload.ClashError
 		if errors.As(err, &clash) {
@@ -208,7 +214,7 @@ func showWhy(v *visit) error {
 		return v.goTo("/draft/"+v.draftID()+"?unit="+v.r.PathValue("key"), "")
 	}
 	page := draftPage{}
-	if err := v.seen(func(c *caseload.Caseload) error {
+	if err := v.read(func(c *caseload.Caseload) error {
 		why, err := c.Evidence(v.ctx(), v.now, v.user, v.draftID(), v.r.PathValue("key"))
 		page.Why, page.InHand, page.Draft = &why, v.r.PathValue("key"), v.draftID()
 		return err
@@ -236,9 +242,9 @@ func showEdit(v *visit) error {
 	key := v.r.PathValue("key")
 	form := editForm{Draft: v.draftID()}
 	var p caseload.Page
-	err := v.seen(func(c *caseload.Caseload) error {
+	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		if p, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil {
+		if p, err = v.pageOf(c); err != nil {
 			return err
 		}
 		at := slices.IndexFunc(p.Units, func(u caseload.PageUnit) bool { return u.Key == key })
@@ -299,9 +305,9 @@ func edit(v *visit) error {
 // whose words are kept in the form.
 func (v *visit) clashed(clash *caseload.ClashError, e caseload.UnitEdit) error {
 	var p caseload.Page
-	if err := v.seen(func(c *caseload.Caseload) error {
+	if err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		p, err = c.Page(v.ctx(), v.now, v.user, v.draftID())
+		p, err = v.pageOf(c)
 		return err
 	}); err != nil {
 		return err
@@ -344,7 +350,7 @@ func (v *visit) act(key string, act func(*caseload.Caseload) error) error {
 		if err := act(c); err != nil {
 			return err
 		}
-		if p, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil || !had || len(p.New) == 0 {
+		if p, err = v.pageOf(c); err != nil || !had || len(p.New) == 0 {
 			return err
 		}
 		p.New = nil
@@ -376,7 +382,7 @@ func accept(v *visit) error {
 // readNew says that what was new is read.
 func readNew(v *visit) error {
 	return v.act("", func(c *caseload.Caseload) error {
-		p, err := c.Page(v.ctx(), v.now, v.user, v.draftID())
+		p, err := v.pageOf(c)
 		if err != nil {
 			return err
 		}

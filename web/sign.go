@@ -24,8 +24,8 @@ type signPage struct {
 
 func (v *visit) signPage() (signPage, error) {
 	var s signPage
-	err := v.seen(func(c *caseload.Caseload) error {
-		p, err := c.Page(v.ctx(), v.now, v.user, v.draftID())
+	err := v.read(func(c *caseload.Caseload) error {
+		p, err := v.pageOf(c)
 		s.draftPage = v.draftPage(p)
 		return err
 	})
@@ -315,18 +315,17 @@ func verify(v *visit) error {
 // besidePage shows texts of one draft side by side.
 type besidePage struct {
 	caseload.Page
-	With    string // generated, signed, or the id of another edition
-	Left    string // what stands on the left, in words
-	Right   string
-	Pairs   []caseload.Pair
-	Choices []caseload.PageEdition
+	With  string // generated, signed, or the id of another edition
+	Left  string // what stands on the left, in words
+	Right string
+	Pairs []caseload.Pair
 }
 
 func showBeside(v *visit) error {
 	b := besidePage{With: v.r.FormValue("with")}
-	err := v.seen(func(c *caseload.Caseload) error {
+	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		if b.Page, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil {
+		if b.Page, err = v.pageOf(c); err != nil {
 			return err
 		}
 		b.Left, b.Right, b.Pairs, err = c.Beside(v.ctx(), v.user, v.draftID(), b.With)
@@ -354,9 +353,9 @@ func showPreview(v *visit) error {
 	if v.r.FormValue("kind") == "pdf" {
 		p.Kind = "pdf"
 	}
-	err := v.seen(func(c *caseload.Caseload) error {
+	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		p.Page, err = c.Page(v.ctx(), v.now, v.user, v.draftID())
+		p.Page, err = v.pageOf(c)
 		return err
 	})
 	if err != nil {
@@ -368,9 +367,9 @@ func showPreview(v *visit) error {
 
 func showHistory(v *visit) error {
 	var p historyPage
-	err := v.seen(func(c *caseload.Caseload) error {
+	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		if p.Page, err = c.Page(v.ctx(), v.now, v.user, v.draftID()); err != nil {
+		if p.Page, err = v.pageOf(c); err != nil {
 			return err
 		}
 		_, p.Past, err = c.History(v.ctx(), v.user, v.draftID())
