@@ -2,7 +2,6 @@ package caseload
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -240,22 +239,32 @@ func (c *Caseload) pageEditions(ctx context.Context, key record.DraftKey) ([]Pag
 }
 
 // Saw notes that the user had the draft on her screen: what was new to her is
-// no longer. One who signs brings a draft into review by reading it.
-func (c *Caseload) Saw(ctx context.Context, now time.Time, by record.User, p Page) error {
+// no longer. One who signs brings a draft into review by reading it. It returns
+// the draft's state as it is then.
+func (c *Caseload) Saw(ctx context.Context, now time.Time, by record.User, p Page) (record.State, error) {
 	d, err := c.draftOf(ctx, p.Draft)
-	if err != nil || d.State.IsSigned() {
-		return errors.Join(err, c.Look(ctx, now, by, p.Draft, "draft"))
+	if err != nil {
+		return "", err
 	}
-	step := store.Step{
-		Draft: d.ID, Opened: &record.Opened{By: by.ID, At: instant(now), Text: p.Shown},
-		Event: record.Event{At: instant(now), By: by.ID, Kind: "opened"},
+	if d.State.IsSigned() {
+		return d.State, c.Look(ctx, now, by, p.Draft, "draft")
 	}
+	step := opened(now, by, d.ID, p.Shown)
 	signs := by.May(record.ActSign) || by.May(record.ActAuthor)
 	if signs && d.State == record.Drafted && !c.translates(d.Key) {
 		step.State, step.Event.Kind = record.InReview, "opened for review"
+		d.State = record.InReview
 	}
 	_, err = c.store.Step(ctx, step)
-	return err
+	return d.State, err
+}
+
+// opened notes that the user had the text with the hash on her screen.
+func opened(now time.Time, by record.User, draft, text string) store.Step {
+	return store.Step{
+		Draft: draft, Opened: &record.Opened{By: by.ID, At: instant(now), Text: text},
+		Event: record.Event{At: instant(now), By: by.ID, Kind: "opened"},
+	}
 }
 
 // HasRead reports whether the user had the draft on her screen as it stands.
@@ -268,8 +277,12 @@ func (c *Caseload) HasRead(ctx context.Context, by record.User, draft string) (b
 	if err != nil {
 		return false, err
 	}
-	opened, err := c.store.LastOpened(ctx, draft, by.ID)
-	return opened != nil && opened.Text == textHash(s.markdown()), err
+	return c.hasRead(ctx, by, s)
+}
+
+func (c *Caseload) hasRead(ctx context.Context, by record.User, s standing) (bool, error) {
+	last, err := c.store.LastOpened(ctx, s.state.ID, by.ID)
+	return last != nil && last.Text == textHash(s.markdown()), err
 }
 
 // SignShown signs the draft that the signer has on her screen: shown stands

@@ -229,25 +229,15 @@ func (c *Caseload) keepUnit(ctx context.Context, now time.Time, by record.User, 
 		return err
 	}
 	steps := []store.Step{step}
-	opened, err := c.stillRead(ctx, now, by, before, t.standing)
+	had, err := c.hasRead(ctx, by, before)
 	if err != nil {
 		return err
 	}
-	if opened != nil {
-		steps = append(steps, store.Step{Draft: t.state.ID, Opened: opened, Event: record.Event{At: instant(now), By: by.ID, Kind: "opened"}})
+	if had { // her own words are not new to her
+		steps = append(steps, opened(now, by, t.state.ID, textHash(t.markdown())))
 	}
 	_, err = c.store.Step(ctx, steps...)
 	return err
-}
-
-// stillRead keeps a person who had read all that stood before from having to
-// read her own words as new.
-func (c *Caseload) stillRead(ctx context.Context, now time.Time, by record.User, before, after standing) (*record.Opened, error) {
-	opened, err := c.store.LastOpened(ctx, before.state.ID, by.ID)
-	if err != nil || opened == nil || opened.Text != textHash(before.markdown()) {
-		return nil, err
-	}
-	return &record.Opened{By: by.ID, At: instant(now), Text: textHash(after.markdown())}, nil
 }
 
 // longestEdit is the longest time that one edit counts: who leaves a sentence

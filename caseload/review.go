@@ -54,10 +54,7 @@ func (c *Caseload) Open(ctx context.Context, now time.Time, by record.User, name
 	if err != nil || t.state.State.IsSigned() {
 		return r, err
 	}
-	step := store.Step{
-		Draft: t.state.ID, Opened: &record.Opened{By: by.ID, At: instant(now), Text: textHash(t.markdown())},
-		Event: record.Event{At: instant(now), By: by.ID, Kind: "opened"},
-	}
+	step := opened(now, by, t.state.ID, textHash(t.markdown()))
 	if t.state.State != record.InReview {
 		step.State, step.Event.Kind = record.InReview, "opened for review"
 		r.State = record.InReview

@@ -165,13 +165,11 @@ func showDraft(v *visit) error {
 		if len(p.New) > 0 { // what is new stays on the list until she says that she read it
 			return c.Look(v.ctx(), v.now, v.user, p.Draft, "draft")
 		}
-		return c.Saw(v.ctx(), v.now, v.user, p)
+		p.State, err = c.Saw(v.ctx(), v.now, v.user, p)
+		return err
 	})
 	if err != nil {
 		return err
-	}
-	if v.user.May(record.ActSign) && p.State == record.Drafted && p.Leads && len(p.New) == 0 {
-		p.State = record.InReview
 	}
 	page := v.draftPage(p)
 	if err := v.takeInHand(&page, v.r.FormValue("unit")); err != nil {
@@ -354,7 +352,8 @@ func (v *visit) act(key string, act func(*caseload.Caseload) error) error {
 			return err
 		}
 		p.New = nil
-		return c.Saw(v.ctx(), v.now, v.user, p)
+		p.State, err = c.Saw(v.ctx(), v.now, v.user, p)
+		return err
 	})
 	if err != nil {
 		return err
@@ -389,7 +388,8 @@ func readNew(v *visit) error {
 		if p.Shown != v.r.PostFormValue("shown") {
 			return caseload.ErrMovedOn
 		}
-		return c.Saw(v.ctx(), v.now, v.user, p)
+		_, err = c.Saw(v.ctx(), v.now, v.user, p)
+		return err
 	})
 }
 
