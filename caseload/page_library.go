@@ -80,11 +80,34 @@ func (c *Caseload) PhraseList(ctx context.Context, audience string, cache *Sampl
 	}
 	var list []PhraseShown
 	for _, one := range shown {
-		p := stats[one.Phrase.ID]
-		p.Phrase, p.Sample = one.Phrase, one.Text
-		list = append(list, p)
+		list = append(list, stats[one.Phrase.ID].said(one))
 	}
 	return list, nil
+}
+
+// said is the phrase's numbers with its words.
+func (p PhraseShown) said(one library.Shown) PhraseShown {
+	p.Phrase, p.Sample = one.Phrase, one.Text
+	return p
+}
+
+// PhraseOf returns the phrase in force with the id, of the clinic's language,
+// for the first audience that has it; nil none.
+func (c *Caseload) PhraseOf(ctx context.Context, id string, cache *SampleCache) (*PhraseShown, error) {
+	for _, audience := range library.Audiences() {
+		shown, err := cache.samples(c, audience)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(shown, func(one library.Shown) bool { return one.Phrase.ID == id })
+		if i < 0 {
+			continue
+		}
+		stats, err := c.phraseStats(ctx)
+		p := stats[id].said(shown[i])
+		return &p, err
+	}
+	return nil, nil //nolint:nilnil // none is no error
 }
 
 // phraseStats counts, over all signed reports, how often each phrase was used

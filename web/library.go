@@ -74,19 +74,15 @@ type phrasePage struct {
 func (v *visit) phrase() (phrasePage, error) {
 	var p phrasePage
 	err := v.read(func(c *caseload.Caseload) error {
-		for _, audience := range caseload.Audiences() {
-			all, err := c.PhraseList(v.ctx(), audience, v.samples)
-			if err != nil {
-				return err
-			}
-			for _, one := range all {
-				if one.ID == v.r.FormValue("id") {
-					p.PhraseShown, p.Text = one, one.Text
-					return nil
-				}
-			}
+		one, err := c.PhraseOf(v.ctx(), v.r.FormValue("id"), v.samples)
+		if err != nil {
+			return err
 		}
-		return errNoPage
+		if one == nil {
+			return errNoPage
+		}
+		p.PhraseShown, p.Text = *one, one.Text
+		return nil
 	})
 	return p, err
 }
