@@ -225,8 +225,7 @@ func (c *Caseload) TryPhrase(ctx context.Context, now time.Time, change PhraseCh
 	if err != nil {
 		return WordingTrial{Wrong: faultWords(err)}, nil
 	}
-	top.Files = overlay{top.Files, got.Files}
-	lib, err := library.LoadLayers(append(slices.Clone(layers[:len(layers)-1]), top)...)
+	lib, err := laidOver(got, top, layers[:len(layers)-1])
 	if err != nil {
 		return WordingTrial{Wrong: faultWords(err)}, nil
 	}
@@ -239,8 +238,8 @@ func (c *Caseload) TryPhrase(ctx context.Context, now time.Time, change PhraseCh
 	return t, err
 }
 
-// tryWording composes every open draft with the wording that set puts in
-// force, and puts the clinic's own back.
+// tryWording says which open drafts the wording that set puts in force would
+// change, and puts the clinic's own back.
 func (c *Caseload) tryWording(ctx context.Context, now time.Time, set func()) (WordingTrial, error) {
 	var t WordingTrial
 	if err := c.loadWording(); err != nil {
@@ -248,27 +247,9 @@ func (c *Caseload) tryWording(ctx context.Context, now time.Time, set func()) (W
 	}
 	defer func() { c.wordingHash = "" }() // what is in force is read anew
 	set()
-	ids, err := c.selected(ctx, Selection{})
-	if err != nil {
-		return t, err
-	}
-	for _, id := range ids {
-		folded, err := c.fold(ctx, id, c.today(now))
-		if err != nil {
-			return t, err
-		}
-		one, open, err := c.impactOn(ctx, now, folded, parentAudience)
-		if err != nil {
-			return t, err
-		}
-		if open {
-			t.Open++
-		}
-		if len(one.Lines) > 0 {
-			t.Altered = append(t.Altered, one)
-		}
-	}
-	return t, nil
+	var err error
+	t.Altered, t.Open, err = c.Impact(ctx, now)
+	return t, err
 }
 
 // faultWords lists what is wrong, each as a person reads it.

@@ -99,7 +99,7 @@ func (c *Caseload) ImportPhrases(now time.Time, name string, data []byte, staff 
 	if err != nil {
 		return got, err
 	}
-	if err := c.tryLayer(got, top, layers[:len(layers)-1]); err != nil {
+	if _, err := laidOver(got, top, layers[:len(layers)-1]); err != nil {
 		return got, err
 	}
 	for _, file := range slices.Sorted(maps.Keys(got.Before)) {
@@ -134,12 +134,11 @@ func (nothing) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-// tryLayer loads the layers as they would be, so that what is written can be
+// laidOver loads the layers as they would be, so that what is written can be
 // read.
-func (c *Caseload) tryLayer(got library.Imported, top library.Layer, below []library.Layer) error {
+func laidOver(got library.Imported, top library.Layer, below []library.Layer) (*library.Library, error) {
 	after := overlay{top.Files, got.Files}
-	_, err := library.LoadLayers(append(slices.Clone(below), library.Layer{Name: top.Name, Files: after})...)
-	return err
+	return library.LoadLayers(append(slices.Clone(below), library.Layer{Name: top.Name, Files: after})...)
 }
 
 // putFile writes the file, or removes it where there is nothing to write.
