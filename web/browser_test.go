@@ -74,6 +74,7 @@ func (b *browser) open(path string) {
 func (b *browser) click(selector string) {
 	b.Helper()
 	b.clicks++
+	b.until(fmt.Sprintf("still(document.querySelector(%q))", selector))
 	b.do(chromedp.Click(selector))
 }
 
@@ -119,12 +120,23 @@ func (b *browser) sees(words string) {
 	b.until(fmt.Sprintf("document.body.innerText.includes(%q)", words))
 }
 
+// still is a function of the page: whether an element lies where it lay when
+// it was asked before. A click on what is moving meets something else.
+const still = `function still(e) {
+	if (!e) return false;
+	e.scrollIntoView({block: "center"});
+	const {x, y} = e.getBoundingClientRect(), was = e.lay;
+	e.lay = x + " " + y;
+	return e.lay === was;
+}
+`
+
 // until waits until the expression holds.
 func (b *browser) until(expression string) {
 	b.Helper()
 	for range 300 {
 		ctx, stop := context.WithTimeout(b.ctx, 5*time.Second)
-		holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("{"+still+"!!("+expression+")}"))
 		stop()
 		if err == nil && holds {
 			return
@@ -201,8 +213,10 @@ func TestWordsOutliveTheSession(t *testing.T) {
 	s.watch.pass(16 * time.Minute)
 	b.write("form.edit textarea", " We are proud.\r")
 	b.sees("Signed out")
-	js[bool](b, `fetch("/login").then(r => r.text()).then(page => fetch("/login", {method: "POST", body: new URLSearchParams({
-		token: page.match(/name="token" value="([^"]*)"/)[1], id: "T-1", password: "`+secret+`", next: "/me"})})).then(r => r.ok)`)
+	if !js[bool](b, `fetch("/login").then(r => r.text()).then(page => fetch("/login", {method: "POST", body: new URLSearchParams({
+		token: page.match(/name="token" value="([^"]*)"/)[1], id: "T-1", password: "`+secret+`", next: "/me"})})).then(r => r.ok)`) {
+		t.Fatal("signing in in another tab failed")
+	}
 	b.click("form.edit button.main")
 	b.sees("press the button once more")
 	b.click("form.edit button.main")
