@@ -323,7 +323,7 @@ func (c *Caseload) nextPeriod(d store.DraftState, newest record.Date) record.Per
 }
 
 // takeInOthers takes in edits of the client's other drafts, which new data do
-// not concern.
+// not concern, and prints those that were edited since they were printed.
 func (c *Caseload) takeInOthers(ctx context.Context, now time.Time, by record.ID, key record.DraftKey, result *Drafted) error {
 	drafts, err := c.store.DraftsOf(ctx, key.Client)
 	if err != nil {
@@ -338,7 +338,11 @@ func (c *Caseload) takeInOthers(ctx context.Context, now time.Time, by record.ID
 			return err
 		}
 		result.Problems = append(result.Problems, t.problems...)
-		if t.edited {
+		printed, err := c.store.Fingerprint(ctx, store.Printed+d.ID)
+		if err != nil {
+			return err
+		}
+		if t.edited || printed == "" && !d.State.IsSigned() {
 			if _, err := c.print(ctx, now, by, result, &t); err != nil {
 				return err
 			}

@@ -124,7 +124,7 @@ func (c *Caseload) saveBody(ctx context.Context, now time.Time, body record.Body
 // same reports whether the files were printed from the same things before and
 // are all there.
 func (c *Caseload) same(ctx context.Context, d store.DraftState, basis string) (bool, error) {
-	before, err := c.store.Fingerprint(ctx, d.ID)
+	before, err := c.store.Fingerprint(ctx, store.Printed+d.ID)
 	if err != nil || before != basis {
 		return false, err
 	}
@@ -187,7 +187,7 @@ func (c *Caseload) printOnce(ctx context.Context, result *Drafted, t *taken) (bo
 	if err := c.writeText(ctx, name+".md", t); err != nil {
 		return true, err
 	}
-	return true, c.store.SetFingerprint(ctx, t.state.ID, basis)
+	return true, c.store.SetFingerprint(ctx, store.Printed+t.state.ID, basis)
 }
 
 // asWritten reports whether the file says what the draft says, though maybe

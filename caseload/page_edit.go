@@ -40,10 +40,11 @@ func (c *ClashError) Error() string {
 	return "somebody changed this sentence while you were writing"
 }
 
-// EditUnit changes one unit of a draft, keeps the text as a revision and prints
-// it. An edit of a unit that reads otherwise by now is a *ClashError.
+// EditUnit changes one unit of a draft and keeps the text as a revision. Its
+// files follow with Print, so that nobody waits for them while she writes. An
+// edit of a unit that reads otherwise by now is a *ClashError.
 func (c *Caseload) EditUnit(ctx context.Context, now time.Time, by record.User, draft string, e UnitEdit) (Page, error) {
-	t, err := c.current(ctx, now, by, draft, record.ActDraft)
+	t, err := c.unprinted(ctx, now, by, draft, record.ActDraft)
 	if err != nil {
 		return Page{}, err
 	}
@@ -69,9 +70,6 @@ func (c *Caseload) EditUnit(ctx context.Context, now time.Time, by record.User, 
 		return Page{}, err
 	}
 	if err := c.timed(ctx, before, u, words, e.Took); err != nil {
-		return Page{}, err
-	}
-	if err := c.reprint(ctx, now, by.ID, &t); err != nil {
 		return Page{}, err
 	}
 	return c.pageOf(ctx, now, by, t)

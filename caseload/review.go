@@ -66,6 +66,16 @@ func (c *Caseload) Open(ctx context.Context, now time.Time, by record.User, name
 // current returns a draft as it stands, with what people did to its file taken
 // in and printed.
 func (c *Caseload) current(ctx context.Context, now time.Time, by record.User, name string, a record.Act) (taken, error) {
+	t, err := c.unprinted(ctx, now, by, name, a)
+	if err != nil || t.state.State.IsSigned() {
+		return t, err
+	}
+	return t, c.reprint(ctx, now, by.ID, &t)
+}
+
+// unprinted returns a draft as it stands, with what people did to its file
+// taken in; its files may still say what it said before.
+func (c *Caseload) unprinted(ctx context.Context, now time.Time, by record.User, name string, a record.Act) (taken, error) {
 	if err := may(by, a); err != nil {
 		return taken{}, err
 	}
@@ -73,11 +83,21 @@ func (c *Caseload) current(ctx context.Context, now time.Time, by record.User, n
 	if err != nil {
 		return taken{}, err
 	}
-	t, err := c.takeIn(ctx, now, by.ID, d)
+	return c.takeIn(ctx, now, by.ID, d)
+}
+
+// Print writes the files of a draft where they do not say what it says: an edit
+// on the page is kept before they do.
+func (c *Caseload) Print(ctx context.Context, now time.Time, draft string) error {
+	d, err := c.draftOf(ctx, draft)
 	if err != nil || d.State.IsSigned() {
-		return t, err
+		return err
 	}
-	return t, c.reprint(ctx, now, by.ID, &t)
+	t, err := c.takeIn(ctx, now, "", d)
+	if err != nil {
+		return err
+	}
+	return c.reprint(ctx, now, "", &t)
 }
 
 // reprint writes a draft's files where they are not what they should be.

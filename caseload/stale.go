@@ -43,6 +43,7 @@ type rest struct {
 	words    string // hash of what people translated, on which editions in other languages rest
 	stamps   map[record.ID]string
 	made     map[string]string // JSON by client
+	printed  map[string]string // from what each draft's files were printed, by its id
 	drafts   map[string]store.DraftState
 	of       map[record.ID][]store.DraftState // the same by client
 }
@@ -66,6 +67,9 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, kind, audience stri
 		return r, err
 	}
 	if r.made, err = c.store.Fingerprints(ctx, madeName(kind, audience)); err != nil {
+		return r, err
+	}
+	if r.printed, err = c.store.Fingerprints(ctx, store.Printed); err != nil {
 		return r, err
 	}
 	drafts, err := c.store.DraftHeads(ctx)
@@ -123,10 +127,13 @@ func (c *Caseload) before(r rest, id record.ID) (made, bool) {
 	return m, c.untouched(r, id) && c.stands(r, m)
 }
 
-// untouched reports whether nobody saved any of the client's drafts since, or
-// left a copy beside one.
+// untouched reports whether the files of the client's drafts say what people
+// last wrote, nobody saved one since, and no copy lies beside one.
 func (c *Caseload) untouched(r rest, id record.ID) bool {
 	for _, d := range r.of[id] {
+		if r.printed[d.ID] == "" && !d.State.IsSigned() {
+			return false
+		}
 		text, err := c.readFile(draftPath(d.Key) + ".md")
 		if err != nil || text != nil && hashOf(text) != d.Written {
 			return false

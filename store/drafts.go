@@ -253,6 +253,10 @@ func (s *Store) SetWritten(ctx context.Context, id, fileHash string) error {
 	return nil
 }
 
+// Printed begins the names under which it is kept from what a draft's files were
+// printed. A new revision takes it away, since they are to be printed anew.
+const Printed = "printed:"
+
 // Fingerprint returns what was last set for the name; "" where nothing was.
 func (s *Store) Fingerprint(ctx context.Context, name string) (string, error) {
 	var text string
@@ -306,8 +310,8 @@ const setFingerprint = `
 INSERT INTO fingerprints (name, text) VALUES ($1, $2)
 ON CONFLICT (name) DO UPDATE SET text = excluded.text`
 
-// SetFingerprint keeps under the name, such as a draft's ID, from what it was
-// made, so that it is not made again while that stays the same.
+// SetFingerprint keeps under the name from what something was made, so that it
+// is not made again while that stays the same.
 func (s *Store) SetFingerprint(ctx context.Context, name, text string) error {
 	_, err := s.write.ExecContext(ctx, setFingerprint, name, text)
 	if err != nil {

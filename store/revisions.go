@@ -75,6 +75,9 @@ func keepParts(ctx context.Context, tx *sql.Tx, step Step, revision, log int) er
 		if err := putRevision(ctx, tx, *r, revision, log); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM fingerprints WHERE name = $1`, Printed+step.Draft); err != nil {
+			return err
+		}
 	}
 	for _, q := range step.Questions {
 		if q.Revision == 0 {

@@ -289,6 +289,9 @@ func edit(v *visit) error {
 		p, err = c.EditUnit(v.ctx(), v.now, v.user, v.draftID(), e)
 		return err
 	})
+	if err == nil {
+		v.printer.soon(v.draftID())
+	}
 	var clash *caseload.ClashError
 	if errors.As(err, &clash) {
 		return v.clashed(clash, e)

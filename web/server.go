@@ -64,6 +64,7 @@ type Server struct {
 	samples  *caseload.SampleCache
 	throttle *throttle
 	batch    *batch
+	printer  *printer
 	signing  *sittings
 	times    *clocks
 	firstKey struct {
@@ -81,7 +82,7 @@ func New(o Options) (*Server, error) {
 		o: o, board: caseload.NewBoardCache(), samples: &caseload.SampleCache{}, throttle: newThrottle(), signing: newSittings(), times: newClocks(),
 	}
 	s.firstKey.key = o.FirstKey
-	s.batch = newBatch(s)
+	s.batch, s.printer = newBatch(s), newPrinter(s)
 	s.sessions = scs.New()
 	s.sessions.Lifetime = longest
 	s.sessions.Cookie.Name = "milepost"
@@ -108,8 +109,12 @@ func (s *Server) Warm(ctx context.Context) {
 	})
 }
 
-// Close waits until what runs in the background has ended.
-func (s *Server) Close() { s.batch.wait() }
+// Close waits until what runs in the background has ended. No request may come
+// any more.
+func (s *Server) Close() {
+	s.batch.wait()
+	s.printer.close()
+}
 
 // Handler returns what answers requests.
 func (s *Server) Handler() http.Handler {
