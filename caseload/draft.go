@@ -125,23 +125,33 @@ func (s Selection) hasPeriod() bool { return !s.From.IsZero() || !s.To.IsZero() 
 // in the order of ids, and of that what was made anew.
 func (c *Caseload) draftAll(ids []record.ID, done func(made, all int), one func(record.ID) (Drafted, bool, error)) (results, fresh []Drafted, err error) {
 	results = make([]Drafted, len(ids))
-	errs := make([]error, len(ids))
-	next := make(chan int)
 	var mu sync.Mutex
 	count := 0
+	err = c.each(ids, func(i int, id record.ID) error {
+		result, isFresh, err := one(id)
+		results[i] = result
+		mu.Lock()
+		defer mu.Unlock()
+		if isFresh {
+			fresh = append(fresh, result)
+		}
+		count++
+		done(count, len(ids))
+		return err
+	})
+	return results, fresh, err
+}
+
+// each does one for each client, some at a time, and returns all errors in the
+// order of ids.
+func (c *Caseload) each(ids []record.ID, one func(i int, id record.ID) error) error {
+	errs := make([]error, len(ids))
+	next := make(chan int)
 	var wg sync.WaitGroup
 	for range max(1, c.options.Workers) {
 		wg.Go(func() {
 			for i := range next {
-				result, isFresh, err := one(ids[i])
-				results[i], errs[i] = result, err
-				mu.Lock()
-				if isFresh {
-					fresh = append(fresh, result)
-				}
-				count++
-				done(count, len(ids))
-				mu.Unlock()
+				errs[i] = one(i, ids[i])
 			}
 		})
 	}
@@ -150,7 +160,7 @@ func (c *Caseload) draftAll(ids []record.ID, done func(made, all int), one func(
 	}
 	close(next)
 	wg.Wait()
-	return results, fresh, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 // selected returns the ids of the clients meant, sorted. Every caseload and

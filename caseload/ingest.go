@@ -286,28 +286,38 @@ func archiveName(now time.Time, hash, base string) string {
 // problems open and close with what has arrived, and returns those that stand.
 // On the way it counts what each of the files told of the client.
 func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.ID, files ...Taken) ([]record.Problem, error) {
-	var problems []record.Problem
 	slices.Sort(clients)
-	for _, id := range slices.Compact(clients) {
+	clients = slices.Compact(clients)
+	found := make([][]record.Problem, len(clients))
+	told := make([][]ingest.Changes, len(clients)) // by file
+	err := c.each(clients, func(n int, id record.ID) error {
 		versions, err := c.store.Records(ctx, id)
 		if err != nil {
-			return problems, err
+			return err
 		}
 		folded, err := c.foldVersions(versions, c.today(now))
 		if err != nil {
-			return problems, err
+			return err
 		}
-		if err := c.store.SetClientProblems(ctx, id, folded.Problems); err != nil {
-			return problems, err
-		}
-		problems = append(problems, folded.Problems...)
-		for i := range files {
-			if files[i].Counts && !files[i].Card && files[i].Of == "" && slices.Contains(files[i].Clients, id) {
-				files[i].Changes.Add(ingest.Compare(versions, files[i].compared))
+		found[n], told[n] = folded.Problems, make([]ingest.Changes, len(files))
+		for i, f := range files {
+			if f.Counts && !f.Card && f.Of == "" && slices.Contains(f.Clients, id) {
+				told[n][i] = ingest.Compare(versions, f.compared)
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return problems, nil
+	problems := map[record.ID][]record.Problem{}
+	for n, id := range clients {
+		problems[id] = found[n]
+		for i := range files {
+			files[i].Changes.Add(told[n][i])
+		}
+	}
+	return slices.Concat(found...), c.store.SetClientProblems(ctx, problems)
 }
 
 // fold returns what the imports that count say of one client.

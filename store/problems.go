@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -145,46 +146,66 @@ func waits(records int) string {
 	return fmt.Sprintf("%d records wait", records)
 }
 
-// SetClientProblems replaces what was found wrong with a client's records
-// taken together.
-func (s *Store) SetClientProblems(ctx context.Context, client record.ID, problems []record.Problem) error {
-	bodies := make([]string, len(problems))
-	for i, p := range problems {
-		body, err := json.Marshal(p)
-		if err != nil {
-			return err
+// SetClientProblems replaces, for each client named, what was found wrong with
+// his records taken together.
+func (s *Store) SetClientProblems(ctx context.Context, problems map[record.ID][]record.Problem) error {
+	bodies := map[string][]string{}
+	for client, list := range problems {
+		for _, p := range list {
+			body, err := json.Marshal(p)
+			if err != nil {
+				return err
+			}
+			bodies[string(client)] = append(bodies[string(client)], string(body))
 		}
-		bodies[i] = string(body)
 	}
-	if err := s.setClientProblems(ctx, client, bodies); err != nil {
-		return fmt.Errorf("keep problems of client %s: %w", client, err)
+	changed, err := s.changedProblems(ctx, slices.Sorted(maps.Keys(problems)), bodies)
+	if err == nil && len(changed) > 0 {
+		err = s.writeTx(ctx, func(tx *sql.Tx) error { return putClientProblems(ctx, tx, changed, bodies) })
+	}
+	if err != nil {
+		return fmt.Errorf("keep problems of clients: %w", err)
 	}
 	return nil
 }
 
-func (s *Store) setClientProblems(ctx context.Context, client record.ID, bodies []string) error {
-	var have []string
-	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		var err error
-		have, err = list(ctx, tx, scanOne[string],
-			`SELECT body FROM client_problems WHERE client = $1 ORDER BY n`, string(client))
+// changedProblems lists those of the clients of whom other problems are kept.
+func (s *Store) changedProblems(ctx context.Context, clients []record.ID, bodies map[string][]string) ([]string, error) {
+	ids, err := json.Marshal(clients)
+	if err != nil {
+		return nil, err
+	}
+	have := map[string][]string{}
+	err = s.readTx(ctx, func(tx *sql.Tx) error {
+		pairs, err := list(ctx, tx, scanPair, `
+			SELECT client, body FROM client_problems WHERE client IN (SELECT value FROM json_each($1)) ORDER BY client, n`, string(ids))
+		for _, p := range pairs {
+			have[string(p[0])] = append(have[string(p[0])], string(p[1]))
+		}
 		return err
 	})
-	if err != nil || slices.Equal(have, bodies) {
-		return err
+	var changed []string
+	for _, id := range clients {
+		if !slices.Equal(have[string(id)], bodies[string(id)]) {
+			changed = append(changed, string(id))
+		}
 	}
-	return s.writeTx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM client_problems WHERE client = $1`, string(client)); err != nil {
+	return changed, err
+}
+
+func putClientProblems(ctx context.Context, tx *sql.Tx, clients []string, bodies map[string][]string) error {
+	rows := bulk{tx: tx, table: "client_problems"}
+	for _, client := range clients {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM client_problems WHERE client = $1`, client); err != nil {
 			return err
 		}
-		rows := bulk{tx: tx, table: "client_problems"}
-		for i, body := range bodies {
-			if err := rows.add(ctx, string(client), i, body); err != nil {
+		for i, body := range bodies[client] {
+			if err := rows.add(ctx, client, i, body); err != nil {
 				return err
 			}
 		}
-		return rows.flush(ctx)
-	})
+	}
+	return rows.flush(ctx)
 }
 
 // Problems lists the problems of rows in the order of arrival, and then those

@@ -134,7 +134,7 @@ func (r *reader) versions() (record.Versions, error) {
 
 func (r *reader) readClients(v *record.Versions) error {
 	// What is told of the client himself is his, whoever else claims his id.
-	own, err := list(r.ctx, r.tx, scanOne[int64], ownKeys, string(r.client), string(record.ClientByID("")))
+	own, err := all(r, scanOne[int64], ownKeys, string(r.client), string(record.ClientByID("")))
 	if err != nil || len(own) == 0 {
 		return err
 	}
@@ -194,7 +194,7 @@ func (r *reader) readAssessments(v *record.Versions) (err error) {
 }
 
 func (r *reader) readWithdrawals(v *record.Versions) error {
-	nobody, err := list(r.ctx, r.tx, scanOne[int64], `SELECT n FROM names WHERE text = ''`)
+	nobody, err := all(r, scanOne[int64], keyOfNobody)
 	if err != nil {
 		return err
 	}
@@ -204,8 +204,11 @@ func (r *reader) readWithdrawals(v *record.Versions) error {
 	return err
 }
 
+// The empty key, under which rows that name no client stand.
+const keyOfNobody = `SELECT n FROM names WHERE text = ''`
+
 func (r *reader) readExports(v *record.Versions) (err error) {
-	v.Exports, err = list(r.ctx, r.tx, scanExport, completeExports)
+	v.Exports, err = all(r, scanExport, completeExports)
 	return err
 }
 

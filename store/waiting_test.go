@@ -128,7 +128,7 @@ func TestProblemsComeAndGoWithTheirImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	folded := record.Problem{Code: "goal.missing", Client: "C-1", Found: "G-7"}
-	if err := s.SetClientProblems(t.Context(), "C-1", []record.Problem{folded}); err != nil {
+	if err := s.SetClientProblems(t.Context(), map[record.ID][]record.Problem{"C-1": {folded}}); err != nil {
 		t.Fatal(err)
 	}
 	expectProblems(t, s, "while it counts", row, folded)
@@ -150,7 +150,7 @@ func TestProblemsComeAndGoWithTheirImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	expectProblems(t, s, "taken back", row, folded)
-	if err := s.SetClientProblems(t.Context(), "C-1", nil); err != nil {
+	if err := s.SetClientProblems(t.Context(), map[record.ID][]record.Problem{"C-1": nil}); err != nil {
 		t.Fatal(err)
 	}
 	expectProblems(t, s, "mended", row)
