@@ -212,10 +212,8 @@ func serveForever(dir string) error {
 // TestKilledServerLosesNothingThatWasSaved kills the server while edits come
 // in, again and again: what was shown as saved stands, and the record holds.
 func TestKilledServerLosesNothingThatWasSaved(t *testing.T) {
-	rounds := 3
-	if testing.Short() {
-		rounds = 1
-	}
+	notShort(t)
+	const rounds = 3
 	p := few.copy(t)
 	s := serveOn(t, p)
 	draft := s.draftOf("R-0401")

@@ -159,10 +159,8 @@ func (d *desk) whole(when string) {
 // draft, answer and sign. What was acknowledged is there after the restart,
 // and nothing is half there.
 func TestKilledAtAnyMoment(t *testing.T) {
+	ofPrograms(t)
 	n := *killMoments
-	if testing.Short() {
-		n = 3
-	}
 	d := newProcessDesk(t)
 	rng := rand.New(rand.NewPCG(41, 43))
 	var edits []string
@@ -279,6 +277,7 @@ func (d *desk) reopen() {
 // fails but for a reason that it states: another signed first, or the text
 // changed.
 func TestTwoAtOnce(t *testing.T) {
+	ofPrograms(t)
 	d := newProcessDesk(t)
 	acts := []string{"draft", "sign", "ingest", "edit", "watch"}
 	var pairs [][2]string
@@ -292,9 +291,6 @@ func TestTwoAtOnce(t *testing.T) {
 	n := max(*rounds, 1)
 	if *rounds == 0 {
 		pairs = pairs[:4]
-	}
-	if testing.Short() {
-		pairs = pairs[:2]
 	}
 	var lines, files []string
 	for round := range n {

@@ -17,12 +17,7 @@ import (
 // killPerCommand is at how many moments each command of delivery and safekeeping
 // is killed where -kills says n: a fourth of it; -kills 400 gives the 100 that are
 // asked for.
-func killPerCommand() int {
-	if testing.Short() {
-		return 1
-	}
-	return max(1, *killMoments/4)
-}
+func killPerCommand() int { return max(1, *killMoments/4) }
 
 // safe is a workspace with a signed report and open drafts, made once, and the
 // key of its files.
@@ -144,6 +139,7 @@ func (s *safe) traced(dir, text string) bool {
 // safekeeping at random moments. What it left is whole or not there, and the same
 // command then does its work.
 func TestKilledWhileSavingSendingForgetting(t *testing.T) {
+	ofPrograms(t)
 	s := newSafe(t)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "b.age")
@@ -226,6 +222,26 @@ func TestKilledWhileSavingSendingForgetting(t *testing.T) {
 			}
 			s.must("verify", "--log", "-C", w)
 		}},
+		{"open", s.dir, func(w string) []string { return []string{"open", out, w + "-o", "--identity", s.key} }, func(w string) {
+			if _, err := os.Stat(w + "-o"); err != nil {
+				s.must("open", out, w+"-o", "--identity", s.key)
+			}
+			s.must("verify", "--log", "-C", w+"-o")
+			if left, _ := filepath.Glob(filepath.Join(filepath.Dir(w), ".*restoring")); len(left) > 0 {
+				t.Errorf("left behind: %v", left)
+			}
+		}},
+		{"handover --back", away, func(w string) []string {
+			return []string{"handover", w + ".age", "--back", "-C", w, "--recipient", s.recipient, "--as", "T-1"}
+		}, func(w string) {
+			if _, err := os.Stat(w + ".age"); err != nil {
+				s.must("handover", w+".age", "--back", "-C", w, "--recipient", s.recipient, "--as", "T-1")
+			}
+			s.must("verify", "--log", "-C", w)
+			there := s.copied(home)
+			s.must("takeback", w+".age", "-C", there, "--identity", s.key)
+			s.must("verify", "--log", "-C", there)
+		}},
 		{"takeback", home, func(w string) []string { return []string{"takeback", back, "-C", w, "--identity", s.key} }, func(w string) {
 			if code, said := s.ends("takeback", back, "-C", w, "--identity", s.key); code == exitNotDone && !strings.Contains(said, "already") {
 				t.Fatalf("taken back again: %s", said)
@@ -237,7 +253,10 @@ func TestKilledWhileSavingSendingForgetting(t *testing.T) {
 			}
 		}},
 	} {
-		t.Run(c.name, func(*testing.T) {
+		t.Run(c.name, func(t *testing.T) {
+			whole := s.T
+			s.T = t
+			defer func() { s.T = whole }()
 			w := s.copied(c.from)
 			began := time.Now()
 			s.must(c.args(w)...)

@@ -41,11 +41,21 @@ func buildProgram(t testing.TB) string {
 	return name
 }
 
+// ofPrograms leaves a test that runs programs beside each other out of the short
+// run: the race detector, for which that is, looks into one program only.
+func ofPrograms(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("runs programs: the full run does")
+	}
+}
+
 // TestKill kills the built program at random moments of ingest and watch, lets
 // it finish, and drops all files again: every row is there once, every file is
 // archived, nothing half-written is left, and the drafts are those of a run
 // that nobody disturbed.
 func TestKill(t *testing.T) {
+	ofPrograms(t)
 	program := buildProgram(t)
 	commands := [][]string{{"ingest"}, {"watch", "--once", "--settle", "30ms"}}
 	files := smallExports()
@@ -63,9 +73,6 @@ func TestKill(t *testing.T) {
 	want := stateOf(t, undisturbed)
 
 	moments := *killMoments
-	if testing.Short() {
-		moments = min(moments, killsInARow)
-	}
 	random := rand.New(rand.NewPCG(1, uint64(moments)))
 	runs, killed := 0, 0
 	for killed < moments {

@@ -23,11 +23,9 @@ var mixedOperations = flag.Int("operations", 28, "files that are written beside 
 // the ways that programs do. Each last content is read exactly once. (Package
 // watch holds that nothing half-written or replaced is taken either.)
 func TestEveryFileIsReadOnce(t *testing.T) {
+	ofPrograms(t)
 	program := buildProgram(t)
 	operations := *mixedOperations
-	if testing.Short() {
-		operations = min(operations, 20)
-	}
 	for name, flags := range map[string][]string{
 		"with events":    {"--settle", "500ms"},
 		"without events": {"--settle", "500ms", "--poll", "--rescan", "200ms"},
