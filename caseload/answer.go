@@ -180,10 +180,6 @@ func (c *Caseload) bodyOf(ctx context.Context, t taken, base string) (record.Bod
 
 // earlier returns the text to go back to as a revision.
 func (c *Caseload) earlier(ctx context.Context, t taken, number int) (record.Revision, error) {
-	revisions, err := c.store.Revisions(ctx, t.state.Key)
-	if err != nil {
-		return record.Revision{}, err
-	}
 	if number < 0 {
 		number = 0
 		if t.revision != nil {
@@ -196,10 +192,12 @@ func (c *Caseload) earlier(ctx context.Context, t taken, number int) (record.Rev
 			Draft: t.state.Key, Base: body.Hash, Markdown: body.Markdown, Sentences: body.Sentences,
 		}, err
 	}
-	for _, r := range revisions {
-		if r.N == number {
-			return r, nil
-		}
+	r, err := c.store.Revision(ctx, t.state.Key, number)
+	if err != nil {
+		return record.Revision{}, err
+	}
+	if r != nil {
+		return *r, nil
 	}
 	return record.Revision{}, fmt.Errorf("%w: draft %s has no revision %d: \"milepost history %s\" lists them", ErrRefused, t.state.ID, number, t.state.Key.Client)
 }

@@ -99,11 +99,7 @@ func (s *Store) EditTimes(ctx context.Context) ([]EditTime, error) {
 
 // DraftByID returns how the draft with the id stands, nil where there is none.
 func (s *Store) DraftByID(ctx context.Context, id string) (*DraftState, error) {
-	found, err := s.drafts(ctx, `WHERE d.id = $1`, id)
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return &found[0], nil
+	return only(s.drafts(ctx, `WHERE d.id = $1`, id))
 }
 
 // DraftStamps returns a text for each draft, by its id, that changes whenever

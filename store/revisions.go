@@ -156,7 +156,16 @@ func (s *Store) Revisions(ctx context.Context, key record.DraftKey) ([]record.Re
 // NewestRevision returns the newest revision of the draft, nil where nobody
 // edited it. Late edits of a signed text do not count.
 func (s *Store) NewestRevision(ctx context.Context, key record.DraftKey) (*record.Revision, error) {
-	found, err := s.revisions(ctx, key, `AND kind <> 'late' ORDER BY n DESC LIMIT 1`)
+	return only(s.revisions(ctx, key, `AND kind <> 'late' ORDER BY n DESC LIMIT 1`))
+}
+
+// Revision returns the revision with the number, nil where there is none.
+func (s *Store) Revision(ctx context.Context, key record.DraftKey, n int) (*record.Revision, error) {
+	return only(s.revisions(ctx, key, `AND n = $2`, n))
+}
+
+// only returns the one of a list of one, nil of an empty list.
+func only[T any](found []T, err error) (*T, error) {
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -176,13 +185,13 @@ func (s *Store) Draft(ctx context.Context, key record.DraftKey) (*DraftState, er
 	return s.DraftByID(ctx, key.ID())
 }
 
-func (s *Store) revisions(ctx context.Context, key record.DraftKey, which string) ([]record.Revision, error) {
+func (s *Store) revisions(ctx context.Context, key record.DraftKey, which string, args ...any) ([]record.Revision, error) {
 	var all []record.Revision
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
 		var err error
 		all, err = list(ctx, tx, func(rows *sql.Rows) (record.Revision, error) { return scanRevision(rows, key) }, `
 			SELECT n, kind, by, at, base, made_from, markdown, raw, sentences, moved
-			FROM revisions WHERE draft = $1 `+which, key.ID())
+			FROM revisions WHERE draft = $1 `+which, append([]any{key.ID()}, args...)...)
 		return err
 	})
 	if err != nil {
@@ -231,15 +240,11 @@ func (s *Store) Accepted(ctx context.Context, draft string) ([]record.Acceptance
 // LastOpened returns what the person last had on her screen of the draft, nil
 // where she never opened it.
 func (s *Store) LastOpened(ctx context.Context, draft string, by record.ID) (*record.Opened, error) {
-	found, err := read(ctx, s, func(rows *sql.Rows) (record.Opened, error) {
+	return only(read(ctx, s, func(rows *sql.Rows) (record.Opened, error) {
 		var o record.Opened
 		err := rows.Scan(&o.Draft, &o.By, &o.At, &o.Text)
 		return o, err
-	}, `SELECT draft, by, at, text FROM opened WHERE draft = $1 AND by = $2 ORDER BY log DESC LIMIT 1`, draft, string(by))
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return &found[0], nil
+	}, `SELECT draft, by, at, text FROM opened WHERE draft = $1 AND by = $2 ORDER BY log DESC LIMIT 1`, draft, string(by)))
 }
 
 // Move is a state that a draft came to.
