@@ -162,7 +162,7 @@ func (c *Caseload) sentDays(p *papers) []record.Date {
 		}
 	}
 	for _, d := range p.deliveries {
-		days = append(days, c.dayOf(d.On))
+		days = append(days, c.Day(d.On))
 	}
 	slices.SortFunc(days, record.Date.Compare)
 	return slices.Compact(days)
@@ -170,9 +170,10 @@ func (c *Caseload) sentDays(p *papers) []record.Date {
 
 const schoolAudience = "school"
 
-// dayOf returns the clinic's day of an instant as the store keeps it.
-func (c *Caseload) dayOf(at string) record.Date {
-	t, err := time.Parse(instantForm, at)
+// Day returns the clinic's day of an instant as the store keeps it, the zero
+// Date of what is none. In the evening it is not the day in UTC.
+func (c *Caseload) Day(at string) record.Date {
+	t, err := time.Parse(time.RFC3339, at)
 	if err != nil {
 		return record.Date{}
 	}

@@ -236,8 +236,7 @@ func (c *Caseload) signedOn(ctx context.Context, d store.DraftState) (record.Dat
 	if err != nil || last == nil {
 		return record.Date{}, err
 	}
-	at, err := time.Parse(time.RFC3339, last.At)
-	return c.today(at), err
+	return c.Day(last.At), nil
 }
 
 // keepEdition writes the draft's edition in the family's language beside it;

@@ -77,7 +77,7 @@ func (c *Caseload) showPapers(w *shown, p *papers) {
 		if d.Key.Audience != schoolAudience {
 			continue
 		}
-		on := c.dayOf(d.At)
+		on := c.Day(d.At)
 		if !d.State.IsSigned() { // one that lay there when it was requested counts from then
 			on = w.sinceRequest(on)
 		}
@@ -85,16 +85,16 @@ func (c *Caseload) showPapers(w *shown, p *papers) {
 	}
 	for _, d := range p.documents {
 		if d.Draft.Audience == schoolAudience && d.Kind == record.DocumentReport && d.State != record.Withdrawn {
-			w.add(record.FollowUpNote{Client: d.Draft.Client, Stage: record.StageSigned, On: c.dayOf(d.At), Document: d.ID})
+			w.add(record.FollowUpNote{Client: d.Draft.Client, Stage: record.StageSigned, On: c.Day(d.At), Document: d.ID})
 		}
 	}
 	for _, k := range p.packets {
 		if k.State != record.PacketStopped {
-			w.add(record.FollowUpNote{Client: k.Client, Stage: record.StageSigned, On: c.dayOf(k.At), Document: "packet " + k.ID})
+			w.add(record.FollowUpNote{Client: k.Client, Stage: record.StageSigned, On: c.Day(k.At), Document: "packet " + k.ID})
 		}
 	}
 	for _, d := range p.deliveries {
-		w.add(record.FollowUpNote{Client: d.Client, Stage: record.Sent, On: c.dayOf(d.On), Document: d.Document, Party: d.To, How: d.How})
+		w.add(record.FollowUpNote{Client: d.Client, Stage: record.Sent, On: c.Day(d.On), Document: d.Document, Party: d.To, How: d.How})
 	}
 }
 

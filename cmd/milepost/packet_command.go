@@ -184,7 +184,7 @@ func packetListCommand(sh *shell) *cobra.Command {
 					return err
 				}
 				for _, p := range packets {
-					fmt.Fprintf(sh.Out, "%s  %s  client %s  %s  %s  signed/%s.pdf\n", p.ID, p.At[:10], p.Client, p.Purpose, p.State, strings.Join(p.Names, ".pdf signed/"))
+					fmt.Fprintf(sh.Out, "%s  %s  client %s  %s  %s  signed/%s.pdf\n", p.ID, c.Day(p.At), p.Client, p.Purpose, p.State, strings.Join(p.Names, ".pdf signed/"))
 				}
 				if len(packets) == 0 {
 					fmt.Fprintln(sh.Out, "No finished packets.")

@@ -41,7 +41,7 @@ func reviewCommand(sh *shell) *cobra.Command {
 				if asJSON {
 					return encode(sh.Out, r)
 				}
-				printReview(sh.Out, r)
+				printReview(sh.Out, c, r)
 				return nil
 			})
 		},
@@ -50,16 +50,16 @@ func reviewCommand(sh *shell) *cobra.Command {
 	return cmd
 }
 
-func printReview(w io.Writer, r caseload.Review) {
+func printReview(w io.Writer, c *caseload.Caseload, r caseload.Review) {
 	fmt.Fprintln(w, inWords(r.Text))
 	fmt.Fprintf(w, "\n%s\n%s: %s, draft %s\n", strings.Repeat("-", 60), r.Naming(), r.State, r.Draft)
 	for _, m := range r.Moves {
 		if m.Why != "" && m.State == record.ChangesAsked && r.State != record.Signed {
-			fmt.Fprintf(w, "Changes asked by %s on %s: %s\n", m.By, m.At[:10], m.Why)
+			fmt.Fprintf(w, "Changes asked by %s on %s: %s\n", m.By, c.Day(m.At), m.Why)
 		}
 	}
 	for _, m := range r.Signed {
-		fmt.Fprintf(w, "Signed by %s as %s on %s (%s, document %s)\n", m.Signer.ID, m.As, m.At[:10], m.Kind, m.Document)
+		fmt.Fprintf(w, "Signed by %s as %s on %s (%s, document %s)\n", m.Signer.ID, m.As, c.Day(m.At), m.Kind, m.Document)
 	}
 	printNew(w, r)
 	printQuestions(w, r.Questions)
@@ -336,7 +336,7 @@ func historyCommand(sh *shell) *cobra.Command {
 					return encode(sh.Out, past)
 				}
 				fmt.Fprintf(sh.Out, "draft %s of client %s, %s: %s\n", d.ID, d.Key.Client, orDash(d.Period.String()), d.State)
-				printPast(sh.Out, past)
+				printPast(sh.Out, c.Zone(), past)
 				return nil
 			})
 		},
@@ -346,11 +346,11 @@ func historyCommand(sh *shell) *cobra.Command {
 	return cmd
 }
 
-func printPast(w io.Writer, past []caseload.Past) {
+func printPast(w io.Writer, zone *time.Location, past []caseload.Past) {
 	for _, p := range past {
 		at := p.At
 		if t, err := time.Parse(time.RFC3339, p.At); err == nil {
-			at = t.Format("2006-01-02 15:04:05")
+			at = t.In(zone).Format("2006-01-02 15:04:05")
 		}
 		line := fmt.Sprintf("%s  %-8s %s", at, orDash(string(p.By)), p.What)
 		if p.Revision != "" {

@@ -101,7 +101,7 @@ func signCommand(sh *shell) *cobra.Command {
 				if asJSON {
 					return encode(sh.Out, signed)
 				}
-				printSigned(sh.Out, signed)
+				printSigned(sh.Out, c, signed)
 				return nil
 			})
 		},
@@ -116,7 +116,7 @@ func signFlags(cmd *cobra.Command, p *password, confirm *string) {
 	cmd.Flags().StringVar(confirm, "confirm", "", "client and period of the one report that you mean, like \"R-0401 2026-07-29 to 2026-10-26\"")
 }
 
-func printSigned(w io.Writer, s caseload.Signing) {
+func printSigned(w io.Writer, c *caseload.Caseload, s caseload.Signing) {
 	if !s.Complete {
 		fmt.Fprintf(w, "Signed as author. The report of client %s waits for a therapist: milepost review %s, then milepost sign %s\n", s.Client, s.Client, s.Client)
 		return
@@ -127,28 +127,28 @@ func printSigned(w io.Writer, s caseload.Signing) {
 	}
 	if s.Replaced != "" {
 		fmt.Fprintf(w, "It replaces document %s.\n", s.Replaced)
-		printRecall(w, s.Recall)
+		printRecall(w, c, s.Recall)
 	}
 	fmt.Fprintf(w, "When it goes out: milepost deliver %s --to WHO --purpose WHAT\n", s.Document)
 }
 
 // printRecall lists whom a document that no longer counts went to.
-func printRecall(w io.Writer, recall []record.Delivery) {
+func printRecall(w io.Writer, c *caseload.Caseload, recall []record.Delivery) {
 	if len(recall) == 0 {
 		fmt.Fprintln(w, "No delivery of it is on file, so there is nobody to tell.")
 		return
 	}
 	fmt.Fprintln(w, "Tell everyone whom it went to:")
-	printDeliveries(w, recall)
+	printDeliveries(w, c, recall)
 }
 
-func printDeliveries(w io.Writer, list []record.Delivery) {
+func printDeliveries(w io.Writer, c *caseload.Caseload, list []record.Delivery) {
 	for _, d := range list {
 		how := ""
 		if d.How != "" {
 			how = ", " + d.How
 		}
-		fmt.Fprintf(w, "  %s  %s  document %s  to %s, for %s%s (by %s)\n", d.On[:10], d.Client, d.Document, d.To, d.Purpose, how, orDash(string(d.By)))
+		fmt.Fprintf(w, "  %s  %s  document %s  to %s, for %s%s (by %s)\n", c.Day(d.On), d.Client, d.Document, d.To, d.Purpose, how, orDash(string(d.By)))
 	}
 }
 
@@ -197,7 +197,7 @@ func amendCommand(sh *shell) *cobra.Command {
 		func(ctx context.Context, c *caseload.Caseload, sitting *caseload.Sitting, what caseload.ToSign) error {
 			signed, err := c.Amend(ctx, sh.Now(), sitting, what)
 			if err == nil {
-				printSigned(sh.Out, signed)
+				printSigned(sh.Out, c, signed)
 			}
 			return err
 		})
@@ -214,7 +214,7 @@ func withdrawCommand(sh *shell) *cobra.Command {
 			for _, f := range signed.Files {
 				fmt.Fprintln(sh.Out, " ", f)
 			}
-			printRecall(sh.Out, signed.Recall)
+			printRecall(sh.Out, c, signed.Recall)
 			return nil
 		})
 }

@@ -206,7 +206,7 @@ func disclosuresCommand(sh *shell) *cobra.Command {
 				if len(list) == 0 {
 					fmt.Fprintln(sh.Out, "No delivery is on file: \"milepost deliver\" writes one down.")
 				}
-				printDeliveries(sh.Out, list)
+				printDeliveries(sh.Out, c, list)
 				return nil
 			})
 		},
