@@ -133,6 +133,7 @@ func rowsFrom(t testing.TB, name string, data []byte) []ingest.Row {
 }
 
 func TestShapeOfTheSampleClinic(t *testing.T) {
+	atLength(t)
 	files, err := filepath.Glob(filepath.Join("..", "samples", "messy", "*"))
 	more, err2 := filepath.Glob(filepath.Join("..", "samples", "clinic", "inbox", "*"))
 	if files = append(files, more...); err != nil || err2 != nil || len(files) < 10 {
@@ -350,9 +351,7 @@ var allShapes = flag.Bool("shapes", false, "shape every shared file up to 1 MiB,
 // TestShapeOfSharedFiles shapes every table and FHIR file of the shared data
 // that is not too large: none crashes, and each reads as its original does.
 func TestShapeOfSharedFiles(t *testing.T) {
-	if testing.Short() {
-		t.Skip("long")
-	}
+	atLength(t)
 	files, refused, most := 0, 0, 8<<10
 	if *allShapes {
 		most = 1 << 20

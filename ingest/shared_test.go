@@ -65,9 +65,20 @@ func allRows(t *testing.T, name string, data []byte) ([]ingest.Row, error) {
 	return all, err
 }
 
+// atLength leaves a long test out of the short run, for which the race detector
+// makes everything many times slower, and in which it finds nothing: it runs
+// nothing at once.
+func atLength(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("is long, and runs nothing at once")
+	}
+}
+
 // TestEverySharedTable opens every CSV and XLSX of the shared data, hostile
 // ones included: each is read or refused with a reason, none takes long.
 func TestEverySharedTable(t *testing.T) {
+	atLength(t)
 	type outcome struct{ files, rows, refused int }
 	outcomes := map[string]*outcome{}
 	eachTable(t, func(name string, data []byte) {
@@ -144,6 +155,7 @@ func TestSpectrum(t *testing.T) {
 // TestCellsAreThoseOfExcelize compares our reading of workbooks with raw
 // values of the library, cell by cell. Numbers are compared as numbers.
 func TestCellsAreThoseOfExcelize(t *testing.T) {
+	atLength(t)
 	odd := map[string]bool{
 		"duplicate-filename.xlsx": true, // one part twice: we take the first, the library the last
 		"issue.4724.xlsx":         true, // letters that are no UTF-8: the library drops them

@@ -30,6 +30,7 @@ func saying(t *testing.T, audience string, check func(library.Subject, string, r
 }
 
 func TestOldNumbersAreNeverSaidAsNow(t *testing.T) {
+	atLength(t)
 	for _, audience := range library.Audiences() {
 		saying(t, audience, func(s library.Subject, slot string, sentence record.Sentence) {
 			switch s.Summary.Status {
@@ -55,6 +56,7 @@ func TestAParentSeesNoPercentButWhereTheGoalHasOne(t *testing.T) {
 
 // A sentence computed from rows states no cause and makes no promise.
 func TestDataSentencesStateNoCauseAndMakeNoPromise(t *testing.T) {
+	atLength(t)
 	cause := regexp.MustCompile(`\b(because|thanks to|due to|so that|therefore|helped|will be able|will reach|will meet)\b`)
 	for _, audience := range library.Audiences() {
 		saying(t, audience, func(_ library.Subject, _ string, sentence record.Sentence) {
@@ -78,6 +80,7 @@ func TestEveryPerformanceSaysWhere(t *testing.T) {
 
 // Every status and every measure has something to say to every audience.
 func TestEveryStatusOfEveryMeasureSpeaks(t *testing.T) {
+	atLength(t)
 	l := shipped(t)
 	for _, audience := range library.Audiences() {
 		for _, s := range library.Examples(english(t), audience) {
@@ -96,6 +99,7 @@ func TestEveryStatusOfEveryMeasureSpeaks(t *testing.T) {
 // One of several objectives without a plain name of its own is spoken of, but
 // never by the name of the goal.
 func TestAStepWithoutANameSpeaks(t *testing.T) {
+	atLength(t)
 	l := shipped(t)
 	for _, audience := range library.Audiences() {
 		for i, s := range library.Examples(english(t), audience) {
