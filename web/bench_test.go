@@ -23,10 +23,7 @@ type direct struct {
 
 func newDirect(b *testing.B) (*direct, *site) {
 	s := &site{TB: b, place: whole.copy(b), watch: &watch{now: monday()}}
-	s.do(func(c *caseload.Caseload) error {
-		_, err := c.Draft(context.Background(), monday(), caseload.Selection{}, func(int, int) {})
-		return err
-	})
+	s.draftAll()
 	page, err := web.New(web.Options{Workspace: s.place, Now: time.Now, Zone: time.UTC, Hosts: []string{"page.example"}})
 	if err != nil {
 		b.Fatal(err)
@@ -37,6 +34,15 @@ func newDirect(b *testing.B) (*direct, *site) {
 	d.ask(http.MethodPost, "/login", "id", "L-1", "password", secret)
 	d.ask(http.MethodGet, "/me")
 	return d, s
+}
+
+// draftAll drafts everyone's report.
+func (s *site) draftAll() {
+	s.Helper()
+	s.do(func(c *caseload.Caseload) error {
+		_, err := c.Draft(context.Background(), s.watch.Now(), caseload.Selection{}, func(int, int) {})
+		return err
+	})
 }
 
 func (d *direct) ask(method, path string, pairs ...string) string {

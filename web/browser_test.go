@@ -432,11 +432,12 @@ const axeRules = `axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
 	.then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 4).map(n => n.html + " " + (n.any[0] || {message: ""}).message).join(" | "))
 		.concat(r.passes.length < 10 ? ["only " + r.passes.length + " rules had something to look at"] : []))`
 
-// TestPagesLoadNothingFromElsewhere and weigh less than 150 KB, scripts and
-// style included; and no page breaks its own policy.
+// TestPagesAreLight: with a caseload of 60 each weighs less than 150 KB, scripts
+// and style included, and loads nothing from elsewhere.
 func TestPagesAreLight(t *testing.T) {
 	notShort(t)
-	s := serve(t)
+	s := serveOn(t, whole.copy(t))
+	s.draftAll()
 	pages := s.pages()
 	b := s.newBrowser()
 	b.login("L-1")
