@@ -37,7 +37,7 @@ func TestALeadGetsReadyWhatIsSigned(t *testing.T) {
 	s := serve(t)
 	document := s.signed("R-0402")
 	p := s.login("L-1")
-	if got := p.post("/send"); !strings.Contains(got.body, "it is not known how this contact gets papers") {
+	if got := p.post("/send"); !strings.Contains(got.body, "there is no edition in the household&#39;s language (vi)") {
 		t.Errorf("nothing says why the copy is stopped:\n%s", got.body)
 	}
 	s.sendsBy("R-0402", "portal")

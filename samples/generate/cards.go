@@ -61,12 +61,25 @@ func contacts(b *strings.Builder, c *child, n int) {
 	first := contactNames(c.Language)
 	kin := []string{"mother", "father", "mother", "grandmother"}[n%4]
 	pick := first[kin == "father"]
-	fmt.Fprintf(b, "contacts:\n  - {name: %s, relationship: %s, language: %s, phone: 312-555-01%02d, may_receive: true}\n",
-		quoted(pick[n/4%len(pick)]+" "+c.Last), kin, c.Language, n)
+	fmt.Fprintf(b, "contacts:\n  - {name: %s, relationship: %s, language: %s, phone: 312-555-01%02d, may_receive: true%s}\n",
+		quoted(pick[n/4%len(pick)]+" "+c.Last), kin, c.Language, n, reached(n))
 	if n%5 == 3 {
 		fmt.Fprintf(b, "  - {name: %s, relationship: teacher, language: en, may_receive: false}\n",
 			[]string{"Ms. Tran", "Mr. Oyelaran", "Mrs. Petrakis", "Ms. Lindahl"}[n/5%4])
 	}
+}
+
+// reached says how papers reach a contact; of some families nobody asked yet.
+func reached(n int) string {
+	switch n % 6 {
+	case 0, 1, 3:
+		return fmt.Sprintf(`, address: ["%d %s", "Riverbend, IL 60999"]`, 4+7*n, []string{"Oak St", "Pine Ct", "Lake Dr", "Hill Rd, Apt 3"}[n%4])
+	case 2:
+		return ", send_by: portal"
+	case 4:
+		return ", send_by: hand"
+	}
+	return ""
 }
 
 // contactNames returns first names of women (false) and men (true).
