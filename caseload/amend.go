@@ -229,9 +229,15 @@ type Delivery struct {
 	To      string // the party: a parent, a school, a payer
 	Purpose string
 	How     string // by hand, post, fax, ...
+
+	NoRelease string   // why no release is needed, one of record.NoReleaseReasons; "" one is, where the recipient is not family
+	Why       string   // of that
+	Lead      *Sitting // of a lead, where none is needed for treatment
 }
 
-// Deliver writes down whom a signed document went to, for the disclosure log.
+// Deliver writes down whom a signed document went to, for the disclosure log. To
+// others than the family it goes under a release only, or for a reason why none
+// is needed.
 func (c *Caseload) Deliver(ctx context.Context, now time.Time, by record.User, what Delivery) (record.Delivery, error) {
 	none := record.Delivery{}
 	if err := may(by, record.ActDeliver); err != nil {
@@ -254,8 +260,12 @@ func (c *Caseload) Deliver(ctx context.Context, now time.Time, by record.User, w
 	if strings.TrimSpace(what.To) == "" || strings.TrimSpace(what.Purpose) == "" {
 		return none, fmt.Errorf("%w: say whom it goes to and what for: --to WHO --purpose WHAT", ErrRefused)
 	}
+	to, under, err := c.permitted(ctx, now, d, what)
+	if err != nil {
+		return none, err
+	}
 	delivery := record.Delivery{
-		Document: d.ID, Client: d.Draft.Client, On: instant(now), To: what.To, Purpose: what.Purpose, How: what.How, By: by.ID,
+		Document: d.ID, Client: d.Draft.Client, On: instant(now), To: to, Purpose: what.Purpose, How: what.How, Under: under, By: by.ID,
 	}
 	return delivery, c.deliver(ctx, d, draft, delivery)
 }

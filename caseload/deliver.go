@@ -495,6 +495,8 @@ type ticking struct {
 	by   record.User
 	went map[received]bool // what is in the disclosure log
 	sent Sent
+
+	clients map[record.ID]record.Client // those that were asked for
 }
 
 // received is a document and whom it went to.
@@ -505,7 +507,7 @@ func (t *ticking) all(ctx context.Context, ticked []ingest.Ticked) (Sent, error)
 	if err != nil {
 		return t.sent, err
 	}
-	t.went = map[received]bool{}
+	t.went, t.clients = map[received]bool{}, map[record.ID]record.Client{}
 	for _, d := range deliveries {
 		t.went[received{d.Document, d.To}] = true
 	}
@@ -556,6 +558,13 @@ func (t *ticking) tick(ctx context.Context, row ingest.Ticked) (wrong string, er
 	if one.Language != d.Draft.Language {
 		delivered.How += ", translation " + one.Language
 	}
+	client, err := c.clientOnce(ctx, now, d.Draft.Client, t.clients)
+	if err != nil {
+		return "", err
+	}
+	if delivered.Under, wrong, err = c.sentUnder(ctx, d, client, one.Recipient, day); err != nil {
+		return "", err
+	}
 	if err := c.deliver(ctx, d, draft, delivered); err != nil {
 		return "", err
 	}
@@ -564,5 +573,5 @@ func (t *ticking) tick(ctx context.Context, row ingest.Ticked) (wrong string, er
 	if d.State == record.Withdrawn && d.Kind == record.DocumentReport || d.State == record.Replaced {
 		return fmt.Sprintf("is written down; document %s is %s by now: tell %s", d.ID, d.State, one.Recipient), nil
 	}
-	return "", nil
+	return wrong, nil
 }

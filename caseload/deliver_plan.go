@@ -103,12 +103,15 @@ func mayBeDue(d record.Document, all []record.Document, sent []string, now time.
 func (c *Caseload) signedFor(ctx context.Context, d record.Document, client record.Client, sent map[string][]string) (delivery.Signed, error) {
 	s := delivery.Signed{
 		Document: d.ID, Client: d.Draft.Client, Audience: d.Draft.Audience, Language: d.Draft.Language,
-		Family: client.Language, Sent: sent[d.ID],
+		Family: client.Language, Sent: sent[d.ID], Kind: d.Draft.Kind,
 	}
 	if d.Kind == record.DocumentNotice {
 		s.OnlyTo = append([]string{}, sent[d.Of]...)
 	}
 	var err error
+	if s.Releases, err = c.store.Releases(ctx, d.Draft.Client); err != nil {
+		return s, err
+	}
 	s.Editions, s.Waits, err = c.editionsOf(ctx, d)
 	return s, err
 }

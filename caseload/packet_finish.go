@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"milepost/delivery"
 	"milepost/record"
 	"milepost/render"
 	"milepost/rules"
@@ -24,9 +25,11 @@ func (k *packing) kinds() []string {
 	return kinds
 }
 
-// needsRelease reports whether what goes out needs the family's permission. A
-// payer is told for payment, 45 CFR 164.506(c).
-func (k *packing) needsRelease() bool { return k.rule.Audience == "school" }
+// needsRelease reports whether the packet goes out only under a release: one for
+// a school does even where a parent gives it on.
+func (k *packing) needsRelease() bool {
+	return k.rule.Audience == delivery.School || delivery.NeedsRelease(k.to)
+}
 
 // findRelease looks for a release that covers the packet.
 func (k *packing) findRelease(ctx context.Context) error {
@@ -37,78 +40,44 @@ func (k *packing) findRelease(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i := range slices.Backward(all) {
-		if all[i].Lacks(k.to.Name, k.order.Purpose, k.kinds(), k.today) == "" {
-			k.release, k.made.Release = &all[i], all[i].N
-			if all[i].Until.IsZero() {
-				k.made.Notes = append(k.made.Notes, fmt.Sprintf("release %d holds until %s: make sure that this has not come to pass", all[i].N, all[i].Event))
-			}
-			return nil
-		}
+	release, why := delivery.Going{To: k.to.Name, Purpose: k.order.Purpose, Kinds: k.kinds(), On: k.today}.Under(all)
+	if release == nil {
+		k.bar("%s", noRelease(k.order.Client, why))
+		return nil
 	}
-	k.bar("no release covers this: %s; write down the one that was signed: milepost release add --client %s --to ..., or say why none is needed: --no-release \"%s\"",
-		lacking(all, k), k.order.Client, strings.Join(record.NoReleaseReasons(), "|"))
+	k.release, k.made.Release = release, release.N
+	if release.Until.IsZero() {
+		k.made.Notes = append(k.made.Notes, fmt.Sprintf("release %d holds until %s: make sure that this has not come to pass", release.N, release.Event))
+	}
 	return nil
-}
-
-// lacking says why each release on file does not do.
-func lacking(all []record.Release, k *packing) string {
-	if len(all) == 0 {
-		return "there is none on file"
-	}
-	var why []string
-	for _, r := range all {
-		why = append(why, fmt.Sprintf("release %d: %s", r.N, r.Lacks(k.to.Name, k.order.Purpose, k.kinds(), k.today)))
-	}
-	return strings.Join(why, "; ")
 }
 
 // allow decides whether the packet may go to the recipient, under the release
 // that was looked for or without one.
 func (k *packing) allow() error {
-	switch {
-	case k.to.Name == "":
+	if k.to.Name == "" {
 		k.bar("nobody is chosen whom it goes to: --to, one of the client's contacts")
-	case k.order.NoRelease != "":
-		return k.withoutRelease()
+		return nil
+	}
+	if k.order.NoRelease == "" {
+		return nil
+	}
+	x := k.order.exemption()
+	wrong, err := k.c.unfounded(x, k.folded.Client, k.to)
+	if err != nil {
+		return err
+	}
+	for _, w := range wrong {
+		k.bar("%s", w)
+	}
+	if k.order.Finish {
+		return x.decided(k.now)
 	}
 	return nil
 }
 
-// withoutRelease checks the reason why no release is needed.
-//
-// Source: 45 CFR 164.506(c)(2) (treatment), 164.524 (the parent's own copy); a
-// contractor's paper is the school's record, 34 CFR 99.31(a)(1)(i)(B).
-func (k *packing) withoutRelease() error {
-	if !slices.Contains(record.NoReleaseReasons(), k.order.NoRelease) {
-		return fmt.Errorf("%w: --no-release %q is none of %s", ErrRefused, k.order.NoRelease, strings.Join(record.NoReleaseReasons(), ", "))
-	}
-	if strings.TrimSpace(k.order.Why) == "" {
-		k.bar("say why no release is needed: --why TEXT")
-	}
-	switch k.order.NoRelease {
-	case record.GivenByHand:
-		if !isParent(k.to.Relationship) {
-			k.bar("\"by hand\" is for the parent, who gives it on: the recipient is not one")
-		}
-	case record.Treatment:
-		if k.order.Finish {
-			if _, err := k.order.Lead.act(k.now, record.ActUsers); err != nil {
-				return fmt.Errorf("that no release is needed for treatment, a lead decides: --as LEAD, with her password: %w", err)
-			}
-		}
-	case record.Contractor:
-		if k.c.signer(k.folded.Client).District == "" {
-			k.bar("the therapist of %s is not on file as a contractor of a district (staff: district: in milepost.yaml)", k.order.Client)
-		}
-	}
-	return nil
-}
-
-func isParent(relationship string) bool {
-	low := strings.ToLower(relationship)
-	return slices.ContainsFunc([]string{"mother", "father", "parent", "guardian", "mom", "dad"}, func(w string) bool { return strings.Contains(low, w) })
-}
+// exemption is why the packet needs no release.
+func (o PacketOrder) exemption() exemption { return exemption{o.NoRelease, o.Why, o.Lead} }
 
 // print makes the files. A draft of a packet has the word on every page.
 func (k *packing) print() ([]render.Volume, error) {

@@ -49,6 +49,11 @@ func (c *Caseload) AddRelease(ctx context.Context, now time.Time, by record.User
 func checkRelease(r record.Release, all rules.Rules) error {
 	parts := append([]string{record.EverythingReleased}, append(rules.PacketDocuments(), rules.PartData, rules.PartAttachments)...)
 	purposes := append([]string{record.AnyPurpose}, all.Purposes()...)
+	for _, kind := range rules.PacketDocuments() { // of a document that goes by itself
+		if !slices.Contains(purposes, kind) {
+			purposes = append(purposes, kind)
+		}
+	}
 	for _, what := range r.What {
 		if !slices.Contains(parts, what) {
 			return fmt.Errorf("%w: --what %q is none of %s", ErrRefused, what, strings.Join(parts, ", "))

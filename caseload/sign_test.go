@@ -358,7 +358,7 @@ func TestASignedReportIsAmendedReplacedWithdrawn(t *testing.T) {
 	if _, err := d.Deliver(ctx, now(), record.User{}, caseload.Delivery{Name: string(child), To: "the mother", Purpose: "progress report"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Deliver(ctx, now(), record.User{}, caseload.Delivery{Name: added.Document, To: "the school", Purpose: "IEP meeting"}); err != nil {
+	if _, err := d.Deliver(ctx, now(), record.User{}, caseload.Delivery{Name: added.Document, To: "the grandmother", Purpose: "IEP meeting"}); err != nil {
 		t.Fatal(err)
 	}
 	if r := d.review("T-1"); r.State != record.Amended {
@@ -383,7 +383,7 @@ func TestASignedReportIsAmendedReplacedWithdrawn(t *testing.T) {
 		t.Errorf("%+v\n%s", again, md)
 	}
 	if len(again.Recall) != 2 {
-		t.Errorf("recall %+v, want mother and school", again.Recall)
+		t.Errorf("recall %+v, want mother and grandmother", again.Recall)
 	}
 	if !bytes.Equal(first, d.read(s.Files[0])) {
 		t.Error("the first signed text changed")

@@ -258,7 +258,7 @@ func (t *takingBack) signature(ctx context.Context, d returnedDraft, e record.Ev
 
 func (t *takingBack) delivery(ctx context.Context, d returnedDraft, e record.Event) error {
 	for _, one := range d.Deliveries {
-		if one.Document == e.Detail["of"] && record.LongHash(one.To+"\n"+one.Purpose+"\n"+one.How) == e.Detail["delivery"] {
+		if one.Document == e.Detail["of"] && record.LongHash(one.Said()) == e.Detail["delivery"] {
 			return t.c.store.Deliver(ctx, d.ID, one, record.State(e.Detail["of_state"]), record.State(e.Detail["state"]))
 		}
 	}

@@ -31,7 +31,9 @@ type Signed struct {
 	Editions map[string]string // the text of each edition that is ready, by language
 	Waits    map[string]string // why an edition is not ready, by language
 	Sent     []string          // whom it went to already, as it was written down
-	OnlyTo   []string          // nil: everyone; else only who got the document that it is about
+	OnlyTo   []string          // nil: everyone; else only who got the document that it is about, to whom it tells of nothing new
+	Kind     string            // of the document, as a release names it
+	Releases []record.Release  // of the client
 }
 
 // Copy is one copy of a document for one household, school or payer.
@@ -124,14 +126,13 @@ func AudienceOf(c record.Contact) string {
 // copyFor is the household's copy, with the reason where it is stopped.
 func (s Signed) copyFor(h household, today record.Date) Copy {
 	c := Copy{Document: s.Document, Client: s.Client, Audience: s.Audience}
-	may := slices.DeleteFunc(slices.Clone(h.members), func(m record.Contact) bool { return barred(m, today) != "" })
+	may := slices.DeleteFunc(slices.Clone(h.members), func(m record.Contact) bool { return s.barred(m, today) != "" })
 	if len(may) == 0 {
 		first := h.members[0]
-		c.To, c.Why = named(h.members), barred(first, today)
-		c.Do = fmt.Sprintf("once a release is on file, write \"may_receive: yes\" for this contact in clients/%s.yaml", s.Client.Path())
+		c.To, c.Why, c.Do = Named(h.members...), s.barred(first, today), s.unbar(first, today)
 		return c
 	}
-	c.To = named(may)
+	c.To = Named(may...)
 	for _, m := range may {
 		c.Names = append(c.Names, m.Name)
 		c.Email = cmp.Or(c.Email, m.Email)
@@ -144,8 +145,29 @@ func (s Signed) copyFor(h household, today record.Date) Copy {
 	return c
 }
 
-// barred says why a person may not receive papers; "" she may.
-func barred(c record.Contact, today record.Date) string {
+// barred says why a person may not receive the document; "" she may.
+func (s Signed) barred(c record.Contact, today record.Date) string {
+	if why := offList(c, today); why != "" {
+		return why
+	}
+	if s.OnlyTo != nil || !NeedsRelease(c) {
+		return ""
+	}
+	release, why := s.going(c, today).Under(s.Releases)
+	if release != nil {
+		return ""
+	}
+	return "no release covers this: " + why
+}
+
+// going is the document on its way to the contact. What a copy of a batch is for
+// nobody says: it is for what its kind is for.
+func (s Signed) going(c record.Contact, today record.Date) Going {
+	return Going{To: c.Name, Purpose: s.Kind, Kinds: []string{s.Kind}, On: today}
+}
+
+// offList says why a person may not receive any papers; "" she may.
+func offList(c record.Contact, today record.Date) string {
 	switch {
 	case !c.MayReceive:
 		return "this contact may not receive papers"
@@ -153,6 +175,15 @@ func barred(c record.Contact, today record.Date) string {
 		return "the release for this contact ended on " + c.ReleaseEnds.String()
 	}
 	return ""
+}
+
+// unbar says what to do where a person may not receive the document.
+func (s Signed) unbar(c record.Contact, today record.Date) string {
+	if offList(c, today) != "" {
+		return fmt.Sprintf("once a release is on file, write \"may_receive: yes\" for this contact in clients/%s.yaml", s.Client.Path())
+	}
+	return fmt.Sprintf("write down the release that was signed (milepost release add --client %s --what %s), or give it by hand and say why none is needed (milepost deliver %s --no-release)",
+		s.Client, s.Kind, s.Document)
 }
 
 // choose settles language and way.
@@ -243,9 +274,9 @@ func told(h household) map[string]bool {
 	return all
 }
 
-// named writes the people of a household: "Maria Silva (mother) and Jon Silva
+// Named writes the people of a household: "Maria Silva (mother) and Jon Silva
 // (father)".
-func named(members []record.Contact) string {
+func Named(members ...record.Contact) string {
 	var all []string
 	for _, m := range members {
 		name := m.Name

@@ -15,7 +15,7 @@ type Release struct {
 	Client    ID       `json:"client"`
 	To        string   `json:"to"`      // the contact's name as on the client's card or in the roster
 	What      []string `json:"what"`    // kinds of document, or "all"
-	Purpose   string   `json:"purpose"` // of a packet, or "any"
+	Purpose   string   `json:"purpose"` // of a packet, or a kind of document that goes by itself, or "any"
 	From      Date     `json:"from"`
 	Until     Date     `json:"until"`           // last day; zero: until the event
 	Event     string   `json:"event,omitempty"` // with which it ends: "the end of the school year"

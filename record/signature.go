@@ -106,7 +106,18 @@ type Delivery struct {
 	To       string `json:"to"`
 	Purpose  string `json:"purpose"`
 	How      string `json:"how,omitempty"`
+	Under    string `json:"under,omitempty"` // of a document: "release 3", or why none was needed; "" it went to the family or a payer
 	By       ID     `json:"by,omitempty"`
 
 	Written string `json:"written,omitempty"` // UTC, when it was written down, where that was later than On; "" then
+}
+
+// Said is what the entry of the audit log has the hash of. What went under
+// nothing reads as it did before that was written down.
+func (d Delivery) Said() string {
+	said := d.To + "\n" + d.Purpose + "\n" + d.How
+	if d.Under != "" {
+		said += "\n" + d.Under
+	}
+	return said
 }

@@ -182,16 +182,16 @@ func (s *Store) Deliver(ctx context.Context, draft string, d record.Delivery, st
 		e, err := logEvent(ctx, tx, record.Event{
 			At: cmp.Or(d.Written, d.On), By: d.By, Kind: "delivered", Subject: draft, Detail: map[string]string{
 				"of": d.Document, "of_state": string(state), "state": string(ofDraft), "number": strconv.Itoa(d.N),
-				"delivery": record.LongHash(d.To + "\n" + d.Purpose + "\n" + d.How),
+				"delivery": record.LongHash(d.Said()),
 			},
 		})
 		if err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `
-			INSERT INTO deliveries (n, document, client, at, recipient, purpose, how, by, log)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			d.N, d.Document, string(d.Client), d.On, d.To, d.Purpose, d.How, string(d.By), e.N); err != nil {
+			INSERT INTO deliveries (n, document, client, at, recipient, purpose, how, under, by, log)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			d.N, d.Document, string(d.Client), d.On, d.To, d.Purpose, d.How, d.Under, string(d.By), e.N); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE documents SET state = $1 WHERE id = $2`, string(state), d.Document); err != nil {
@@ -209,8 +209,8 @@ func (s *Store) Deliver(ctx context.Context, draft string, d record.Delivery, st
 func (s *Store) Deliveries(ctx context.Context) ([]record.Delivery, error) {
 	return read(ctx, s, func(rows *sql.Rows) (record.Delivery, error) {
 		var d record.Delivery
-		err := rows.Scan(&d.N, &d.Document, &d.Client, &d.On, &d.To, &d.Purpose, &d.How, &d.By)
+		err := rows.Scan(&d.N, &d.Document, &d.Client, &d.On, &d.To, &d.Purpose, &d.How, &d.Under, &d.By)
 		return d, err
-	}, `SELECT n, document, client, at, recipient, purpose, how, by FROM deliveries
-		UNION ALL SELECT n, packet, client, at, recipient, purpose, how, by FROM packet_deliveries ORDER BY n`)
+	}, `SELECT n, document, client, at, recipient, purpose, how, under, by FROM deliveries
+		UNION ALL SELECT n, packet, client, at, recipient, purpose, how, '', by FROM packet_deliveries ORDER BY n`)
 }

@@ -79,7 +79,7 @@ func (s *Store) DeliverPacket(ctx context.Context, id string, d record.Delivery)
 		}
 		e := record.Event{
 			At: d.On, By: d.By, Kind: "packet delivered", Detail: map[string]string{
-				"number": strconv.Itoa(d.N), "packet_delivery": record.LongHash(d.To + "\n" + d.Purpose + "\n" + d.How),
+				"number": strconv.Itoa(d.N), "packet_delivery": record.LongHash(d.Said()),
 			},
 		}
 		if err := putPacketState(ctx, tx, id, record.PacketSent, e); err != nil {

@@ -141,7 +141,7 @@ func witnesses() []witness {
 		{"the Markdown of document", "markdown", `SELECT log, id, markdown FROM documents ORDER BY log`},
 		{"the PDF of document", "pdf", `SELECT log, id, pdf FROM documents ORDER BY log`},
 		{"the HTML of document", "html", `SELECT log, id, html FROM documents ORDER BY log`},
-		{"delivery", "delivery", `SELECT log, document, recipient || char(10) || purpose || char(10) || how FROM deliveries ORDER BY log`},
+		{"delivery", "delivery", `SELECT log, document, recipient || char(10) || purpose || char(10) || how || iif(under = '', '', char(10) || under) FROM deliveries ORDER BY log`},
 		{"release", "release", `SELECT log, client || ' ' || n, body FROM releases ORDER BY log`},
 		{"revocation", "revocation", `SELECT revoked, client || ' ' || n, revoked_on || char(10) || why FROM releases WHERE revoked > 0 ORDER BY revoked`},
 		{"packet", "packet", `SELECT log, id, manifest FROM packets ORDER BY log`},

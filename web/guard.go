@@ -150,7 +150,7 @@ func failureOf(err error) failure {
 func plainRefusal(err error) string {
 	text := strings.TrimPrefix(err.Error(), caseload.ErrRefused.Error())
 	text = strings.TrimPrefix(strings.TrimPrefix(text, ":"), " ")
-	for _, cut := range []string{"; say who you are with --as", "; \"milepost", ": \"milepost", " (\"milepost"} {
+	for _, cut := range []string{"; say who you are with --as", "; \"milepost", ": \"milepost", ": milepost ", " (\"milepost"} {
 		text, _, _ = strings.Cut(text, cut)
 	}
 	if text == "" {

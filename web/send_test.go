@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"milepost/caseload"
+	"milepost/record"
 )
 
 // sendsBy writes on a client's card how the contacts, who read English, get
@@ -68,4 +69,58 @@ func TestALeadGetsReadyWhatIsSigned(t *testing.T) {
 	if log := p.get("/log"); !strings.Contains(log.body, document) {
 		t.Errorf("the page of the log does not name %s", document)
 	}
+}
+
+// release writes down that the papers of a client may go to the contact.
+func (s *site) release(client record.ID, to string) record.Release {
+	s.Helper()
+	var kept record.Release
+	s.do(func(c *caseload.Caseload) error {
+		var err error
+		kept, err = c.AddRelease(context.Background(), s.watch.Now(), staff()[0], record.Release{
+			Client: client, To: to, What: []string{record.EverythingReleased}, Purpose: record.AnyPurpose,
+			Until: record.Date{Year: 2027, Month: 7, Day: 31}, SignedBy: "the mother", Right: "parent",
+		})
+		return err
+	})
+	return kept
+}
+
+// TestOthersThanTheFamilyGetPapersUnderARelease: the pediatrician's copy is
+// stopped, on the page of the draft too, until there is one; a copy that went
+// after it was revoked is written down, and the page tells of it.
+func TestOthersThanTheFamilyGetPapersUnderARelease(t *testing.T) {
+	s := serve(t)
+	document := s.signed("R-0402")
+	card := filepath.Join(s.dir, "clients", "R-0402.yaml")
+	text, err := os.ReadFile(card)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), "contacts:\n", "contacts:\n  - {name: Dr. Lee, relationship: pediatrician, may_receive: true, language: en}\n", 1)
+	if err := os.WriteFile(card, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.sendsBy("R-0402", "portal")
+	p := s.login("L-1")
+	p.post("/send").want(t, http.StatusOK, "Dr. Lee (pediatrician)", "no release covers this: there is none on file", "milepost release add --client R-0402 --what progress-report")
+	deliver := func(pairs ...string) answer {
+		return p.post("/document/"+document+"/deliver", append([]string{"to", "pediatrician", "purpose", "check-up", "how", "fax"}, pairs...)...)
+	}
+	deliver().want(t, http.StatusForbidden, "No release covers this: there is none on file; say why none is needed")
+	deliver("no_release", "contractor", "why", "so").want(t, http.StatusForbidden, "is not on file as a contractor of a district")
+	release := s.release("R-0402", "pediatrician")
+	ready := p.post("/send").want(t, http.StatusOK, "Dr. Lee (pediatrician)")
+	copyOf := regexp.MustCompile(`name="copy" value="([^"]+)" aria-label="[^"]*Dr\. Lee`).FindStringSubmatch(ready.body)
+	if copyOf == nil {
+		t.Fatalf("no copy for the pediatrician is ready:\n%s", ready.body)
+	}
+	s.do(func(c *caseload.Caseload) error {
+		_, _, err := c.RevokeRelease(context.Background(), s.watch.Now(), staff()[0], release.N, record.Date{}, "the mother wrote")
+		return err
+	})
+	p.post("/send/done", "copy", copyOf[1]).want(t, http.StatusOK, "1 written down", "no release covered it: release 1: it was revoked on 2026-11-02")
+	deliver("no_release", "treatment", "why", "she treats the child", "password", "wrong words here").want(t, http.StatusForbidden, "That is not the password")
+	deliver("no_release", "treatment", "why", "she treats the child", "password", secret).want(t, http.StatusOK, "Written down")
+	p.get("/log").want(t, http.StatusOK, "no release, treatment: she treats the child")
 }

@@ -184,6 +184,17 @@ func (v *visit) file(get func(*caseload.Caseload, string) ([]byte, error)) error
 // deliver writes down whom a signed document went to.
 func deliver(v *visit) error {
 	id := v.r.PathValue("document")
+	what := caseload.Delivery{
+		Name: id, To: v.r.PostFormValue("to"), Purpose: v.r.PostFormValue("purpose"), How: v.r.PostFormValue("how"),
+		NoRelease: v.r.PostFormValue("no_release"), Why: v.r.PostFormValue("why"),
+	}
+	if what.NoRelease == record.Treatment && v.user.May(record.ActUsers) {
+		session := v.sessions.Token(v.ctx())
+		if err := v.sit(session, "password"); err != nil {
+			return refusedWait(err)
+		}
+		what.Lead = v.signing.get(session)
+	}
 	var draft string
 	err := v.write(func(c *caseload.Caseload) error {
 		d, err := c.SeeDocument(v.ctx(), v.now, v.user, id)
@@ -191,15 +202,22 @@ func deliver(v *visit) error {
 			return err
 		}
 		draft = d.Draft.ID()
-		_, err = c.Deliver(v.ctx(), v.now, v.user, caseload.Delivery{
-			Name: id, To: v.r.PostFormValue("to"), Purpose: v.r.PostFormValue("purpose"), How: v.r.PostFormValue("how"),
-		})
+		_, err = c.Deliver(v.ctx(), v.now, v.user, what)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return v.goTo("/draft/"+draft, "Written down. The disclosure log has it.")
+}
+
+// refusedWait makes a refusal of having to wait after wrong passwords.
+func refusedWait(err error) error {
+	var wait waitError
+	if errors.As(err, &wait) {
+		return fmt.Errorf("%w: %w", caseload.ErrRefused, err)
+	}
+	return err
 }
 
 // amend adds an addendum to a signed report.
@@ -214,11 +232,7 @@ func amend(v *visit) error {
 		return err
 	}
 	if err := v.sit(session, "password"); err != nil {
-		var wait waitError
-		if errors.As(err, &wait) {
-			err = fmt.Errorf("%w: %w", caseload.ErrRefused, err)
-		}
-		return err
+		return refusedWait(err)
 	}
 	what := caseload.ToSign{Name: id, Names: v.r.PostFormValue("names"), Why: v.r.PostFormValue("text")}
 	if err := v.write(func(c *caseload.Caseload) error {

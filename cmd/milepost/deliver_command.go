@@ -20,11 +20,12 @@ func deliverCommand(sh *shell) *cobra.Command {
 	var d caseload.Delivery
 	var due, asJSON bool
 	var done string
+	var lead password
 	cmd := &cobra.Command{
 		Use:   "deliver DOCUMENT | --due | --done WORKLIST",
 		Short: "Get signed documents ready to be sent, and write down whom they went to",
 		Long: "With --due: make a folder of all that is signed and not sent: a PDF to print with address sheets,\nfiles to upload, locked files for e-mail, and a worklist to tick. Milepost sends nothing.\n" +
-			"With --done: read the ticked worklist back; each tick is written into the disclosure log.\nWith a document: write down by hand whom it went to.",
+			"With --done: read the ticked worklist back; each tick is written into the disclosure log.\nWith a document: write down by hand whom it went to. To others than the family it goes under a release,\nor for a reason why none is needed.",
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -35,7 +36,7 @@ func deliverCommand(sh *shell) *cobra.Command {
 				return deliverDone(ctx, sh, done)
 			case len(args) == 1 && !due && done == "":
 				d.Name = args[0]
-				return deliverOne(ctx, sh, d)
+				return deliverOne(ctx, sh, d, lead)
 			}
 			return usageError{errors.New("say one of: deliver --due, deliver --done WORKLIST, deliver DOCUMENT --to WHO --purpose WHAT")}
 		},
@@ -43,14 +44,16 @@ func deliverCommand(sh *shell) *cobra.Command {
 	cmd.Flags().BoolVar(&due, "due", false, "get all ready that is signed and not sent")
 	cmd.Flags().StringVar(&done, "done", "", "the worklist, ticked")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
-	cmd.Flags().StringVar(&d.To, "to", "", "whom it goes to: name, and address where known")
+	cmd.Flags().StringVar(&d.To, "to", "", "whom it goes to: \"the mother\"; number, name or relationship of one of the client's contacts")
 	cmd.Flags().StringVar(&d.Purpose, "purpose", "", "what for")
 	cmd.Flags().StringVar(&d.How, "how", "", "how: by hand, post, fax, portal")
+	exemptionFlags(cmd, &d.NoRelease, &d.Why, &lead)
 	return cmd
 }
 
-func deliverOne(ctx context.Context, sh *shell, d caseload.Delivery) error {
-	return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
+func deliverOne(ctx context.Context, sh *shell, d caseload.Delivery, lead password) error {
+	return withExemption(ctx, sh, exemption{d.NoRelease, lead}, func(c *caseload.Caseload, u record.User, sitting *caseload.Sitting) error {
+		d.Lead = sitting
 		delivery, err := c.Deliver(ctx, sh.Now(), u, d)
 		if err != nil {
 			return err

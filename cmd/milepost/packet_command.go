@@ -41,14 +41,12 @@ func packetCommand(sh *shell) *cobra.Command {
 	flags.StringVar(&f.order.To, "to", "", "recipient: number, name or relationship of one of the client's contacts")
 	flags.StringArrayVar(&f.without, "without", nil, "go without a required part: PART=REASON; the cover says it")
 	flags.StringArrayVar(&f.order.Seen, "seen", nil, "an attachment without text that you looked at, by its file name")
-	flags.StringVar(&f.order.NoRelease, "no-release", "", "why no release is needed: "+strings.Join(record.NoReleaseReasons(), ", "))
-	flags.StringVar(&f.order.Why, "why", "", "more on why no release is needed")
+	exemptionFlags(cmd, &f.order.NoRelease, &f.order.Why, &f.lead)
 	flags.BoolVar(&f.order.Duplex, "duplex", false, "blank pages, so that each part begins on the front of a sheet")
 	flags.Float64Var(&f.limit, "max-mb", 0, "no file larger than this, in megabytes; the packet is parted where it has to be")
 	flags.BoolVar(&f.order.Finish, "finish", false, "make it for good")
 	flags.BoolVar(&f.asJSON, "json", false, "print it as JSON")
 	f.opens.flag(cmd, "open-password-file", "a file that holds the password with which the PDF opens")
-	f.lead.flag(cmd, "password-file", "a file that holds the lead's password, where she decides that no release is needed")
 	cmd.AddCommand(packetListCommand(sh), packetRestoreCommand(sh))
 	return cmd
 }
@@ -57,7 +55,12 @@ func (f *packetFlags) run(ctx context.Context, sh *shell) error {
 	if err := f.parse(sh); err != nil {
 		return err
 	}
-	act := func(c *caseload.Caseload, u record.User) error {
+	reason := ""
+	if f.order.Finish {
+		reason = f.order.NoRelease
+	}
+	return withExemption(ctx, sh, exemption{reason, f.lead}, func(c *caseload.Caseload, u record.User, lead *caseload.Sitting) error {
+		f.order.Lead = lead
 		made, err := c.Packet(ctx, sh.Now(), u, f.order)
 		if err != nil {
 			return err
@@ -73,18 +76,7 @@ func (f *packetFlags) run(ctx context.Context, sh *shell) error {
 			return errProblems
 		}
 		return nil
-	}
-	if f.order.Finish && f.order.NoRelease == record.Treatment {
-		return withSitting(ctx, sh, f.lead, func(c *caseload.Caseload, sitting *caseload.Sitting) error {
-			f.order.Lead = sitting
-			u, err := c.User(ctx, record.ID(sh.User))
-			if err != nil {
-				return err
-			}
-			return act(c, u)
-		})
-	}
-	return withUser(ctx, sh, act)
+	})
 }
 
 func (f *packetFlags) parse(sh *shell) error {

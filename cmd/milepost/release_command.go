@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -52,13 +53,42 @@ func releaseAddCommand(sh *shell) *cobra.Command {
 	flags.StringVar(&client, "client", "", "the client's id")
 	flags.StringVar(&r.To, "to", "", "who may get it: number, name or relationship of one of the client's contacts")
 	flags.StringSliceVar(&r.What, "what", nil, "what: all, or kinds of document joined by commas, such as school-assessment,data,attachments")
-	flags.StringVar(&r.Purpose, "purpose", record.AnyPurpose, "for which packet, such as iep-review; any")
+	flags.StringVar(&r.Purpose, "purpose", record.AnyPurpose, "what for: a packet, such as iep-review, or a kind of document that goes by itself, such as iep-progress; any")
 	flags.StringVar(&from, "from", "", "first day; today")
 	flags.StringVar(&until, "until", "", "last day")
 	flags.StringVar(&r.Event, "event", "", "the event with which it ends, where it has no last day")
 	flags.StringVar(&r.SignedBy, "signed-by", "", "who signed it")
 	flags.StringVar(&r.Right, "right", "", "by what right: "+strings.Join(record.Rights(), ", "))
 	return cmd
+}
+
+// exemption is why no release is needed, and the password of the lead who decides
+// that.
+type exemption struct {
+	reason string // one of record.NoReleaseReasons; "" one is needed
+	lead   password
+}
+
+// exemptionFlags are what can be said of why no release is needed.
+func exemptionFlags(cmd *cobra.Command, reason, why *string, lead *password) {
+	cmd.Flags().StringVar(reason, "no-release", "", "why no release is needed: "+strings.Join(record.NoReleaseReasons(), ", "))
+	cmd.Flags().StringVar(why, "why", "", "more on why no release is needed")
+	lead.flag(cmd, "password-file", "a file that holds the lead's password, where she decides that no release is needed")
+}
+
+// withExemption acts as the user; that no release is needed for treatment, she
+// decides as a lead, with her password.
+func withExemption(ctx context.Context, sh *shell, x exemption, act func(*caseload.Caseload, record.User, *caseload.Sitting) error) error {
+	if x.reason != record.Treatment {
+		return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error { return act(c, u, nil) })
+	}
+	return withSitting(ctx, sh, x.lead, func(c *caseload.Caseload, lead *caseload.Sitting) error {
+		u, err := c.User(ctx, record.ID(sh.User))
+		if err != nil {
+			return err
+		}
+		return act(c, u, lead)
+	})
 }
 
 // dayFlag reads a day of the command line.

@@ -148,6 +148,9 @@ func printDeliveries(w io.Writer, c *caseload.Caseload, list []record.Delivery) 
 		if d.How != "" {
 			how = ", " + d.How
 		}
+		if d.Under != "" {
+			how += ", " + d.Under
+		}
 		fmt.Fprintf(w, "  %s  %s  document %s  to %s, for %s%s (by %s)\n", c.Day(d.On), d.Client, d.Document, d.To, d.Purpose, how, orDash(string(d.By)))
 	}
 }
