@@ -166,6 +166,7 @@ func (s *Server) funcs() template.FuncMap {
 		"title":   capital,
 		"plain":   caseload.PlainWords,
 		"begin":   beginning,
+		"whole":   whole,
 		"heading": heading,
 		"of":      unitOf,
 		"kind":    kindWords,

@@ -92,6 +92,18 @@ func capital(text string) string {
 	return strings.ToUpper(string(r)) + text[size:]
 }
 
+// whole is a text in which ids, names of files and options keep to one line: its
+// words break at spaces only.
+func whole(text string) template.HTML {
+	words := strings.Split(template.HTMLEscapeString(text), " ")
+	for i, word := range words {
+		if strings.Contains(word, "-") {
+			words[i] = `<span class="id">` + word + `</span>`
+		}
+	}
+	return template.HTML(strings.Join(words, " ")) //nolint:gosec // escaped above
+}
+
 // beginning is the first words of a text, to tell it from others.
 func beginning(text string) string {
 	words := strings.Fields(caseload.PlainWords(text))
