@@ -52,15 +52,22 @@ func (c *Caseload) seen(ctx context.Context, now time.Time, by record.User, draf
 	if err != nil {
 		return d, ingest.Folded{}, err
 	}
-	folded, err := c.fold(ctx, d.Key.Client, c.today(now))
+	folded, err := c.foldSeen(ctx, now, by, d.Key.Client)
+	return d, folded, err
+}
+
+// foldSeen returns the client's records as of today, with ErrUnseen where the
+// user may not look at them.
+func (c *Caseload) foldSeen(ctx context.Context, now time.Time, by record.User, client record.ID) (ingest.Folded, error) {
+	folded, err := c.fold(ctx, client, c.today(now))
 	if err != nil {
-		return d, folded, err
+		return folded, err
 	}
 	s, err := c.sightOf(ctx, by)
 	if err == nil && !s.sees(folded.Client, c.signer(folded.Client).ID) {
 		err = ErrUnseen
 	}
-	return d, folded, err
+	return folded, err
 }
 
 // draftOf returns the draft with the id, else ErrUnseen.

@@ -394,12 +394,13 @@ func TestStoryByKeyboard(t *testing.T) {
 func (s *site) pages() []string {
 	draft := s.draftOf("R-0401")
 	s.signed("R-0402")
+	s.request("R-0401")
 	u := s.sentence(draft, "reached a goal")
 	return []string{
 		"/", "/?find=nobody", "/run", "/due", "/draft/" + draft + "/hard", "/draft/" + draft, "/draft/" + draft + "?unit=" + u.Key, "/draft/" + draft + "/edit/" + u.Key,
 		"/draft/" + s.draftOf("R-0402"), "/draft/" + draft + "/beside", "/draft/" + draft + "/preview", "/draft/" + draft + "/history",
 		"/draft/" + draft + "/sign", "/library", "/library/phrase?id=general.strength.met/2", "/library/template?name=progress-report.parent.en.md.tmpl",
-		"/send", "/people", "/log", "/me", "/nowhere",
+		"/followups", "/followups/R-0401/1", "/followups/R-0401/1?stage=outcome+recorded", "/send", "/people", "/log", "/me", "/nowhere",
 	}
 }
 

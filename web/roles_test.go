@@ -36,10 +36,11 @@ func TestEachRoleAgainstEveryRoute(t *testing.T) {
 		t.Fatal(err)
 	}
 	draft := s.draftOf("R-0401")
+	s.request("R-0401")
 	document := s.signed("R-0402")
 	s.sendsBy("R-0402", "portal")
 	batch := regexp.MustCompile(`/send/([^/"]+)/`).FindStringSubmatch(s.login("L-1").post("/send").body)[1]
-	parts := strings.NewReplacer("{$}", "", "{draft}", draft, "{document}", document, "{batch}/{file}", batch+"/worklist.xlsx",
+	parts := strings.NewReplacer("{$}", "", "{draft}", draft, "{document}", document, "{client}/{n}", "R-0401/1", "{batch}/{file}", batch+"/worklist.xlsx",
 		"{user}", "V-1", "{file}", "report.pdf", "{key}", "000000000000")
 	rows := map[string][]string{}
 	people := who()
@@ -75,7 +76,7 @@ func TestEachRoleAgainstEveryRoute(t *testing.T) {
 
 // expected is what the rules say: the role's acts, then whose caseload it is.
 func expected(one web.Route, u record.User) string {
-	names := strings.Contains(one.Pattern, "{draft}") || strings.Contains(one.Pattern, "{document}")
+	names := strings.Contains(one.Pattern, "{draft}") || strings.Contains(one.Pattern, "{document}") || strings.Contains(one.Pattern, "{client}")
 	switch {
 	case strings.Contains(one.Pattern, "/first/"):
 		return notTheir // there are users already

@@ -32,6 +32,10 @@ func caseloadRoutes() []route {
 		{pattern: "POST /batch", act: record.ActDraft, handle: startBatch},
 		{pattern: "GET /batch", act: record.ActRead, quiet: true, handle: showBatch},
 		{pattern: "GET /due", act: record.ActRead, handle: showDue},
+		{pattern: "GET /followups", act: record.ActRead, handle: showFollowUps},
+		{pattern: "POST /followups", act: record.ActDeliver, handle: beginFollowUp},
+		{pattern: "GET /followups/{client}/{n}", act: record.ActRead, handle: showFollowUp},
+		{pattern: "POST /followups/{client}/{n}", act: record.ActDeliver, handle: follow},
 		{pattern: "GET /run", act: record.ActRead, handle: showRun},
 		{pattern: "GET /run.csv", act: record.ActRead, handle: sendRun},
 	}
