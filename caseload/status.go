@@ -33,6 +33,7 @@ type Status struct {
 	Inbox    int              `json:"inbox"`              // files that wait to be read
 	Asked    []int            `json:"asked,omitempty"`    // imports that wait for a person's yes, by number
 	Backup   string           `json:"backup,omitempty"`   // what is wrong with the backups; "" nothing
+	Other    []OtherWork      `json:"other,omitempty"`    // beside the clients' reports
 	Next     string           `json:"next"`               // what to do now
 	Command  string           `json:"command"`            // the command for it
 }
@@ -82,6 +83,9 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 		}
 	}
 	if s.Backup, err = c.backupNeed(ctx, now); err != nil {
+		return s, err
+	}
+	if s.Other, err = c.otherWork(ctx, now); err != nil {
 		return s, err
 	}
 	s.Next, s.Command = s.next()
@@ -204,6 +208,8 @@ func (s Status) next() (what, command string) {
 		return "some rows name a client whom no roster names: drop the roster that does into the inbox", "milepost ingest"
 	case empty != "":
 		return "read the drafts and fill the empty places, the first due first: " + empty + ".md", "milepost explain " + empty + ".md"
+	case len(s.Other) > 0:
+		return s.Other[0].What + ": " + s.Other[0].Counts, s.Other[0].Command
 	}
 	return "nothing to do", "milepost status"
 }

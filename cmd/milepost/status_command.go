@@ -50,6 +50,12 @@ func printStatus(w io.Writer, s caseload.Status, allProblems bool) error {
 	}
 	problems := append(append([]record.Problem{}, s.Problems...), s.Waiting...)
 	printSome(w, problems, allProblems)
+	for _, o := range s.Other {
+		fmt.Fprintf(w, "%s: %s. Next: %s\n", o.What, o.Counts, o.Command)
+	}
+	if len(s.Other) > 0 {
+		fmt.Fprintln(w)
+	}
 	if s.Backup != "" && len(s.Clients) > 0 {
 		fmt.Fprintf(w, "Backup: %s: milepost backup FILE, on another disk.\n", s.Backup)
 	}
