@@ -91,7 +91,7 @@ func (c *Caseload) DeliverDue(ctx context.Context, now time.Time, by record.User
 		m.batch.Folder, m.batch.Copies = known, m.list()
 		return m.batch, nil
 	}
-	if m.batch.Again, err = m.again(ctx, before); err != nil {
+	if m.batch.Again, err = c.foldersWith(ctx, m.going, before); err != nil {
 		return m.batch, err
 	}
 	return m.batch, m.make(ctx, by, id)
@@ -419,12 +419,12 @@ func (m *batchMaker) note(s SendCopy) string {
 	return strings.Join(notes, "; ")
 }
 
-// again lists earlier batches that hold some of the copies: whoever forgot to
-// read their worklist back would send those twice.
-func (m *batchMaker) again(ctx context.Context, folders []string) ([]string, error) {
+// foldersWith lists those of the outbox's folders that hold some of the copies,
+// as they were first made.
+func (c *Caseload) foldersWith(ctx context.Context, copies []dueCopy, folders []string) ([]string, error) {
 	var before []string
-	for _, d := range m.going {
-		known, err := m.c.store.CopyOf(ctx, d.id)
+	for _, d := range copies {
+		known, err := c.store.CopyOf(ctx, d.id)
 		if errors.Is(err, store.ErrUnknown) {
 			continue
 		}

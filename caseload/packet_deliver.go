@@ -44,6 +44,8 @@ func (c *Caseload) deliverPacket(ctx context.Context, now time.Time, by record.U
 		return d, fmt.Errorf("%w: packet %s was stopped: its release %d was revoked; it may not go out", ErrRefused, p.ID, p.Release)
 	case what.To != "" && !strings.EqualFold(what.To, p.To):
 		return d, fmt.Errorf("%w: packet %s is for the recipient that it was finished for: leave --to out, or make another packet", ErrRefused, p.ID)
+	case what.NoRelease != "":
+		return d, fmt.Errorf("%w: packet %s goes under what it was finished under: leave --no-release out, or make another packet", ErrRefused, p.ID)
 	case strings.TrimSpace(what.How) == "":
 		return d, fmt.Errorf("%w: say how it goes: --how, such as by hand, post, fax, portal", ErrRefused)
 	}

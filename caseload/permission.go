@@ -62,10 +62,11 @@ func noRelease(client record.ID, why string) string {
 // exemption, "" where neither is needed. It refuses what has neither, and a
 // recipient who is neither family nor one of the client's contacts.
 func (c *Caseload) permitted(ctx context.Context, now time.Time, d record.Document, what Delivery) (to, under string, err error) {
-	client, err := c.clientOnce(ctx, now, d.Draft.Client, map[record.ID]record.Client{})
+	folded, err := c.fold(ctx, d.Draft.Client, c.today(now))
 	if err != nil {
 		return "", "", err
 	}
+	client := folded.Client
 	contact := record.Contact{Name: what.To, Relationship: what.To} // said by who it is, such as "the mother"
 	to = what.To
 	isToPayer := d.Draft.Audience == delivery.Payer && delivery.AudienceOf(contact) == delivery.Payer

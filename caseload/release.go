@@ -84,36 +84,64 @@ func (c *Caseload) Releases(ctx context.Context, by record.User, client record.I
 	return c.store.Releases(ctx, client)
 }
 
-// RevokeRelease writes down that a release was revoked. Finished packets that
-// rest on it and have not gone out are stopped; their ids are returned. What
-// has gone out is in the disclosure log.
-func (c *Caseload) RevokeRelease(ctx context.Context, now time.Time, by record.User, n int, on record.Date, why string) (record.Release, []string, error) {
+// Revoked is a release that was revoked, and what that stops.
+type Revoked struct {
+	record.Release
+	Packets []string // ids of finished packets that have not gone out
+	Folders []string // of the outbox that hold a copy which may not go any more
+}
+
+// RevokeRelease writes down that a release was revoked. What rests on it and has
+// not gone out is stopped. What has gone out is in the disclosure log.
+func (c *Caseload) RevokeRelease(ctx context.Context, now time.Time, by record.User, n int, on record.Date, why string) (Revoked, error) {
 	if err := may(by, record.ActDeliver); err != nil {
-		return record.Release{}, nil, err
+		return Revoked{}, err
 	}
 	all, err := c.store.Releases(ctx, "")
 	if err != nil {
-		return record.Release{}, nil, err
+		return Revoked{}, err
 	}
 	i := slices.IndexFunc(all, func(r record.Release) bool { return r.N == n })
 	switch {
 	case i < 0:
-		return record.Release{}, nil, fmt.Errorf("%w: no release %d: \"milepost release list\" lists them", ErrRefused, n)
+		return Revoked{}, fmt.Errorf("%w: no release %d: \"milepost release list\" lists them", ErrRefused, n)
 	case !all[i].RevokedOn.IsZero():
-		return all[i], nil, fmt.Errorf("%w: release %d was revoked on %s already", ErrRefused, n, all[i].RevokedOn)
+		return Revoked{}, fmt.Errorf("%w: release %d was revoked on %s already", ErrRefused, n, all[i].RevokedOn)
 	case strings.TrimSpace(why) == "":
-		return all[i], nil, fmt.Errorf("%w: say how it was revoked: --why TEXT", ErrRefused)
+		return Revoked{}, fmt.Errorf("%w: say how it was revoked: --why TEXT", ErrRefused)
 	}
-	r := all[i]
+	r := Revoked{Release: all[i]}
 	r.RevokedOn, r.RevokedBy, r.Why = on, by.ID, why
 	if on.IsZero() {
 		r.RevokedOn = c.today(now)
 	}
-	stopped, err := c.store.Revoke(ctx, r, instant(now))
+	r.Packets, err = c.store.Revoke(ctx, r.Release, instant(now))
 	if errors.Is(err, store.ErrUnknown) {
-		return r, nil, fmt.Errorf("%w: release %d was revoked already", ErrRefused, n)
+		return r, fmt.Errorf("%w: release %d was revoked already", ErrRefused, n)
 	}
-	return r, stopped, err
+	if err != nil {
+		return r, err
+	}
+	r.Folders, err = c.stoppedFolders(ctx, now, r.Client)
+	return r, err
+}
+
+// stoppedFolders lists the folders of the outbox that hold a copy of a client's
+// document which may not go any more.
+func (c *Caseload) stoppedFolders(ctx context.Context, now time.Time, client record.ID) ([]string, error) {
+	folders, err := c.batchFolders()
+	if err != nil || len(folders) == 0 {
+		return nil, err
+	}
+	if err := c.loadWording(); err != nil {
+		return nil, err
+	}
+	due, err := c.dueCopies(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	due = slices.DeleteFunc(due, func(d dueCopy) bool { return d.Client != client || !d.Stopped() })
+	return c.foldersWith(ctx, due, folders)
 }
 
 // contactNamed returns the client's contact that a person means: by number, by

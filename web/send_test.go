@@ -116,7 +116,7 @@ func TestOthersThanTheFamilyGetPapersUnderARelease(t *testing.T) {
 		t.Fatalf("no copy for the pediatrician is ready:\n%s", ready.body)
 	}
 	s.do(func(c *caseload.Caseload) error {
-		_, _, err := c.RevokeRelease(context.Background(), s.watch.Now(), staff()[0], release.N, record.Date{}, "the mother wrote")
+		_, err := c.RevokeRelease(context.Background(), s.watch.Now(), staff()[0], release.N, record.Date{}, "the mother wrote")
 		return err
 	})
 	p.post("/send/done", "copy", copyOf[1]).want(t, http.StatusOK, "1 written down", "no release covered it: release 1: it was revoked on 2026-11-02")

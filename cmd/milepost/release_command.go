@@ -159,13 +159,16 @@ func releaseRevokeCommand(sh *shell) *cobra.Command {
 				return err
 			}
 			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
-				r, stopped, err := c.RevokeRelease(cmd.Context(), sh.Now(), u, n, day, why)
+				r, err := c.RevokeRelease(cmd.Context(), sh.Now(), u, n, day, why)
 				if err != nil {
 					return err
 				}
 				fmt.Fprintf(sh.Out, "Release %d of client %s: revoked on %s.\n", r.N, r.Client, r.RevokedOn)
-				for _, id := range stopped {
+				for _, id := range r.Packets {
 					fmt.Fprintf(sh.Out, "Packet %s is stopped: it may not go out.\n", id)
+				}
+				for _, folder := range r.Folders {
+					fmt.Fprintf(sh.Out, "%s holds a copy that may not go any more: take it out of what is sent; milepost deliver --due makes a new folder without it.\n", folder)
 				}
 				fmt.Fprintf(sh.Out, "What went out before: milepost disclosures --client %s\n", r.Client)
 				return nil
