@@ -101,6 +101,19 @@ func (c *Caseload) backupInto(ctx context.Context, now time.Time, by record.User
 	if err := c.checkBackupName(name); err != nil {
 		return Backup{}, err
 	}
+	b, err := c.saveBackup(ctx, now, name, create, to)
+	if err != nil {
+		return Backup{}, err
+	}
+	if err := c.noteFolder(ctx, name); err != nil {
+		return b, err
+	}
+	return b, c.noteBackup(ctx, now, by, b)
+}
+
+// saveBackup writes a backup; it takes its name when it is complete and was read
+// once more.
+func (c *Caseload) saveBackup(ctx context.Context, now time.Time, name string, create func(string) (sink, error), to []age.Recipient) (Backup, error) {
 	part := name + ".part"
 	b, err := c.writeBackup(ctx, now, create, part, to)
 	if err == nil {
@@ -115,48 +128,62 @@ func (c *Caseload) backupInto(ctx context.Context, now time.Time, by record.User
 		}
 		return Backup{}, fmt.Errorf("backup %s: %w; nothing was kept of it, and an earlier backup of this name stands as it was", filepath.Base(name), err)
 	}
-	return b, c.noteBackup(ctx, now, by, name, b)
+	return b, nil
 }
 
-// noteBackup writes into the log that a backup was made, and remembers where
-// backups lie: a list of forgotten clients is put beside them.
-func (c *Caseload) noteBackup(ctx context.Context, now time.Time, by record.User, name string, b Backup) error {
+// noteFolder remembers where a backup lies: a list of forgotten clients is put
+// beside.
+func (c *Caseload) noteFolder(ctx context.Context, name string) error {
 	folder, err := filepath.Abs(filepath.Dir(name))
 	if err != nil {
 		return err
 	}
 	known, err := c.store.Fingerprint(ctx, backupFolders)
-	if err != nil {
+	if err != nil || strings.Contains("\n"+known+"\n", "\n"+folder+"\n") {
 		return err
 	}
-	if !strings.Contains("\n"+known+"\n", "\n"+folder+"\n") {
-		if err := c.store.SetFingerprint(ctx, backupFolders, strings.TrimPrefix(known+"\n"+folder, "\n")); err != nil {
-			return err
-		}
-	}
+	return c.store.SetFingerprint(ctx, backupFolders, strings.TrimPrefix(known+"\n"+folder, "\n"))
+}
+
+// noteBackup writes into the log that a backup was made.
+func (c *Caseload) noteBackup(ctx context.Context, now time.Time, by record.User, b Backup) error {
 	return c.store.Log(ctx, record.Event{At: instant(now), By: by.ID, Kind: backupMade, Subject: "backup", Detail: map[string]string{"backup": b.Hash}})
 }
 
 // backupDays is how old the last backup may be before people are told.
 const backupDays = 7
 
-// backupNeed says in words that it is time for a backup; "" it is not.
-func (c *Caseload) backupNeed(ctx context.Context, now time.Time) (string, error) {
+// LastBackup is when the last backup was made.
+type LastBackup struct {
+	At   string // an instant; "" there is none
+	Need string // says in words that it is time for another; "" it is not
+}
+
+// LastBackup says when the last backup was made, and whether it is too old.
+func (c *Caseload) LastBackup(ctx context.Context, now time.Time, by record.User) (LastBackup, error) {
+	if err := may(by, record.ActRead); err != nil {
+		return LastBackup{}, err
+	}
+	return c.lastBackup(ctx, now)
+}
+
+func (c *Caseload) lastBackup(ctx context.Context, now time.Time) (LastBackup, error) {
 	last, err := c.store.LastEvent(ctx, backupMade)
 	if err != nil {
-		return "", err
+		return LastBackup{}, err
 	}
 	if last == nil {
-		return "there is no backup yet", nil
+		return LastBackup{Need: "there is no backup yet"}, nil
 	}
 	at, err := time.Parse(time.RFC3339, last.At)
 	if err != nil {
-		return "", err
+		return LastBackup{}, err
 	}
+	b := LastBackup{At: last.At}
 	if days := int(now.Sub(at).Hours() / 24); days > backupDays {
-		return fmt.Sprintf("the last backup is %d days old", days), nil
+		b.Need = fmt.Sprintf("the last backup is %d days old", days)
 	}
-	return "", nil
+	return b, nil
 }
 
 const (
@@ -411,12 +438,17 @@ func CheckBackup(name string, keys ...age.Identity) (Backup, error) {
 		return Backup{}, err
 	}
 	defer f.Close()
-	b, err := readBackup(f, kindBackup, keys, func(_ *tar.Header, r io.Reader) error {
-		_, err := io.Copy(io.Discard, r)
-		return err
-	})
+	b, err := CheckBackupFrom(f, keys...)
 	if err != nil {
 		return b, fmt.Errorf("%s: %w", filepath.Base(name), err)
 	}
 	return b, nil
+}
+
+// CheckBackupFrom does the same with a backup that is read from elsewhere.
+func CheckBackupFrom(r io.Reader, keys ...age.Identity) (Backup, error) {
+	return readBackup(r, kindBackup, keys, func(_ *tar.Header, r io.Reader) error {
+		_, err := io.Copy(io.Discard, r)
+		return err
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"strings"
 	"time"
 
@@ -28,12 +29,12 @@ const (
 
 func fine(what, found string) Examined { return Examined{what, ExaminedOK, found, ""} }
 
-// Examine looks at what the workspace rests on: clock, log, signed files,
+// Examine looks at what the workspace rests on: versions, clock, log, signed files,
 // fonts and letterhead, backups, drafts that are away. It changes nothing.
 func (c *Caseload) Examine(ctx context.Context, now time.Time) ([]Examined, error) {
 	var all []Examined
 	for _, look := range []func(context.Context, time.Time) (Examined, error){
-		c.examineClock, c.examineLog, c.examineSigned, c.examineLook, c.examineBackups, c.examineAway,
+		c.examineVersions, c.examineClock, c.examineLog, c.examineSigned, c.examineLook, c.examineBackups, c.examineAway,
 	} {
 		one, err := look(ctx, now)
 		if err != nil {
@@ -42,6 +43,18 @@ func (c *Caseload) Examine(ctx context.Context, now time.Time) ([]Examined, erro
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+func (c *Caseload) examineVersions(ctx context.Context, _ time.Time) (Examined, error) {
+	have, knows, err := c.store.Versions(ctx)
+	if err != nil {
+		return Examined{}, err
+	}
+	e := fine("version", fmt.Sprintf("milepost %s on %s %s; database %d of %d", c.options.Version, runtime.GOOS, runtime.GOARCH, have, knows))
+	if have < knows {
+		e.State, e.Do = ExaminedLook, "any command that writes brings the database up to date"
+	}
+	return e, nil
 }
 
 // earliest is before any day on which this program can run.
@@ -121,16 +134,12 @@ func (c *Caseload) examineLook(context.Context, time.Time) (Examined, error) {
 }
 
 func (c *Caseload) examineBackups(ctx context.Context, now time.Time) (Examined, error) {
-	need, err := c.backupNeed(ctx, now)
+	last, err := c.lastBackup(ctx, now)
 	if err != nil {
 		return Examined{}, err
 	}
-	if need != "" {
-		return Examined{"backup", ExaminedWrong, need, "milepost backup FILE, on another disk"}, nil
-	}
-	last, err := c.store.LastEvent(ctx, backupMade)
-	if err != nil {
-		return Examined{}, err
+	if last.Need != "" {
+		return Examined{"backup", ExaminedWrong, last.Need, "milepost backup FILE, on another disk"}, nil
 	}
 	return fine("backup", "the last is of "+last.At[:10]+"; try it: milepost backup --check FILE"), nil
 }
@@ -157,10 +166,4 @@ func (c *Caseload) examineAway(ctx context.Context, _ time.Time) (Examined, erro
 		return Examined{}, err
 	}
 	return fine("away", "no draft is on another machine"), nil
-}
-
-// Versions returns the version of the database and the newest that this program
-// knows.
-func (c *Caseload) Versions(ctx context.Context) (have, knows int64, err error) {
-	return c.store.Versions(ctx)
 }

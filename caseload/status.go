@@ -82,9 +82,11 @@ func (c *Caseload) Status(ctx context.Context, now time.Time) (Status, error) {
 			s.Asked = append(s.Asked, imp.Order)
 		}
 	}
-	if s.Backup, err = c.backupNeed(ctx, now); err != nil {
+	last, err := c.lastBackup(ctx, now)
+	if err != nil {
 		return s, err
 	}
+	s.Backup = last.Need
 	if s.Other, err = c.otherWork(ctx, now); err != nil {
 		return s, err
 	}

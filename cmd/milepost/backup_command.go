@@ -25,7 +25,7 @@ type backupKey struct {
 
 func (k *backupKey) to(sh *shell) ([]age.Recipient, error) {
 	if len(k.recipients) > 0 {
-		all, err := age.ParseRecipients(strings.NewReader(strings.Join(k.recipients, "\n")))
+		all, err := caseload.Key{Recipients: strings.Join(k.recipients, "\n")}.Closing()
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--recipient: %w", err)}
 		}
@@ -35,32 +35,26 @@ func (k *backupKey) to(sh *shell) ([]age.Recipient, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len([]rune(typed)) < leastBackupPassword {
-		return nil, fmt.Errorf("the password has %d letters: take %d or more, such as four words", len([]rune(typed)), leastBackupPassword)
-	}
-	one, err := age.NewScryptRecipient(typed)
-	return []age.Recipient{one}, err
+	return caseload.Key{Password: typed}.Closing()
 }
-
-// leastBackupPassword is how long a backup's password is at least: the file lies
-// where others may try it without end.
-const leastBackupPassword = 12
 
 func (k *backupKey) from(sh *shell) ([]age.Identity, error) {
 	if k.identity != "" {
-		f, err := os.Open(k.identity)
+		text, err := os.ReadFile(k.identity)
 		if err != nil {
 			return nil, err
 		}
-		defer f.Close()
-		return age.ParseIdentities(f)
+		all, err := caseload.Key{Identity: string(text)}.Opening()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", k.identity, err)
+		}
+		return all, nil
 	}
 	typed, err := k.read(sh, "Password of the backup")
 	if err != nil {
 		return nil, err
 	}
-	one, err := age.NewScryptIdentity(typed)
-	return []age.Identity{one}, err
+	return caseload.Key{Password: typed}.Opening()
 }
 
 func backupCommand(sh *shell) *cobra.Command {

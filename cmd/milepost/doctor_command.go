@@ -51,21 +51,22 @@ func examine(ctx context.Context, sh *shell) ([]caseload.Examined, error) {
 	if _, err := readConfig(sh.Dir); err != nil {
 		return nil, err
 	}
-	place, fit := examinePlace(sh.Dir)
-	all := []caseload.Examined{place, examineDisk(sh.Dir), examineSpace(sh.Dir), examineRights(sh.Dir), examineRestoring(sh.Dir)}
+	all, fit := examineMachine(sh.Dir)
 	if !fit {
 		return all, nil
 	}
 	err := withWorkspace(ctx, sh, func(c *caseload.Caseload) error {
-		version, err := examineVersions(ctx, c)
-		if err != nil {
-			return err
-		}
 		inside, err := c.Examine(ctx, sh.Now())
-		all = append(append(all, version), inside...)
+		all = append(all, inside...)
 		return err
 	})
 	return all, err
+}
+
+// examineMachine looks at what the folder rests on; the review page shows it, too.
+func examineMachine(dir string) (_ []caseload.Examined, fit bool) {
+	place, fit := examinePlace(dir)
+	return []caseload.Examined{place, examineDisk(dir), examineSpace(dir), examineRights(dir), examineRestoring(dir)}, fit
 }
 
 func examinePlace(dir string) (_ caseload.Examined, fit bool) {
@@ -154,18 +155,6 @@ func examineRestoring(dir string) caseload.Examined {
 		return caseload.Examined{What: "leftovers", State: caseload.ExaminedLook, Found: strings.Join(left, ", ") + " was left by a restore that was stopped", Do: "restore again, or remove it: it may hold clients who were forgotten"}
 	}
 	return caseload.Examined{What: "leftovers", State: caseload.ExaminedOK, Found: "none of a restore beside the workspace"}
-}
-
-func examineVersions(ctx context.Context, c *caseload.Caseload) (caseload.Examined, error) {
-	have, knows, err := c.Versions(ctx)
-	if err != nil {
-		return caseload.Examined{}, err
-	}
-	e := caseload.Examined{What: "version", State: caseload.ExaminedOK, Found: fmt.Sprintf("milepost %s on %s %s; database %d of %d", version(), runtime.GOOS, runtime.GOARCH, have, knows)}
-	if have < knows {
-		e.State, e.Do = caseload.ExaminedLook, "any command that writes brings the database up to date"
-	}
-	return e, nil
 }
 
 func printExamined(w io.Writer, all []caseload.Examined) error {
