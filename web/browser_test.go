@@ -400,7 +400,7 @@ func (s *site) pages() []string {
 		"/", "/?find=nobody", "/run", "/due", "/draft/" + draft + "/hard", "/draft/" + draft, "/draft/" + draft + "?unit=" + u.Key, "/draft/" + draft + "/edit/" + u.Key,
 		"/draft/" + s.draftOf("R-0402"), "/draft/" + draft + "/beside", "/draft/" + draft + "/preview", "/draft/" + draft + "/history",
 		"/draft/" + draft + "/sign", "/library", "/library/phrase?id=general.strength.met/2", "/library/template?name=progress-report.parent.en.md.tmpl",
-		"/followups", "/followups/R-0401/1", "/followups/R-0401/1?stage=outcome+recorded", "/send", "/people", "/log", "/me", "/nowhere",
+		"/followups", "/followups/R-0401/1", "/followups/R-0401/1?stage=outcome+recorded", "/send", "/people", "/safe", "/safe/done", "/log", "/me", "/nowhere",
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -146,10 +147,14 @@ func failureOf(err error) failure {
 	return failure{Status: http.StatusInternalServerError, Title: "It did not work", What: "Nothing was changed. " + plainRefusal(err) + ". Try again; if it happens again, tell who keeps Milepost here."}
 }
 
+// commandHint is what a message says to type, beside what to do.
+var commandHint = regexp.MustCompile(` \(milepost [^)]*\)| with --[a-z]+`)
+
 // plainRefusal leaves out of a message what only a command line can do.
 func plainRefusal(err error) string {
 	text := strings.TrimPrefix(err.Error(), caseload.ErrRefused.Error())
 	text = strings.TrimPrefix(strings.TrimPrefix(text, ":"), " ")
+	text = commandHint.ReplaceAllString(text, "")
 	for _, cut := range []string{"; say who you are with --as", "; \"milepost", ": \"milepost", ": milepost ", " (\"milepost"} {
 		text, _, _ = strings.Cut(text, cut)
 	}

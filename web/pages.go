@@ -172,6 +172,7 @@ func (s *Server) funcs() template.FuncMap {
 		"kind":    kindWords,
 		"asking":  asking,
 		"editing": editing,
+		"doHere":  doHere,
 		"personOf": func(p peoplePage, u *person, i int) personFields {
 			f := personFields{Roles: p.Roles, Caseloads: p.Caseloads, I: i}
 			if u != nil {

@@ -10,7 +10,7 @@ import (
 // draft or document is in the person's own caseloads is asked by each of those
 // that name one.
 func (s *Server) routes() []route {
-	return slices.Concat(doors(), caseloadRoutes(), draftRoutes(), signedRoutes(), leadRoutes())
+	return slices.Concat(doors(), caseloadRoutes(), draftRoutes(), signedRoutes(), leadRoutes(), safeRoutes())
 }
 
 // doors are open to who is not signed in.
@@ -90,6 +90,22 @@ func leadRoutes() []route {
 		{pattern: "POST /people/{user}", act: record.ActUsers, handle: changePerson},
 	}
 }
+
+// safeRoutes are for leads only, though on the command line anybody may back up
+// and hand over: what they give out is of all caseloads.
+func safeRoutes() []route {
+	return []route{
+		{pattern: "GET /safe", act: record.ActUsers, handle: showSafe},
+		{pattern: "POST /safe/backup", act: record.ActUsers, slow: true, handle: backUp},
+		{pattern: "POST /safe/check", act: record.ActUsers, slow: true, upload: maxBackup, handle: checkBackup},
+		{pattern: "GET /safe/done", act: record.ActUsers, handle: showDone},
+		{pattern: "GET /safe/file", act: record.ActUsers, slow: true, handle: fetch},
+		{pattern: "GET /safe/forgotten", act: record.ActUsers, handle: sendForgotten},
+	}
+}
+
+// maxBackup is the longest backup that is read through, in bytes.
+const maxBackup = 4 << 30
 
 // maxUpload is the longest file that is looked at, in bytes: a signed document
 // has a tenth of it.

@@ -40,6 +40,8 @@ type Options struct {
 	FirstKey  string         // opens the page on which the first lead is made; "" none
 	Version   string
 	Sending   caseload.Sending // how files that go out are named
+
+	Machine func() []caseload.Examined // what the doctor finds of the machine: disk, place, rights; nil: nothing
 }
 
 // idle is how long a session lasts without an act.
@@ -66,6 +68,7 @@ type Server struct {
 	batch    *batch
 	printer  *printer
 	signing  *sittings
+	shelf    *shelf
 	times    *clocks
 	firstKey struct {
 		sync.Mutex
@@ -79,7 +82,7 @@ func New(o Options) (*Server, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		o: o, board: caseload.NewBoardCache(), samples: &caseload.SampleCache{}, throttle: newThrottle(), signing: newSittings(), times: newClocks(),
+		o: o, board: caseload.NewBoardCache(), samples: &caseload.SampleCache{}, throttle: newThrottle(), signing: newSittings(), shelf: newShelf(), times: newClocks(),
 	}
 	s.firstKey.key = o.FirstKey
 	s.batch, s.printer = newBatch(s), newPrinter(s)
@@ -109,11 +112,12 @@ func (s *Server) Warm(ctx context.Context) {
 	})
 }
 
-// Close waits until what runs in the background has ended. No request may come
-// any more.
+// Close waits until what runs in the background has ended, and removes the files
+// that nobody fetched. No request may come any more.
 func (s *Server) Close() {
 	s.batch.wait()
 	s.printer.close()
+	s.dropAll(context.Background(), "")
 }
 
 // Handler returns what answers requests.
@@ -134,6 +138,7 @@ type route struct {
 	open    bool       // anybody may ask, signed in or not
 	quiet   bool       // is no act: it does not keep a session awake
 	upload  int64      // longest body, where it is not maxForm
+	slow    bool       // takes as long as it takes: the server's deadlines are for the others
 	handle  func(*visit) error
 }
 
@@ -187,6 +192,10 @@ func (v *visit) enter(one route) error {
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, limit)
 	if err := v.whoAsks(one); err != nil {
 		return err
+	}
+	if one.slow {
+		control := http.NewResponseController(v.w)
+		_ = errors.Join(control.SetReadDeadline(time.Time{}), control.SetWriteDeadline(time.Time{})) // a server without any has none to lift
 	}
 	if v.r.Method == http.MethodGet || v.r.Method == http.MethodHead {
 		return nil
@@ -248,8 +257,9 @@ func (v *visit) whoAsks(one route) error {
 	return nil
 }
 
-// leave ends the session, and with it the right to sign.
+// leave ends the session, and with it the right to sign and the file that waits.
 func (v *visit) leave() {
 	v.signing.end(v.sessions.Token(v.ctx()))
+	v.dropAll(context.WithoutCancel(v.ctx()), v.sessions.Token(v.ctx()))
 	_ = v.sessions.Destroy(v.ctx()) // it is forgotten at its end in any case
 }

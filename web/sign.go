@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"slices"
 	"strings"
@@ -287,13 +288,22 @@ func showLog(v *visit) error {
 	return nil
 }
 
+// sentFile is the file that a form brings, with the name that it has there.
+func (v *visit) sentFile() (multipart.File, string, error) {
+	file, header, err := v.r.FormFile("file")
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, "", fmt.Errorf("%w: choose a file first", caseload.ErrRefused)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return file, header.Filename, nil
+}
+
 // verify says whether a file is one that was signed here. It is looked at in
 // memory and never kept.
 func verify(v *visit) error {
-	file, header, err := v.r.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return fmt.Errorf("%w: choose a file first", caseload.ErrRefused)
-	}
+	file, name, err := v.sentFile()
 	if err != nil {
 		return err
 	}
@@ -304,7 +314,7 @@ func verify(v *visit) error {
 	}
 	var p logPage
 	err = v.read(func(c *caseload.Caseload) error {
-		found, err := c.Verify(v.ctx(), v.user, header.Filename, data)
+		found, err := c.Verify(v.ctx(), v.user, name, data)
 		if err != nil {
 			return err
 		}

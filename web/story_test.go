@@ -65,13 +65,16 @@ func hidden(body string) map[string]string {
 	return fields
 }
 
-// upload sends a file.
-func (p *person) upload(path, name string, data []byte) answer {
+// upload sends a file, with names and values beside it.
+func (p *person) upload(path, name string, data []byte, pairs ...string) answer {
 	p.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
-	if err := form.WriteField("token", p.token); err != nil {
-		p.Fatal(err)
+	pairs = append(pairs, "token", p.token)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if err := form.WriteField(pairs[i], pairs[i+1]); err != nil {
+			p.Fatal(err)
+		}
 	}
 	part, err := form.CreateFormFile("file", name)
 	if err != nil {

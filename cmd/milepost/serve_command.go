@@ -125,6 +125,7 @@ func (p *page) run(ctx context.Context, listener net.Listener) error {
 	server, err := web.New(web.Options{
 		Workspace: p.pool, Now: p.sh.Now, Zone: p.zone, Log: slog.New(slog.NewTextHandler(lockedWriter{p}, nil)),
 		Hosts: hosts, Secure: p.flags.network, FirstKey: key, Version: version(), Sending: p.sending,
+		Machine: func() []caseload.Examined { all, _ := examineMachine(p.sh.Dir); return all },
 	})
 	if err != nil {
 		return err

@@ -1,0 +1,224 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+
+	"milepost/caseload"
+)
+
+// made is what the last act on the page Safe gave. It is shown to the session
+// that did it, and held in memory only; it has no key and no password.
+type made struct {
+	at       time.Time
+	Kind     string // one of the five that Title names
+	Backup   caseload.Backup
+	Place    string          // where the backup was written; "" it is to be fetched
+	File     *caseload.Aside // waits to be fetched; nil: none, or it was
+	Handover caseload.HandedOver
+	Back     caseload.TakenBack
+	Text     string // of a certificate
+}
+
+// Title names the result.
+func (m made) Title() string {
+	return map[string]string{
+		"backup": "The backup is made", "checked": "The backup is whole", "handover": "The hand-over file is made",
+		"takeback": "The hand-over is taken back", "certificate": "Certificate of destruction",
+	}[m.Kind]
+}
+
+// Megabytes is the size of the files in a backup.
+func (m made) Megabytes() string { return fmt.Sprintf("%.1f MB", float64(m.Backup.Bytes)/1e6) }
+
+// shelf holds the results, by session.
+type shelf struct {
+	mu sync.Mutex
+	of map[string]made
+}
+
+func newShelf() *shelf { return &shelf{of: map[string]made{}} }
+
+// keepFile is how long a file waits to be fetched while others are made.
+const keepFile = time.Hour
+
+// get returns the session's result; its Kind is "" where there is none.
+func (s *shelf) get(session string) made {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.of[session]
+}
+
+func (s *shelf) put(session string, m made) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.of[session] = m
+}
+
+// take removes the results that are not wanted, and returns their files and how
+// many results are left.
+func (s *shelf) take(unwanted func(session string, m made) bool) (files []caseload.Aside, left int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for session, m := range s.of {
+		if !unwanted(session, m) {
+			continue
+		}
+		if m.File != nil {
+			files = append(files, *m.File)
+		}
+		delete(s.of, session)
+	}
+	return files, len(s.of)
+}
+
+// clear makes room before a file is made: the session's last one goes, and those
+// for which nobody came; what a program left that was killed goes, too.
+func (v *visit) clear(c *caseload.Caseload) error {
+	session := v.sessions.Token(v.ctx())
+	old, left := v.shelf.take(func(key string, m made) bool { return key == session || v.now.Sub(m.at) > keepFile })
+	if left == 0 {
+		return c.ClearAsides()
+	}
+	return drop(c, old)
+}
+
+func drop(c *caseload.Caseload, files []caseload.Aside) error {
+	var err error
+	for _, one := range files {
+		err = errors.Join(err, c.DropAside(one))
+	}
+	return err
+}
+
+// dropAll removes the files of a session, or with "" of all.
+func (s *Server) dropAll(ctx context.Context, session string) {
+	files, _ := s.shelf.take(func(key string, _ made) bool { return session == "" || key == session })
+	if len(files) == 0 {
+		return
+	}
+	_ = s.o.Workspace.Read(ctx, func(c *caseload.Caseload) error { return drop(c, files) }) // the next file that is made clears what is left
+}
+
+// keep keeps the session's result. Who made a file does so while it holds the
+// writer lock, so that nobody clears it away.
+func (v *visit) keep(m made) {
+	m.at = v.now
+	v.shelf.put(v.sessions.Token(v.ctx()), m)
+}
+
+// makeFile makes a file and sends the browser to what is told of it: loading that
+// page again makes nothing again.
+func (v *visit) makeFile(act func(*caseload.Caseload) (made, error)) error {
+	err := v.write(func(c *caseload.Caseload) error {
+		if err := v.clear(c); err != nil {
+			return err
+		}
+		m, err := act(c)
+		if err == nil {
+			v.keep(m)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.goTo("/safe/done", "")
+}
+
+// tell keeps a result without a file and sends the browser to it.
+func (v *visit) tell(m made) error {
+	v.dropAll(v.ctx(), v.sessions.Token(v.ctx()))
+	v.keep(m)
+	return v.goTo("/safe/done", "")
+}
+
+func errNothingMade() error {
+	return fmt.Errorf("%w: there is nothing here to fetch: a file is given once and waits for an hour; make it again under Safe", caseload.ErrRefused)
+}
+
+func showDone(v *visit) error {
+	m := v.shelf.get(v.sessions.Token(v.ctx()))
+	if m.Kind == "" {
+		return errNothingMade()
+	}
+	v.page(http.StatusOK, "done", m.Title(), m)
+	return nil
+}
+
+// fetch gives the file that the session made.
+func fetch(v *visit) error {
+	session := v.sessions.Token(v.ctx())
+	m := v.shelf.get(session)
+	if m.Text != "" {
+		v.attach("certificate.txt", "text/plain; charset=utf-8", int64(len(m.Text)))
+		_, err := io.WriteString(v.w, m.Text)
+		return err
+	}
+	if m.File == nil {
+		return errNothingMade()
+	}
+	whole, err := v.give(*m.File)
+	if err != nil || !whole {
+		return err
+	}
+	err = v.write(func(c *caseload.Caseload) error {
+		if m.Kind == "backup" {
+			if err := c.BackupFetched(context.WithoutCancel(v.ctx()), v.now, v.user, m.Backup); err != nil {
+				return err
+			}
+		}
+		return c.DropAside(*m.File)
+	})
+	if err != nil { // the browser has its answer already
+		v.o.Log.Error("a fetched file is not written down", "kind", m.Kind, "error", err.Error())
+		return nil
+	}
+	m.File = nil
+	v.shelf.put(session, m)
+	return nil
+}
+
+// give sends a file; whole says that the browser took all of it. No reader of the
+// workspace is kept from others meanwhile.
+func (v *visit) give(a caseload.Aside) (whole bool, err error) {
+	var f *os.File
+	err = v.read(func(c *caseload.Caseload) error {
+		var err error
+		f, err = c.OpenAside(v.user, a)
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, errNothingMade()
+	}
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return false, err
+	}
+	v.attach(a.Name, "application/octet-stream", info.Size())
+	if v.r.Method == http.MethodHead {
+		return false, nil
+	}
+	n, err := io.Copy(v.w, f)
+	return err == nil && n == info.Size(), nil //nolint:nilerr // the browser went away: the file waits for it
+}
+
+// attach says that a file to be saved follows.
+func (v *visit) attach(name, kind string, size int64) {
+	h := v.w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	h.Set("Content-Length", strconv.FormatInt(size, 10))
+}

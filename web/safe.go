@@ -1,0 +1,184 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"milepost/caseload"
+)
+
+// safePage is what keeps the clinic's records safe: what the doctor finds, the
+// last backup, drafts that are away, and clients to be forgotten.
+type safePage struct {
+	Part     string // whose form was refused and is shown by itself; "" the whole page
+	Wrong    string // why
+	Examined []caseload.Examined
+	Last     caseload.LastBackup
+	Password bool // the lead's own has to be given
+}
+
+// Ill lists what the doctor found that is not well.
+func (p safePage) Ill() []caseload.Examined {
+	return slices.DeleteFunc(slices.Clone(p.Examined), func(e caseload.Examined) bool { return e.State == caseload.ExaminedOK })
+}
+
+// Well lists the rest.
+func (p safePage) Well() []caseload.Examined {
+	return slices.DeleteFunc(slices.Clone(p.Examined), func(e caseload.Examined) bool { return e.State != caseload.ExaminedOK })
+}
+
+// Has reports whether the part is shown.
+func (p safePage) Has(part string) bool { return p.Part == "" || p.Part == part }
+
+// doHere says what to do about what the doctor found, where that is done on the
+// page.
+func doHere(e caseload.Examined) string {
+	switch e.What {
+	case "backup":
+		return "make one below, and keep it on another disk"
+	case "log":
+		return "the page Log lists all that does not hold; restore a backup beside and compare"
+	case "away":
+		return "take back what the therapist hands back, or give it up: below, under Hand-over"
+	}
+	return e.Do
+}
+
+func (v *visit) safePage(part string) (safePage, error) {
+	p := safePage{Part: part, Password: !v.signing.lasts(v.now, v.sessions.Token(v.ctx()))}
+	err := v.read(func(c *caseload.Caseload) error {
+		var err error
+		if p.Last, err = c.LastBackup(v.ctx(), v.now, v.user); err != nil || part != "" {
+			return err
+		}
+		p.Examined, err = c.Examine(v.ctx(), v.now)
+		return err
+	})
+	if err == nil && part == "" && v.o.Machine != nil {
+		p.Examined = append(v.o.Machine(), p.Examined...)
+	}
+	return p, err
+}
+
+func showSafe(v *visit) error {
+	p, err := v.safePage("")
+	if err != nil {
+		return err
+	}
+	v.page(http.StatusOK, "safe", "Backup and safety", p)
+	return nil
+}
+
+// safely does what a form of the page asks for. What is refused, and a file that
+// cannot be read or written, show the form again with the reason.
+func (v *visit) safely(part string, act func() error) error {
+	err := act()
+	var wait waitError
+	var path *fs.PathError
+	if err == nil || !errors.Is(err, caseload.ErrRefused) && !errors.Is(err, caseload.ErrBackup) && !errors.As(err, &wait) && !errors.As(err, &path) {
+		return err
+	}
+	p, wrong := v.safePage(part)
+	if wrong != nil {
+		return wrong
+	}
+	p.Wrong = plainRefusal(err)
+	v.page(http.StatusUnprocessableEntity, "safe", "Backup and safety", p)
+	return nil
+}
+
+// closingKey is the key that the form gives for a file to be made.
+func (v *visit) closingKey() (caseload.Key, error) {
+	k := caseload.Key{Password: v.r.PostFormValue("password"), Recipients: strings.TrimSpace(v.r.PostFormValue("recipients"))}
+	switch {
+	case k.Password != "" && k.Recipients != "":
+		return k, fmt.Errorf("%w: a password and a public key were given: the file has one of them, so nothing was written", caseload.ErrRefused)
+	case k.Password != v.r.PostFormValue("again"):
+		return k, fmt.Errorf("%w: the two passwords of the file differ, so nothing was written", caseload.ErrRefused)
+	}
+	return k, nil
+}
+
+// openingKey is the key that the form gives for a file that was sent.
+func (v *visit) openingKey() caseload.Key {
+	return caseload.Key{Password: v.r.PostFormValue("password"), Identity: v.r.PostFormValue("identity")}
+}
+
+// backUp makes a backup, at the place that is given or for the browser to fetch.
+func backUp(v *visit) error {
+	return v.safely("backup", func() error {
+		place := strings.TrimSpace(v.r.PostFormValue("place"))
+		if place != "" && (!filepath.IsAbs(place) || !strings.HasSuffix(place, ".age")) {
+			return fmt.Errorf("%w: the place is the whole path of a file that ends in .age, such as /media/usb/clinic.age or E:\\clinic.age", caseload.ErrRefused)
+		}
+		key, err := v.closingKey()
+		if err != nil {
+			return err
+		}
+		to, err := key.Closing()
+		if err != nil {
+			return err
+		}
+		if err := v.sit(v.sessions.Token(v.ctx()), "own"); err != nil {
+			return err
+		}
+		return v.makeFile(func(c *caseload.Caseload) (made, error) {
+			m := made{Kind: "backup", Place: place}
+			var err error
+			if place != "" {
+				m.Backup, err = c.Backup(v.ctx(), v.now, v.user, place, to...)
+				return m, err
+			}
+			m.File = &caseload.Aside{}
+			m.Backup, *m.File, err = c.BackupAside(v.ctx(), v.now, v.user, to...)
+			return m, err
+		})
+	})
+}
+
+// checkBackup reads a backup through that is sent, and keeps nothing of it.
+func checkBackup(v *visit) error {
+	return v.safely("check", func() error {
+		file, _, err := v.sentFile()
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		keys, err := v.openingKey().Opening()
+		if err != nil {
+			return err
+		}
+		m := made{Kind: "checked"}
+		if err := v.throttle.one(func() error {
+			m.Backup, err = caseload.CheckBackupFrom(file, keys...)
+			return err
+		}); err != nil {
+			return err
+		}
+		return v.tell(m)
+	})
+}
+
+// sendForgotten gives the list of forgotten clients, to lie beside backups.
+func sendForgotten(v *visit) error {
+	var list []byte
+	err := v.read(func(c *caseload.Caseload) error {
+		var err error
+		list, err = c.ForgottenList(v.user)
+		return err
+	})
+	if err == nil && list == nil {
+		err = fmt.Errorf("%w: nobody was forgotten yet, so there is no list", caseload.ErrRefused)
+	}
+	if err != nil {
+		return err
+	}
+	v.attach("milepost-forgotten.json", "application/json", int64(len(list)))
+	_, err = v.w.Write(list)
+	return err
+}
