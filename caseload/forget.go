@@ -1,7 +1,6 @@
 package caseload
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,13 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"milepost/ingest"
 	"milepost/record"
 	"milepost/store"
 )
@@ -76,6 +73,35 @@ func (c *Caseload) Forget(ctx context.Context, now time.Time, by *Sitting, what 
 	return cert, c.erase(ctx, &cert)
 }
 
+// Forgetting is what Forget would do, and what it would ask for.
+type Forgetting struct {
+	Certificate        // what would be removed; of one who is forgotten already, the day
+	Name        string // of the client, so that a person sees whom she names
+	Before      bool   // the client was forgotten already: it would only be finished
+	Needs       string // why a reason is needed; "" none is
+}
+
+// WouldForget says what Forget would remove. It changes nothing.
+func (c *Caseload) WouldForget(ctx context.Context, now time.Time, by record.User, client record.ID) (Forgetting, error) {
+	if err := may(by, record.ActForget); err != nil {
+		return Forgetting{}, err
+	}
+	f := Forgetting{Certificate: Certificate{Forgotten: store.Forgotten{Client: client, Day: c.today(now)}}}
+	if done, err := c.forgottenBefore(ctx, client); err != nil || done != nil {
+		if err == nil {
+			f.Before, f.Forgotten = true, *done
+		}
+		return f, err
+	}
+	who, err := c.keptUntil(ctx, &f.Certificate)
+	if err != nil {
+		return f, err
+	}
+	f.Name, f.Needs = strings.TrimSpace(who.CalledName()+" "+who.LastName), f.needsReason()
+	_, _, err = c.eraseFrom(ctx, &f.Certificate, looker())
+	return f, err
+}
+
 func (c *Caseload) forgottenBefore(ctx context.Context, client record.ID) (*store.Forgotten, error) {
 	ids, err := c.store.Clients(ctx)
 	if err != nil || slices.Contains(ids, client) {
@@ -96,9 +122,26 @@ func (c *Caseload) forgottenBefore(ctx context.Context, client record.ID) (*stor
 // mayForget refuses before the retention date and under a legal hold, unless
 // there is a reason; the reason names nobody.
 func (c *Caseload) mayForget(ctx context.Context, cert *Certificate) error {
-	folded, err := c.fold(ctx, cert.Client, record.Date{})
+	client, err := c.keptUntil(ctx, cert)
 	if err != nil {
 		return err
+	}
+	needs := cert.needsReason()
+	switch {
+	case needs != "" && cert.Reason == "":
+		return fmt.Errorf("%w: %s", ErrRefused, needs)
+	case newIdentity(client, nil).said(cert.Reason):
+		return fmt.Errorf("%w: the reason holds the client's name, and it stays in the log: say it without", ErrRefused)
+	}
+	return nil
+}
+
+// keptUntil finds until when the records of the client are to be kept, and
+// whether a legal hold is on them.
+func (c *Caseload) keptUntil(ctx context.Context, cert *Certificate) (record.Client, error) {
+	folded, err := c.fold(ctx, cert.Client, record.Date{})
+	if err != nil {
+		return record.Client{}, err
 	}
 	var last record.Date
 	for _, s := range folded.Sessions {
@@ -106,32 +149,63 @@ func (c *Caseload) mayForget(ctx context.Context, cert *Certificate) error {
 	}
 	cert.Until = c.options.Retention.Until(folded.Client.BirthDate, last)
 	cert.Held = slices.Contains(c.options.Holds, cert.Client)
-	who := newIdentity(folded.Client, nil)
+	return folded.Client, nil
+}
+
+// needsReason says why the client is not forgotten without a reason; "" nothing
+// is in the way.
+func (c Certificate) needsReason() string {
 	switch {
-	case cert.Held && cert.Reason == "":
-		return fmt.Errorf("%w: client %s is under a legal hold (legal_hold: in milepost.yaml): nothing may be removed; where counsel has agreed, give the reason with --why", ErrRefused, cert.Client)
-	case cert.Until.IsZero() && cert.Reason == "":
-		return fmt.Errorf("%w: neither a birth date nor a session of client %s is on file, so nobody can say how long the records are to be kept: give the reason with --why", ErrRefused, cert.Client)
-	case !cert.Day.After(cert.Until) && cert.Reason == "":
-		return fmt.Errorf("%w: the records of client %s are to be kept until %s (retention: in milepost.yaml): wait, or give the reason with --why", ErrRefused, cert.Client, cert.Until)
-	case who.said(cert.Reason):
-		return fmt.Errorf("%w: the reason holds the client's name, and it stays in the log: say it without", ErrRefused)
+	case c.Held:
+		return fmt.Sprintf("client %s is under a legal hold (legal_hold: in milepost.yaml): nothing may be removed; where counsel has agreed, give the reason with --why", c.Client)
+	case c.Until.IsZero():
+		return fmt.Sprintf("neither a birth date nor a session of client %s is on file, so nobody can say how long the records are to be kept: give the reason with --why", c.Client)
+	case !c.Day.After(c.Until):
+		return fmt.Sprintf("the records of client %s are to be kept until %s (retention: in milepost.yaml): wait, or give the reason with --why", c.Client, c.Until)
 	}
-	return nil
+	return ""
 }
 
 // erase removes all that is known of the client.
 func (c *Caseload) erase(ctx context.Context, cert *Certificate) error {
-	folded, err := c.fold(ctx, cert.Client, record.Date{})
+	who, exports, err := c.eraseFrom(ctx, cert, eraser{c.writeFile, c.root.RemoveAll})
 	if err != nil {
 		return err
+	}
+	if err := errors.Join(c.root.MkdirAll(outbox, 0o700), c.ClearAsides()); err != nil {
+		return err
+	}
+	cert.Keys = who.hashes()
+	if err := c.store.Forget(ctx, cert.Forgotten, exports, who.said); err != nil {
+		return err
+	}
+	return errors.Join(c.store.Vacuum(ctx), c.finishForget(ctx, cert))
+}
+
+// eraseFrom takes the client out of all files, and counts what that is.
+func (c *Caseload) eraseFrom(ctx context.Context, cert *Certificate, e eraser) (identity, []store.Rewritten, error) {
+	folded, err := c.fold(ctx, cert.Client, record.Date{})
+	if err != nil {
+		return identity{}, nil, err
 	}
 	ids, err := c.store.Clients(ctx)
 	if err != nil {
-		return err
+		return identity{}, nil, err
 	}
 	who := newIdentity(folded.Client, ids)
-	cert.Keys = who.hashes()
+	if err := c.countTexts(ctx, cert); err != nil {
+		return who, nil, err
+	}
+	exports, err := c.eraseExports(ctx, cert, who, e)
+	if err != nil {
+		return who, nil, err
+	}
+	return who, exports, c.eraseFiles(ctx, cert, who, e)
+}
+
+// countTexts counts drafts and documents of the client, and finds who has some
+// on a machine of her own.
+func (c *Caseload) countTexts(ctx context.Context, cert *Certificate) error {
 	drafts, err := c.store.DraftsOf(ctx, cert.Client)
 	if err != nil {
 		return err
@@ -149,17 +223,7 @@ func (c *Caseload) erase(ctx context.Context, cert *Certificate) error {
 			cert.Away = append(cert.Away, with)
 		}
 	}
-	exports, err := c.eraseExports(ctx, cert, who)
-	if err != nil {
-		return err
-	}
-	if err := c.eraseFiles(ctx, cert, who); err != nil {
-		return err
-	}
-	if err := c.store.Forget(ctx, cert.Forgotten, exports, who.said); err != nil {
-		return err
-	}
-	return errors.Join(c.store.Vacuum(ctx), c.finishForget(ctx, cert))
+	return nil
 }
 
 // finishForget puts the list of forgotten clients where it belongs.
@@ -230,173 +294,6 @@ func mergeList(name string, all []store.Forgotten) error {
 		return err
 	}
 	return os.Rename(part, name)
-}
-
-// eraseExports rewrites each file of the archive that holds rows of the client.
-func (c *Caseload) eraseExports(ctx context.Context, cert *Certificate, who identity) ([]store.Rewritten, error) {
-	imports, err := c.store.Imports(ctx)
-	if err != nil {
-		return nil, err
-	}
-	places, err := c.store.RowsOf(ctx, cert.Client)
-	if err != nil {
-		return nil, err
-	}
-	byHash := map[string]record.Import{}
-	for _, imp := range imports {
-		byHash[imp.ID[:16]] = imp
-	}
-	var names []string
-	err = fs.WalkDir(c.root.FS(), "archive", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && !strings.HasSuffix(name, tombstoneEnding) && !isTemporary(d.Name()) {
-			names = append(names, name)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	var all []store.Rewritten
-	for _, name := range names {
-		base := path.Base(name)
-		imp, known := byHash[strings.TrimSuffix(base, path.Ext(base))]
-		one, err := c.eraseExport(ctx, cert, name, who.at(places[imp.Order]), imp, len(places[imp.Order]) > 0)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		if one == nil {
-			continue
-		}
-		cert.Exports++
-		cert.Rows += one.Rows
-		if known {
-			one.Import = imp.Order
-			if who.said(imp.Name) {
-				one.Name = fmt.Sprintf("export-%d%s", imp.Order, path.Ext(imp.Name))
-			}
-			all = append(all, *one)
-		}
-	}
-	return all, nil
-}
-
-// tombstoneEnding is that of the note beside an export that was rewritten.
-const tombstoneEnding = ".tombstone.txt"
-
-// eraseExport rewrites one file; nil where it holds nothing of the client. A file
-// that is the client's own, or whose rows cannot be told apart though it is known
-// to hold some of the client's, goes whole.
-func (c *Caseload) eraseExport(ctx context.Context, cert *Certificate, name string, who identity, imp record.Import, holds bool) (*store.Rewritten, error) {
-	data, err := c.root.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	text, removed, err := ingest.Without(ctx, ingest.File{Name: path.Base(name), Data: bytes.NewReader(data), Size: int64(len(data))}, who.gone)
-	one := &store.Rewritten{Rows: len(removed), Places: removed}
-	switch {
-	case imp.Card && !holds:
-		return nil, nil //nolint:nilnil // another client's card
-	case imp.Card || err != nil || len(removed) == 0 && holds:
-		if !holds && !who.inText(data) {
-			return nil, nil //nolint:nilnil // nothing of the client in a file that is no table
-		}
-		text = nil
-	case len(removed) == 0:
-		return nil, nil //nolint:nilnil // nothing of the client
-	}
-	note := tombstone(cert.Forgotten, one, hashOf(data), text)
-	if len(bytes.TrimSpace(text)) == 0 {
-		err = c.root.Remove(name)
-	} else {
-		one.Hash = hashOf(text)
-		err = c.writeFile(name, text)
-	}
-	return one, errors.Join(err, c.writeFile(name+tombstoneEnding, note))
-}
-
-func tombstone(f store.Forgotten, one *store.Rewritten, was string, text []byte) []byte {
-	stands := "Nothing is left of it."
-	if len(bytes.TrimSpace(text)) > 0 {
-		stands = "The file as it stands has SHA-256 " + hashOf(text) + "; of a workbook, values and number formats are left."
-	}
-	return fmt.Appendf(nil, "Client %s was forgotten on %s: %s taken out of this export.\nBefore, it had SHA-256 %s.\n%s\n",
-		f.Client, f.Day, count(one.Rows, "row was", "rows were"), was, stands)
-}
-
-// eraseFiles removes the client's own files, and those of others that hold some
-// of the client's.
-func (c *Caseload) eraseFiles(ctx context.Context, cert *Certificate, who identity) error {
-	folder := cert.Client.Path()
-	for _, name := range []string{"drafts/" + folder, "signed/" + folder, attachments(cert.Client), "clients/" + folder + ".yaml", outbox} {
-		n, err := c.removeTree(name)
-		if err != nil {
-			return err
-		}
-		cert.Files += n
-	}
-	if err := c.root.MkdirAll(outbox, 0o700); err != nil {
-		return err
-	}
-	entries, err := fs.ReadDir(c.root.FS(), ".")
-	if err != nil {
-		return err
-	}
-	for _, e := range entries { // copies that were made before an upgrade
-		if strings.HasPrefix(e.Name(), database+".version-") {
-			cert.Files++
-			if err := c.root.Remove(e.Name()); err != nil {
-				return err
-			}
-		}
-	}
-	return c.eraseRejected(ctx, cert, who)
-}
-
-func (c *Caseload) removeTree(name string) (files int, err error) {
-	err = fs.WalkDir(c.root.FS(), name, func(_ string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			files++
-		}
-		return err
-	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
-	return files, errors.Join(err, c.root.RemoveAll(name))
-}
-
-// eraseRejected rewrites the lists of rows to mend, and removes other rejected
-// files that name the client.
-func (c *Caseload) eraseRejected(ctx context.Context, cert *Certificate, who identity) error {
-	entries, err := fs.ReadDir(c.root.FS(), "rejected")
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		name := "rejected/" + e.Name()
-		if !e.Type().IsRegular() {
-			continue
-		}
-		data, err := c.root.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		text, removed, err := ingest.Without(ctx, ingest.File{Name: e.Name(), Data: bytes.NewReader(data), Size: int64(len(data))}, who.gone)
-		switch {
-		case err == nil && len(removed) > 0 && path.Ext(name) == ".xlsx" && !who.said(e.Name()):
-			cert.Files++
-			err = c.writeFile(name, text)
-		case len(removed) > 0 || who.inText(data) || who.said(e.Name()):
-			cert.Files++
-			err = c.root.Remove(name)
-		default:
-			err = nil // not the client's, table or not
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // forgetAgain takes out of a restored workspace whoever was forgotten after its

@@ -151,3 +151,37 @@ func TestRestoreForgetsWhoWasForgottenSince(t *testing.T) {
 	q.open()
 	q.logHolds()
 }
+
+// TestWouldForgetChangesNothing and tells what the certificate then says.
+func TestWouldForgetChangesNothing(t *testing.T) {
+	p := newPractice(t, 3, families)
+	p.signAll(3)
+	p.due()
+	lead := record.User{ID: "L-1", Roles: []record.Role{record.RoleLead}}
+	before := tree(t, p.dir)
+	would, err := p.WouldForget(t.Context(), now(), lead, kid(1))
+	p.must(err)
+	for name, hash := range tree(t, p.dir) {
+		if before[name] != hash {
+			t.Errorf("%s changed by looking", name)
+		}
+		delete(before, name)
+	}
+	if len(before) > 0 {
+		t.Errorf("gone by looking: %v", before)
+	}
+	if !strings.Contains(would.Needs, "are to be kept until 2044-05-02") || would.Before || !strings.Contains(would.Name, practiceName(1)) {
+		t.Errorf("got %+v", would)
+	}
+	cert, err := p.forget(kid(1), "the family asked for it")
+	p.must(err)
+	if would.Drafts != cert.Drafts || would.Documents != cert.Documents || would.Exports != cert.Exports || would.Rows != cert.Rows || would.Files != cert.Files || cert.Rows == 0 {
+		t.Errorf("foretold %+v, done %+v", would.Certificate, cert)
+	}
+	if again, err := p.WouldForget(t.Context(), now(), lead, kid(1)); err != nil || !again.Before || again.Reason != "the family asked for it" {
+		t.Errorf("of one who is forgotten: %+v, %v", again, err)
+	}
+	if _, err := p.WouldForget(t.Context(), now(), record.User{}, kid(0)); !errors.Is(err, caseload.ErrRefused) {
+		t.Errorf("a VA looks: %v", err)
+	}
+}

@@ -100,6 +100,8 @@ func safeRoutes() []route {
 		{pattern: "POST /safe/check", act: record.ActUsers, slow: true, upload: maxBackup, handle: checkBackup},
 		{pattern: "GET /safe/done", act: record.ActUsers, handle: showDone},
 		{pattern: "GET /safe/file", act: record.ActUsers, slow: true, handle: fetch},
+		{pattern: "POST /safe/forget/look", act: record.ActForget, slow: true, handle: lookForget},
+		{pattern: "POST /safe/forget", act: record.ActForget, slow: true, handle: forget},
 		{pattern: "GET /safe/forgotten", act: record.ActUsers, handle: sendForgotten},
 	}
 }

@@ -20,6 +20,7 @@ import (
 
 	"milepost/caseload"
 	"milepost/record"
+	"milepost/rules"
 	"milepost/samples"
 	"milepost/web"
 )
@@ -107,7 +108,7 @@ func (p *place) close() {
 func optionsAt(dir string) caseload.Options {
 	return caseload.Options{
 		Clinic:      caseload.Clinic{Name: "Riverbend Pediatric OT", Phone: "312-555-0140", ClientWord: "child"},
-		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"}, State: "IL",
+		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"}, State: "IL", Retention: rules.DefaultRetention(),
 		Inbox: filepath.Join(dir, "inbox"), Workers: 2, Therapist: map[string]record.ID{"A": "T-1", "B": "T-2"},
 		Staff: []record.Therapist{{ID: "T-1", Name: "Zoë Łukasz", Credential: "OTR/L"}, {ID: "T-2", Name: "Marisol Vega-Quintero", Credential: "OTR/L"}},
 	}
