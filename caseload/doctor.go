@@ -145,15 +145,13 @@ func (c *Caseload) examineBackups(ctx context.Context, now time.Time) (Examined,
 }
 
 func (c *Caseload) examineAway(ctx context.Context, _ time.Time) (Examined, error) {
-	all, err := c.store.Handovers(ctx)
+	all, err := c.aways(ctx)
 	if err != nil {
 		return Examined{}, err
 	}
 	var out []string
 	for _, h := range all {
-		if h.Returned == "" {
-			out = append(out, fmt.Sprintf("%s with %s since %s (%s)", count(len(h.Drafts), "draft", "drafts"), h.Person, h.At[:10], h.ID))
-		}
+		out = append(out, fmt.Sprintf("%s with %s since %s (%s)", count(h.Drafts, "draft", "drafts"), h.Person, h.At[:10], h.ID))
 	}
 	if len(out) > 0 {
 		return Examined{"away", ExaminedLook, strings.Join(out, "; "), "milepost takeback FILE, when the therapist hands back; milepost handover --end ID gives one up"}, nil

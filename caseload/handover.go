@@ -47,19 +47,48 @@ type origin struct {
 // user. Until it comes back, these drafts are not redrawn and not signed here.
 // Who calls it holds the writer lock.
 func (c *Caseload) HandOver(ctx context.Context, now time.Time, by record.User, to record.ID, name string, keys ...age.Recipient) (HandedOver, error) {
-	if err := may(by, record.ActHandOver); err != nil {
-		return HandedOver{}, err
-	}
-	u, err := c.User(ctx, to)
-	if err != nil {
-		return HandedOver{}, err
-	}
-	if err := may(u, record.ActSign); err != nil {
+	if err := c.mayHandOver(ctx, by, to); err != nil {
 		return HandedOver{}, err
 	}
 	if err := c.checkBackupName(name); err != nil {
 		return HandedOver{}, err
 	}
+	return c.writeHandover(ctx, now, by, to, name, keys)
+}
+
+// HandOverAside does the same for a browser to fetch. The drafts are away from
+// then on, fetched or not. Who calls it holds the writer lock.
+func (c *Caseload) HandOverAside(ctx context.Context, now time.Time, by record.User, to record.ID, keys ...age.Recipient) (HandedOver, Aside, error) {
+	if err := c.mayHandOver(ctx, by, to); err != nil {
+		return HandedOver{}, Aside{}, err
+	}
+	a, err := c.newAside(fmt.Sprintf("milepost-handover-%s.age", c.today(now)))
+	if err != nil {
+		return HandedOver{}, a, err
+	}
+	h, err := c.writeHandover(ctx, now, by, to, c.asidePath(a), keys)
+	if err != nil {
+		return h, a, errors.Join(err, c.DropAside(a))
+	}
+	return h, a, nil
+}
+
+// mayHandOver refuses who may not give drafts, or not take them.
+func (c *Caseload) mayHandOver(ctx context.Context, by record.User, to record.ID) error {
+	if err := may(by, record.ActHandOver); err != nil {
+		return err
+	}
+	if to == "" {
+		return fmt.Errorf("%w: name the therapist who gets the drafts", ErrRefused)
+	}
+	u, err := c.User(ctx, to)
+	if err != nil {
+		return err
+	}
+	return may(u, record.ActSign)
+}
+
+func (c *Caseload) writeHandover(ctx context.Context, now time.Time, by record.User, to record.ID, name string, keys []age.Recipient) (HandedOver, error) {
 	result, h, err := c.toHandOver(ctx, now, by, to)
 	if err != nil {
 		return result, err
@@ -253,6 +282,33 @@ func (c *Caseload) GiveUpHandover(ctx context.Context, now time.Time, by record.
 	return c.store.EndHandover(ctx, h.ID, by.ID, instant(now), nil)
 }
 
+// Away is a hand-over that is out.
+type Away struct {
+	ID     string
+	Person record.ID
+	At     string // an instant
+	Drafts int
+}
+
+// Aways lists the hand-overs that are out, the oldest first.
+func (c *Caseload) Aways(ctx context.Context, by record.User) ([]Away, error) {
+	if err := may(by, record.ActHandOver); err != nil {
+		return nil, err
+	}
+	return c.aways(ctx)
+}
+
+func (c *Caseload) aways(ctx context.Context) ([]Away, error) {
+	all, err := c.store.Handovers(ctx)
+	var out []Away
+	for _, h := range all {
+		if h.Returned == "" {
+			out = append(out, Away{h.ID, h.Person, h.At, len(h.Drafts)})
+		}
+	}
+	return out, err
+}
+
 // handover returns a hand-over that is away.
 func (c *Caseload) handover(ctx context.Context, id string) (store.Handover, error) {
 	all, err := c.store.Handovers(ctx)
@@ -278,152 +334,4 @@ func (c *Caseload) away(ctx context.Context, draft string) (record.ID, string, e
 		return "", "", err
 	}
 	return h.Person, fmt.Sprintf("away with %s since %s: new data wait until it is taken back", h.Person, h.At[:10]), nil
-}
-
-// returned is what comes back from the therapist's machine.
-type returned struct {
-	Form    int             `json:"form"`
-	Origin  origin          `json:"origin"`
-	Entries []record.Event  `json:"entries"` // of its log, after ours
-	Drafts  []returnedDraft `json:"drafts"`
-}
-
-type returnedDraft struct {
-	ID         string              `json:"id"`
-	State      record.State        `json:"state"`
-	Bodies     []record.Body       `json:"bodies,omitempty"`
-	Revisions  []record.Revision   `json:"revisions,omitempty"`
-	Questions  []record.Question   `json:"questions,omitempty"`
-	Accepted   []record.Acceptance `json:"accepted,omitempty"`
-	Signatures []record.Signature  `json:"signatures,omitempty"`
-	Documents  []record.Document   `json:"documents,omitempty"`
-	Deliveries []record.Delivery   `json:"deliveries,omitempty"`
-	Moves      []store.Move        `json:"moves,omitempty"`
-}
-
-// HandBack writes what a therapist did on her own machine into one encrypted file
-// for the clinic.
-func (c *Caseload) HandBack(ctx context.Context, now time.Time, by record.User, name string, to ...age.Recipient) (HandedOver, error) {
-	if err := may(by, record.ActHandOver); err != nil {
-		return HandedOver{}, err
-	}
-	from, err := c.origin(ctx)
-	if err != nil {
-		return HandedOver{}, err
-	}
-	if err := c.checkBackupName(name); err != nil {
-		return HandedOver{}, err
-	}
-	back := returned{Form: backupForm, Origin: from}
-	drafts, err := c.store.Drafts(ctx)
-	if err != nil {
-		return HandedOver{}, err
-	}
-	for _, d := range drafts {
-		if _, ours := from.Drafts[d.ID]; !ours {
-			continue
-		}
-		if _, err := c.takeIn(ctx, now, by.ID, d); err != nil {
-			return HandedOver{}, err
-		}
-		one, err := c.comesBack(ctx, d.Key)
-		if err != nil {
-			return HandedOver{}, err
-		}
-		back.Drafts = append(back.Drafts, one)
-	}
-	if err := c.store.Events(ctx, func(e record.Event) error {
-		if e.N > from.N {
-			back.Entries = append(back.Entries, e)
-		}
-		return nil
-	}); err != nil {
-		return HandedOver{}, err
-	}
-	return HandedOver{ID: from.ID, Drafts: len(back.Drafts)}, writeReturned(name, back, to)
-}
-
-func (c *Caseload) origin(ctx context.Context) (origin, error) {
-	var from origin
-	note, err := c.store.Fingerprint(ctx, awayNote)
-	if err == nil && note == "" {
-		err = fmt.Errorf("%w: this workspace was not opened from a hand-over file: there is nowhere to hand back to", ErrRefused)
-	}
-	if err != nil {
-		return from, err
-	}
-	return from, json.Unmarshal([]byte(note), &from)
-}
-
-func (c *Caseload) comesBack(ctx context.Context, key record.DraftKey) (returnedDraft, error) {
-	id := key.ID()
-	one := returnedDraft{ID: id}
-	state, err := c.store.Draft(ctx, key)
-	if err != nil {
-		return one, err
-	}
-	one.State = state.State
-	var errs [7]error
-	one.Bodies, errs[0] = c.store.Bodies(ctx, key)
-	one.Revisions, errs[1] = c.store.Revisions(ctx, key)
-	one.Questions, errs[2] = c.store.Questions(ctx, id)
-	one.Accepted, errs[3] = c.store.Accepted(ctx, id)
-	one.Signatures, errs[4] = c.store.Signatures(ctx, id)
-	one.Documents, errs[5] = c.store.Documents(ctx, id)
-	one.Moves, errs[6] = c.store.Moves(ctx, id)
-	if err := errors.Join(errs[:]...); err != nil {
-		return one, err
-	}
-	for i := range one.Documents {
-		d := &one.Documents[i]
-		if d.Markdown, d.PDF, d.HTML, err = c.store.Files(ctx, d.ID); err != nil {
-			return one, err
-		}
-	}
-	deliveries, err := c.store.Deliveries(ctx)
-	for _, d := range deliveries {
-		if slices.ContainsFunc(one.Documents, func(o record.Document) bool { return o.ID == d.Document }) {
-			one.Deliveries = append(one.Deliveries, d)
-		}
-	}
-	return one, err
-}
-
-func writeReturned(name string, back returned, to []age.Recipient) error {
-	part := name + ".part"
-	err := writePart(part, func(w io.Writer) error {
-		return encrypt(w, to, func(w io.Writer) error { return json.NewEncoder(w).Encode(back) })
-	})
-	if err == nil {
-		err = os.Rename(part, name)
-	}
-	if err != nil {
-		return fmt.Errorf("hand back: %w; nothing was kept of the file", err)
-	}
-	return nil
-}
-
-// readReturned reads what came back. A wrong key, another kind of file, and one
-// that was cut short or changed are ErrBackup.
-func readReturned(r io.Reader, keys []age.Identity) (returned, error) {
-	var back returned
-	open, err := age.Decrypt(r, keys...)
-	var none *age.NoIdentityMatchError
-	switch {
-	case errors.As(err, &none):
-		return back, fmt.Errorf("%w: the password is wrong, or it was made for another machine's key", ErrBackup)
-	case err != nil:
-		return back, fmt.Errorf("%w: %w", ErrBackup, err)
-	}
-	text, err := io.ReadAll(open)
-	if err != nil {
-		return back, fmt.Errorf("%w: it was cut short or changed: %w; ask for it once more", ErrBackup, err)
-	}
-	if err := json.Unmarshal(text, &back); err != nil || back.Origin.ID == "" {
-		return back, fmt.Errorf("%w: it is no file of \"milepost handover --back\": is it the one that went out?", ErrBackup)
-	}
-	if back.Form > backupForm {
-		return back, fmt.Errorf("%w: it has form %d, and this program knows up to %d: install the newer program", ErrBackup, back.Form, backupForm)
-	}
-	return back, nil
 }

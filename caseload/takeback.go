@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,27 +38,33 @@ type TakenBack struct {
 // entry of her log has one in ours that names it, so that a command that was
 // stopped goes on where it stood; her log itself is kept beside ours.
 func (c *Caseload) TakeBackDrafts(ctx context.Context, now time.Time, by record.User, name string, keys ...age.Identity) (TakenBack, error) {
-	if err := may(by, record.ActHandOver); err != nil {
-		return TakenBack{}, err
-	}
 	f, err := os.Open(name)
 	if err != nil {
 		return TakenBack{}, err
 	}
 	defer f.Close()
-	back, err := readReturned(f, keys)
+	return c.TakeBackFrom(ctx, now, by, filepath.Base(name), f, keys...)
+}
+
+// TakeBackFrom does the same with a file that is read from elsewhere; name is what
+// messages call it.
+func (c *Caseload) TakeBackFrom(ctx context.Context, now time.Time, by record.User, name string, r io.Reader, keys ...age.Identity) (TakenBack, error) {
+	if err := may(by, record.ActHandOver); err != nil {
+		return TakenBack{}, err
+	}
+	back, err := readReturned(r, keys)
 	if err != nil {
-		return TakenBack{}, fmt.Errorf("take back %s: %w", filepath.Base(name), err)
+		return TakenBack{}, fmt.Errorf("take back %s: %w", name, err)
 	}
 	h, err := c.handover(ctx, back.Origin.ID)
 	if err != nil {
 		return TakenBack{}, err
 	}
 	if len(back.Entries) == 0 {
-		return TakenBack{}, fmt.Errorf("%w: %s holds no log: nothing changed", ErrRefused, filepath.Base(name))
+		return TakenBack{}, fmt.Errorf("%w: %s holds no log: nothing changed", ErrRefused, name)
 	}
 	if err := store.SealedAfter(h.Head, h.N, back.Entries); err != nil {
-		return TakenBack{}, fmt.Errorf("%w: the log in %s does not follow from what was handed over: %w; nothing changed", ErrRefused, filepath.Base(name), err)
+		return TakenBack{}, fmt.Errorf("%w: the log in %s does not follow from what was handed over: %w; nothing changed", ErrRefused, name, err)
 	}
 	if err := c.loadWording(); err != nil {
 		return TakenBack{}, err

@@ -100,11 +100,18 @@ func safeRoutes() []route {
 		{pattern: "POST /safe/check", act: record.ActUsers, slow: true, upload: maxBackup, handle: checkBackup},
 		{pattern: "GET /safe/done", act: record.ActUsers, handle: showDone},
 		{pattern: "GET /safe/file", act: record.ActUsers, slow: true, handle: fetch},
+		{pattern: "POST /safe/handover", act: record.ActUsers, slow: true, handle: handOver},
+		{pattern: "POST /safe/handover/end", act: record.ActUsers, handle: endHandover},
+		{pattern: "POST /safe/takeback", act: record.ActUsers, slow: true, upload: maxTakeback, handle: takeBack},
 		{pattern: "POST /safe/forget/look", act: record.ActForget, slow: true, handle: lookForget},
 		{pattern: "POST /safe/forget", act: record.ActForget, slow: true, handle: forget},
 		{pattern: "GET /safe/forgotten", act: record.ActUsers, handle: sendForgotten},
 	}
 }
+
+// maxTakeback is the longest file that is taken back, in bytes: it is read in
+// memory, and 60 signed reports with their PDFs have about a fifth of it.
+const maxTakeback = 100 << 20
 
 // maxBackup is the longest backup that is read through, in bytes.
 const maxBackup = 4 << 30

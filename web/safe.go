@@ -10,16 +10,19 @@ import (
 	"strings"
 
 	"milepost/caseload"
+	"milepost/record"
 )
 
 // safePage is what keeps the clinic's records safe: what the doctor finds, the
 // last backup, drafts that are away, and clients to be forgotten.
 type safePage struct {
-	Part     string // whose form was refused and is shown by itself; "" the whole page
-	Wrong    string // why
-	Examined []caseload.Examined
-	Last     caseload.LastBackup
-	Password bool // the lead's own has to be given
+	Part       string // whose form was refused and is shown by itself; "" the whole page
+	Wrong      string // why
+	Examined   []caseload.Examined
+	Last       caseload.LastBackup
+	Away       []caseload.Away
+	Therapists []record.User // who may be given drafts
+	Password   bool          // the lead's own has to be given
 }
 
 // Ill lists what the doctor found that is not well.
@@ -53,12 +56,19 @@ func (v *visit) safePage(part string) (safePage, error) {
 	p := safePage{Part: part, Password: !v.signing.lasts(v.now, v.sessions.Token(v.ctx()))}
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		if p.Last, err = c.LastBackup(v.ctx(), v.now, v.user); err != nil || part != "" {
+		if p.Last, err = c.LastBackup(v.ctx(), v.now, v.user); err != nil {
+			return err
+		}
+		if p.Away, err = c.Aways(v.ctx(), v.user); err != nil {
+			return err
+		}
+		if p.Therapists, err = c.Users(v.ctx(), v.user); err != nil || part != "" {
 			return err
 		}
 		p.Examined, err = c.Examine(v.ctx(), v.now)
 		return err
 	})
+	p.Therapists = slices.DeleteFunc(p.Therapists, func(u record.User) bool { return !u.May(record.ActSign) })
 	if err == nil && part == "" && v.o.Machine != nil {
 		p.Examined = append(v.o.Machine(), p.Examined...)
 	}

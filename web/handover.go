@@ -1,0 +1,73 @@
+package web
+
+import (
+	"context"
+	"fmt"
+
+	"milepost/caseload"
+	"milepost/record"
+)
+
+// handOver makes a file of a therapist's open drafts, for the browser to fetch.
+func handOver(v *visit) error {
+	return v.safely("handover", func() error {
+		key, err := v.closingKey()
+		if err != nil {
+			return err
+		}
+		to, err := key.Closing()
+		if err != nil {
+			return err
+		}
+		if err := v.sit(v.sessions.Token(v.ctx()), "own"); err != nil {
+			return err
+		}
+		return v.makeFile(func(c *caseload.Caseload) (made, error) {
+			m := made{Kind: "handover", File: &caseload.Aside{}}
+			var err error
+			m.Handover, *m.File, err = c.HandOverAside(context.WithoutCancel(v.ctx()), v.now, v.user, record.ID(v.r.PostFormValue("to")), to...)
+			return m, err
+		})
+	})
+}
+
+// takeBack merges what a therapist did on her own machine. The file that is sent
+// is not kept.
+func takeBack(v *visit) error {
+	return v.safely("takeback", func() error {
+		file, _, err := v.sentFile()
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		keys, err := v.openingKey().Opening()
+		if err != nil {
+			return err
+		}
+		m := made{Kind: "takeback"}
+		err = v.write(func(c *caseload.Caseload) error {
+			var err error
+			m.Back, err = c.TakeBackFrom(context.WithoutCancel(v.ctx()), v.now, v.user, "the file", file, keys...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return v.tell(m)
+	})
+}
+
+// endHandover gives up a hand-over whose file will not come back.
+func endHandover(v *visit) error {
+	return v.safely("handover", func() error {
+		if v.r.PostFormValue("sure") == "" {
+			return fmt.Errorf("%w: tick that it will not come back: what was done there is not taken back any more", caseload.ErrRefused)
+		}
+		id := v.r.PostFormValue("id")
+		err := v.write(func(c *caseload.Caseload) error { return c.GiveUpHandover(v.ctx(), v.now, v.user, id) })
+		if err != nil {
+			return err
+		}
+		return v.goTo("/safe", "Hand-over "+id+" is given up: its drafts go on here.")
+	})
+}
