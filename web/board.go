@@ -24,7 +24,8 @@ type boardPage struct {
 	Ready     int // that need a signature only
 	SignedNow int // signed in the last 7 days
 	Batch     *progress
-	NoAccess  bool // no caseload is open to her
+	NoAccess  bool   // no caseload is open to her
+	Backup    string // tells a lead that it is time for one; "" it is not
 }
 
 // filter is which cards the page shows.
@@ -73,7 +74,11 @@ func (v *visit) boardOf() (boardPage, error) {
 	p := boardPage{Filter: filterOf(v.r)}
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		p.Board, err = c.Board(v.ctx(), v.now, v.user, v.board)
+		if p.Board, err = c.Board(v.ctx(), v.now, v.user, v.board); err != nil || !v.user.Has(record.RoleLead) {
+			return err
+		}
+		last, err := c.LastBackup(v.ctx(), v.now, v.user)
+		p.Backup = last.Need
 		return err
 	})
 	if err != nil {

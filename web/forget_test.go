@@ -45,7 +45,7 @@ func TestALeadForgetsAClient(t *testing.T) {
 		t.Errorf("it reads\n%s", look.body)
 	}
 	done := p.post("/safe/forget", "client", "R-0402", "again", "R-0402", "why", "the family asked for it", "own", secret).
-		want(t, http.StatusOK, "Certificate of destruction", "Client          R-0402", "the family asked for it", filepath.Dir(backup))
+		want(t, http.StatusOK, "The client is forgotten", "Certificate of destruction", "Client          R-0402", "the family asked for it", filepath.Dir(backup))
 	if strings.Contains(done.body, "Nguyễn") {
 		t.Error("the certificate names the child")
 	}
@@ -108,7 +108,7 @@ func TestForgettingAsksForThePasswordEachTime(t *testing.T) {
 	p := s.login("L-1")
 	p.post("/safe/backup", "password", closed, "again", closed, "own", secret).want(t, http.StatusOK)
 	p.post("/safe/forget", "client", "R-0402", "again", "R-0402", "why", "asked").want(t, http.StatusUnprocessableEntity, "That is not the password")
-	p.post("/safe/forget", "client", "R-0402", "again", "R-0402", "why", "asked", "own", secret).want(t, http.StatusOK, "Certificate of destruction")
+	p.post("/safe/forget", "client", "R-0402", "again", "R-0402", "why", "asked", "own", secret).want(t, http.StatusOK, "The client is forgotten", "Certificate of destruction")
 	if waits := s.asides(); len(waits) != 0 {
 		t.Errorf("a backup that holds the child still waits: %v", waits)
 	}

@@ -32,7 +32,7 @@ type made struct {
 func (m made) Title() string {
 	return map[string]string{
 		"backup": "The backup is made", "checked": "The backup is whole", "handover": "The hand-over file is made",
-		"takeback": "The hand-over is taken back", "certificate": "Certificate of destruction",
+		"takeback": "The hand-over is taken back", "certificate": "The client is forgotten",
 	}[m.Kind]
 }
 

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"html"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -96,8 +98,16 @@ func TestABackupIsFetchedByTheBrowser(t *testing.T) {
 	if inside, _ := filepath.Glob(filepath.Join(back, ".aside*")); len(inside) > 0 {
 		t.Errorf("the backup holds what waited to be fetched: %v", inside)
 	}
+	if body := p.get("/").body; strings.Contains(body, "last backup") {
+		t.Errorf("the caseload page warns of a backup of today:\n%s", body)
+	}
 	s.watch.pass(8 * 24 * time.Hour)
-	s.login("L-1").get("/safe").want(t, http.StatusOK, "The last backup is 8 days old", "If this machine is lost")
+	lead := s.login("L-1")
+	lead.get("/safe").want(t, http.StatusOK, "The last backup is 8 days old", "If this machine is lost")
+	lead.get("/").want(t, http.StatusOK, "The last backup is 8 days old")
+	if body := s.login("T-1").get("/").body; strings.Contains(body, "last backup") {
+		t.Errorf("a therapist is told of backups:\n%s", body)
+	}
 }
 
 // TestABackupIsWrittenToAPlace: it counts at once, and its folder is told who is
@@ -126,7 +136,8 @@ func TestABackupIsWrittenToAPlace(t *testing.T) {
 
 // TestABackupIsRefused for each reason, before anything is written.
 func TestABackupIsRefused(t *testing.T) {
-	s := serve(t)
+	var log bytes.Buffer
+	s := serve(t, func(o *web.Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 	p := s.login("L-1")
 	p.get("/safe")
 	letter := filepath.Join(t.TempDir(), "letter.age")
@@ -167,6 +178,9 @@ func TestABackupIsRefused(t *testing.T) {
 		t.Errorf("left in the workspace: %v", left)
 	}
 	p.get("/safe").want(t, http.StatusOK, "There is no backup yet")
+	if log.Len() > 0 {
+		t.Errorf("what was typed is in the log:\n%s", log.String())
+	}
 }
 
 // TestACutBackupDoesNotCount: a browser that goes away in the middle finds the
