@@ -400,7 +400,7 @@ func (s *site) pages() []string {
 		"/", "/?find=nobody", "/run", "/due", "/draft/" + draft + "/hard", "/draft/" + draft, "/draft/" + draft + "?unit=" + u.Key, "/draft/" + draft + "/edit/" + u.Key,
 		"/draft/" + s.draftOf("R-0402"), "/draft/" + draft + "/beside", "/draft/" + draft + "/preview", "/draft/" + draft + "/history",
 		"/draft/" + draft + "/sign", "/library", "/library/phrase?id=general.strength.met/2", "/library/template?name=progress-report.parent.en.md.tmpl",
-		"/followups", "/followups/R-0401/1", "/followups/R-0401/1?stage=outcome+recorded", "/send", "/people", "/safe", "/safe/done", "/log", "/me", "/nowhere",
+		"/followups", "/followups/R-0401/1", "/followups/R-0401/1?stage=outcome+recorded", "/send", "/people", "/safe", "/log", "/me", "/nowhere",
 	}
 }
 
@@ -415,17 +415,45 @@ func TestPagesAreAccessible(t *testing.T) {
 	s := serve(t)
 	pages := s.pages()
 	b := s.newBrowser()
-	look := func(path string) {
-		b.open(path)
+	see := func(page string) {
 		js[bool](b, string(axe)+"\n;true")
 		for _, found := range js[[]string](b, axeRules) {
-			t.Errorf("%s: %s", path, found)
+			t.Errorf("%s: %s", page, found)
 		}
+	}
+	look := func(path string) {
+		b.open(path)
+		see(path)
 	}
 	look("/login")
 	b.login("L-1")
 	for _, path := range pages {
 		look(path)
+	}
+	if testing.Short() {
+		return
+	}
+	for _, step := range safeSteps() {
+		b.open("/safe")
+		js[bool](b, step.act)
+		b.sees(step.sees)
+		see(step.sees)
+	}
+}
+
+// safeSteps are acts on the page Safe, each with words of the page that follows.
+func safeSteps() []struct{ act, sees string } {
+	const send = `(form, values) => { for (const [name, value] of Object.entries(values)) form.elements[name].value = value; form.submit() }`
+	in := func(part, values string) string {
+		return "(" + send + ")(document.querySelector('#" + part + " form:last-of-type'), " + values + ") || true"
+	}
+	key := "password: '" + closed + "', again: '" + closed + "'"
+	return []struct{ act, sees string }{
+		{in("backup", "{password: 'short', again: 'short'}"), "The password has 5 letters"},
+		{in("backup", "{"+key+", own: '"+secret+"'}"), "The backup is made"},
+		{in("handover", "{"+key+", to: 'T-1'}"), "The hand-over file is made"},
+		{"true", "It will not come back"},
+		{in("forget", "{client: 'R-0403'}"), "It cannot be undone"},
 	}
 }
 

@@ -212,7 +212,7 @@ func (v *visit) give(a caseload.Aside) (whole bool, err error) {
 		return false, nil
 	}
 	n, err := io.Copy(v.w, f)
-	return err == nil && n == info.Size(), nil //nolint:nilerr // the browser went away: the file waits for it
+	return err == nil && n == info.Size(), nil // or the browser went away, and the file waits for it
 }
 
 // attach says that a file to be saved follows.
