@@ -63,7 +63,7 @@ func forget(v *visit) error {
 			return v.showForget(http.StatusUnprocessableEntity, plainRefusal(err))
 		}
 		if err != nil {
-			return err
+			return stoppedError{err}
 		}
 		return v.tell(made{Kind: "certificate", Text: cert.Text()})
 	})

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"errors"
 	"html"
 	"net/http"
 	"os"
@@ -111,5 +112,26 @@ func TestForgettingAsksForThePasswordEachTime(t *testing.T) {
 	p.post("/safe/forget", "client", "R-0402", "again", "R-0402", "why", "asked", "own", secret).want(t, http.StatusOK, "The client is forgotten", "Certificate of destruction")
 	if waits := s.asides(); len(waits) != 0 {
 		t.Errorf("a backup that holds the child still waits: %v", waits)
+	}
+}
+
+// TestForgettingThatStoppedGoesOn: where a folder cannot be read, the page says
+// that it stopped half-way, and doing it again finishes it.
+func TestForgettingThatStoppedGoesOn(t *testing.T) {
+	s := serve(t)
+	p := s.login("L-1")
+	p.get("/safe")
+	folder := filepath.Join(s.dir, "rejected")
+	if err := errors.Join(os.Rename(folder, folder+".before"), os.WriteFile(folder, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	form := []string{"client", "R-0402", "again", "R-0402", "why", "asked", "own", secret}
+	p.post("/safe/forget", form...).want(t, http.StatusUnprocessableEntity, "It stopped half-way", "Do it again: it goes on where it stood")
+	if err := errors.Join(os.Remove(folder), os.Rename(folder+".before", folder)); err != nil {
+		t.Fatal(err)
+	}
+	p.post("/safe/forget", form...).want(t, http.StatusOK, "The client is forgotten")
+	if found := s.traces("Nguyễn"); len(found) > 0 {
+		t.Errorf("the name is left in %v", found)
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"milepost/caseload"
@@ -50,6 +51,9 @@ func takeBack(v *visit) error {
 			m.Back, err = c.TakeBackFrom(context.WithoutCancel(v.ctx()), v.now, v.user, "the file", file, keys...)
 			return err
 		})
+		if err != nil && !errors.Is(err, caseload.ErrRefused) && !errors.Is(err, caseload.ErrBackup) {
+			return stoppedError{err}
+		}
 		if err != nil {
 			return err
 		}

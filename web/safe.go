@@ -84,13 +84,26 @@ func showSafe(v *visit) error {
 	return nil
 }
 
+// stoppedError is why an act ended half-way that goes on when it is done again.
+type stoppedError struct{ error }
+
+func (e stoppedError) Error() string {
+	return fmt.Sprintf("it stopped half-way: %v. Do it again: it goes on where it stood", e.error)
+}
+
+func (e stoppedError) Unwrap() error { return e.error }
+
 // safely does what a form of the page asks for. What is refused, and a file that
 // cannot be read or written, show the form again with the reason.
 func (v *visit) safely(part string, act func() error) error {
 	err := act()
 	var wait waitError
 	var path *fs.PathError
-	if err == nil || !errors.Is(err, caseload.ErrRefused) && !errors.Is(err, caseload.ErrBackup) && !errors.As(err, &wait) && !errors.As(err, &path) {
+	var stopped stoppedError
+	switch {
+	case errors.As(err, &stopped):
+		v.o.Log.Error("stopped half-way", "route", v.r.Pattern) // what it says may hold a file's name
+	case err == nil || !errors.Is(err, caseload.ErrRefused) && !errors.Is(err, caseload.ErrBackup) && !errors.As(err, &wait) && !errors.As(err, &path):
 		return err
 	}
 	p, wrong := v.safePage(part)
@@ -164,10 +177,7 @@ func checkBackup(v *visit) error {
 			return err
 		}
 		m := made{Kind: "checked"}
-		if err := v.throttle.one(func() error {
-			m.Backup, err = caseload.CheckBackupFrom(file, keys...)
-			return err
-		}); err != nil {
+		if m.Backup, err = caseload.CheckBackupFrom(file, keys...); err != nil {
 			return err
 		}
 		return v.tell(m)
