@@ -47,7 +47,7 @@ type shelf struct {
 
 func newShelf() *shelf { return &shelf{of: map[string]made{}} }
 
-// keepFile is how long a file waits to be fetched while others are made.
+// keepFile is how long a result is kept and a file waits to be fetched.
 const keepFile = time.Hour
 
 // get returns the session's result; its Kind is "" where there is none.
@@ -80,11 +80,11 @@ func (s *shelf) take(unwanted func(session string, m made) bool) (files []caselo
 	return files, len(s.of)
 }
 
-// clear makes room before a file is made: the session's last one goes, and those
-// for which nobody came; what a program left that was killed goes, too.
+// clear makes room before a file is made: the session's last one goes; what a
+// program left that was killed goes, too.
 func (v *visit) clear(c *caseload.Caseload) error {
 	session := v.sessions.Token(v.ctx())
-	old, left := v.shelf.take(func(key string, m made) bool { return key == session || v.now.Sub(m.at) > keepFile })
+	old, left := v.shelf.take(func(key string, _ made) bool { return key == session })
 	if left == 0 {
 		return c.ClearAsides()
 	}
@@ -99,13 +99,24 @@ func drop(c *caseload.Caseload, files []caseload.Aside) error {
 	return err
 }
 
-// dropAll removes the files of a session, or with "" of all.
-func (s *Server) dropAll(ctx context.Context, session string) {
-	files, _ := s.shelf.take(func(key string, _ made) bool { return session == "" || key == session })
+// dropAll removes results that are not wanted, with their files.
+func (s *Server) dropAll(ctx context.Context, unwanted func(session string, m made) bool) {
+	files, _ := s.shelf.take(unwanted)
 	if len(files) == 0 {
 		return
 	}
 	_ = s.o.Workspace.Read(ctx, func(c *caseload.Caseload) error { return drop(c, files) }) // the next file that is made clears what is left
+}
+
+// dropOld removes what nobody came for in time.
+func (v *visit) dropOld() {
+	v.dropAll(context.WithoutCancel(v.ctx()), func(_ string, m made) bool { return v.now.Sub(m.at) > keepFile })
+}
+
+// dropOwn removes what the session has.
+func (v *visit) dropOwn() {
+	own := v.sessions.Token(v.ctx())
+	v.dropAll(context.WithoutCancel(v.ctx()), func(session string, _ made) bool { return session == own })
 }
 
 // keep keeps the session's result. Who made a file does so while it holds the
@@ -136,7 +147,7 @@ func (v *visit) makeFile(act func(*caseload.Caseload) (made, error)) error {
 
 // tell keeps a result without a file and sends the browser to it.
 func (v *visit) tell(m made) error {
-	v.dropAll(v.ctx(), v.sessions.Token(v.ctx()))
+	v.dropOwn()
 	v.keep(m)
 	return v.goTo("/safe/done", "")
 }

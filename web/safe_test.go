@@ -226,8 +226,8 @@ func TestACutBackupDoesNotCount(t *testing.T) {
 	p.get("/safe").want(t, http.StatusOK, "The last one was made")
 }
 
-// TestAFileThatNobodyFetchesGoes with the session, with the next one, and with
-// the server.
+// TestAFileThatNobodyFetchesGoes with the next one, after an hour and with the
+// session.
 func TestAFileThatNobodyFetchesGoes(t *testing.T) {
 	s := serve(t)
 	p := s.login("L-1")
@@ -239,6 +239,13 @@ func TestAFileThatNobodyFetchesGoes(t *testing.T) {
 	}
 	other := s.login("L-1")
 	other.get("/safe/file").want(t, http.StatusForbidden, "There is nothing here to fetch") // not hers
+	s.watch.pass(61 * time.Minute)
+	s.login("T-1").get("/") // an hour later, whoever comes
+	if waits := s.asides(); len(waits) != 0 {
+		t.Errorf("after an hour: %v", waits)
+	}
+	p = s.login("L-1")
+	p.post("/safe/backup", "password", closed, "again", closed, "own", secret).want(t, http.StatusOK)
 	p.post("/logout")
 	if waits := s.asides(); len(waits) != 0 {
 		t.Errorf("after signing out: %v", waits)

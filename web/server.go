@@ -117,7 +117,7 @@ func (s *Server) Warm(ctx context.Context) {
 func (s *Server) Close() {
 	s.batch.wait()
 	s.printer.close()
-	s.dropAll(context.Background(), "")
+	s.dropAll(context.Background(), func(string, made) bool { return true })
 }
 
 // Handler returns what answers requests.
@@ -193,6 +193,7 @@ func (v *visit) enter(one route) error {
 	if err := v.whoAsks(one); err != nil {
 		return err
 	}
+	v.dropOld()
 	if one.slow {
 		control := http.NewResponseController(v.w)
 		_ = errors.Join(control.SetReadDeadline(time.Time{}), control.SetWriteDeadline(time.Time{})) // a server without any has none to lift
@@ -260,6 +261,6 @@ func (v *visit) whoAsks(one route) error {
 // leave ends the session, and with it the right to sign and the file that waits.
 func (v *visit) leave() {
 	v.signing.end(v.sessions.Token(v.ctx()))
-	v.dropAll(context.WithoutCancel(v.ctx()), v.sessions.Token(v.ctx()))
+	v.dropOwn()
 	_ = v.sessions.Destroy(v.ctx()) // it is forgotten at its end in any case
 }
