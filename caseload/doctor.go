@@ -141,7 +141,7 @@ func (c *Caseload) examineBackups(ctx context.Context, now time.Time) (Examined,
 	if last.Need != "" {
 		return Examined{"backup", ExaminedWrong, last.Need, "milepost backup FILE, on another disk"}, nil
 	}
-	return fine("backup", "the last is of "+last.At[:10]+"; try it: milepost backup --check FILE"), nil
+	return fine("backup", "the last is of "+c.Day(last.At).String()+"; try it: milepost backup --check FILE"), nil
 }
 
 func (c *Caseload) examineAway(ctx context.Context, _ time.Time) (Examined, error) {
@@ -151,7 +151,7 @@ func (c *Caseload) examineAway(ctx context.Context, _ time.Time) (Examined, erro
 	}
 	var out []string
 	for _, h := range all {
-		out = append(out, fmt.Sprintf("%s with %s since %s (%s)", count(h.Drafts, "draft", "drafts"), h.Person, h.At[:10], h.ID))
+		out = append(out, fmt.Sprintf("%s with %s since %s (%s)", count(h.Drafts, "draft", "drafts"), h.Person, c.Day(h.At), h.ID))
 	}
 	if len(out) > 0 {
 		return Examined{"away", ExaminedLook, strings.Join(out, "; "), "milepost takeback FILE, when the therapist hands back; milepost handover --end ID gives one up"}, nil

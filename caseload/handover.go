@@ -133,7 +133,7 @@ func (c *Caseload) toHandOver(ctx context.Context, now time.Time, by record.User
 			return result, h, err
 		} else if away != nil {
 			return result, h, fmt.Errorf("%w: draft %s of client %s is away with %s since %s: take it back first (milepost takeback FILE), or give that up (milepost handover --end %s)",
-				ErrRefused, d.ID, d.Key.Client, away.Person, away.At[:10], away.ID)
+				ErrRefused, d.ID, d.Key.Client, away.Person, c.Day(away.At), away.ID)
 		}
 		if _, err := c.takeIn(ctx, now, by.ID, d); err != nil {
 			return result, h, err
@@ -320,9 +320,9 @@ func (c *Caseload) handover(ctx context.Context, id string) (store.Handover, err
 	case i < 0:
 		return store.Handover{}, fmt.Errorf("%w: this workspace handed nothing over under the id %s: take it back where it came from", ErrRefused, id)
 	case all[i].Returned != "" && all[i].AwayHead == "":
-		return all[i], fmt.Errorf("%w: hand-over %s was given up on %s, and its drafts went on here; what is in the file can be read on the therapist's machine, and put into the drafts by hand", ErrRefused, id, all[i].Returned[:10])
+		return all[i], fmt.Errorf("%w: hand-over %s was given up on %s, and its drafts went on here; what is in the file can be read on the therapist's machine, and put into the drafts by hand", ErrRefused, id, c.Day(all[i].Returned))
 	case all[i].Returned != "":
-		return all[i], fmt.Errorf("%w: hand-over %s was taken back on %s already; nothing changed", ErrRefused, id, all[i].Returned[:10])
+		return all[i], fmt.Errorf("%w: hand-over %s was taken back on %s already; nothing changed", ErrRefused, id, c.Day(all[i].Returned))
 	}
 	return all[i], nil
 }
@@ -333,5 +333,5 @@ func (c *Caseload) away(ctx context.Context, draft string) (record.ID, string, e
 	if err != nil || h == nil {
 		return "", "", err
 	}
-	return h.Person, fmt.Sprintf("away with %s since %s: new data wait until it is taken back", h.Person, h.At[:10]), nil
+	return h.Person, fmt.Sprintf("away with %s since %s: new data wait until it is taken back", h.Person, c.Day(h.At)), nil
 }

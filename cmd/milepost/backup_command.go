@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"time"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
@@ -107,7 +108,7 @@ func checkBackup(sh *shell, name string, k backupKey) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(sh.Out, "%s is whole: %s (%s), saved on %s.\n", name, plural(b.Files, "file", "files"), megabytes(b.Bytes), b.At[:10])
+	fmt.Fprintf(sh.Out, "%s is whole: %s (%s), saved on %s.\n", name, plural(b.Files, "file", "files"), megabytes(b.Bytes), momentUTC(b.At))
 	return nil
 }
 
@@ -150,8 +151,18 @@ func restore(ctx context.Context, sh *shell, name, dir string, k backupKey) erro
 	return nil
 }
 
+// momentUTC writes the moment of a backup, of which the clinic's time zone is not
+// known before it is restored.
+func momentUTC(at string) string {
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return at
+	}
+	return t.UTC().Format("2006-01-02 at 15:04 UTC")
+}
+
 func printRestored(w io.Writer, dir string, r caseload.Restored) {
-	fmt.Fprintf(w, "Restored %s (%s) as saved on %s, in %s; each is the file that was saved.\n", plural(r.Files, "file", "files"), megabytes(r.Bytes), r.At[:10], dir)
+	fmt.Fprintf(w, "Restored %s (%s) as saved on %s, in %s; each is the file that was saved.\n", plural(r.Files, "file", "files"), megabytes(r.Bytes), momentUTC(r.At), dir)
 	for _, id := range r.Forgotten {
 		fmt.Fprintf(w, "Client %s was forgotten after that day, and was taken out again.\n", id)
 	}
