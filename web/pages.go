@@ -255,7 +255,7 @@ func stateWords() []string {
 	}
 }
 
-// The size of a small trend, in CSS pixels.
+// The size of a small trend, in CSS pixels; app.css has the same.
 const (
 	sparkWidth  = 64
 	sparkHeight = 18
@@ -275,8 +275,8 @@ func spark(t caseload.Trend) template.HTML {
 		points = append(points, fmt.Sprintf("%.0f,%.0f", x, y))
 	}
 	return template.HTML(fmt.Sprintf( //nolint:gosec // numbers, and a text that was escaped
-		`<svg class="spark" role="img" aria-label="%s" viewBox="0 0 %d %d"><polyline points="%s"/><circle cx="%.0f" cy="%.0f" r="2"/></svg>`,
-		alt, sparkWidth, sparkHeight, strings.Join(points, " "), x, y))
+		`<svg class="spark" role="img" aria-label="%s"><polyline points="%s"/><circle cx="%.0f" cy="%.0f" r="2"/></svg>`,
+		alt, strings.Join(points, " "), x, y))
 }
 
 // course says in words how a small trend goes: its last third beside its first.
