@@ -158,7 +158,7 @@ func (c *Caseload) VerifyLog(ctx context.Context, by record.User) (store.Checked
 			case err != nil:
 				return checked, err
 			case standing == nil:
-				checked.Wrong = append(checked.Wrong, name+" is gone: \"milepost reprint\" writes it again")
+				checked.Wrong = append(checked.Wrong, name+" is gone: \"milepost draft\" writes it again")
 			case !bytes.Equal(standing, files[ending]):
 				checked.Wrong = append(checked.Wrong, name+" is not the file that was signed")
 			}

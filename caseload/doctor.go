@@ -116,7 +116,7 @@ func (c *Caseload) examineSigned(ctx context.Context, _ time.Time) (Examined, er
 	}
 	switch {
 	case other != "":
-		return Examined{"signed", ExaminedWrong, other + " is not the file that was signed", "remove it: the next command writes the signed bytes again"}, nil
+		return Examined{"signed", ExaminedWrong, other + " is not the file that was signed", "remove it: \"milepost draft\" writes the signed bytes again"}, nil
 	case missing > 0:
 		return Examined{"signed", ExaminedLook, count(missing, "file is", "files are") + " missing in signed/", "\"milepost draft\" writes them again from the kept bytes"}, nil
 	}

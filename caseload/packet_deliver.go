@@ -147,7 +147,7 @@ func (c *Caseload) packetsStand(ctx context.Context) ([]string, error) {
 			case err != nil:
 				return wrong, err
 			case standing == nil:
-				wrong = append(wrong, name+" is gone: \"milepost packet restore "+p.ID+"\" writes it again")
+				wrong = append(wrong, name+" is gone: \"milepost draft\" writes it again")
 			case hashOf(standing) != hash:
 				wrong = append(wrong, name+" is not the file of the packet that was finished")
 			}

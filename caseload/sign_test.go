@@ -175,7 +175,7 @@ func TestASignedReportIsKeptByteForByte(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer later.Close()
-	if mended, err := later.Settle(t.Context(), record.User{}); err != nil || len(mended) != 3 {
+	if mended, err := later.Settle(t.Context()); err != nil || len(mended) != 3 {
 		t.Errorf("written again: %v, %v", mended, err)
 	}
 	for f, want := range kept {

@@ -101,28 +101,95 @@ func (c *Caseload) clearDraft(ctx context.Context, d store.DraftState) error {
 	return nil
 }
 
-// Settle finishes what a crash may have left between the store and the folder:
-// files of signed documents that are not there, or are not those that were
-// signed, are written again from the kept bytes. It returns their names.
-func (c *Caseload) Settle(ctx context.Context, by record.User) ([]string, error) {
-	if err := may(by, record.ActRead); err != nil {
+// Settle finishes what a crash left half done between the store and the folders:
+// files of signed documents and of packets that are not there are written from
+// the kept bytes, and working copies of what is signed are taken away. It returns
+// the names of the files that it wrote.
+func (c *Caseload) Settle(ctx context.Context) ([]string, error) {
+	mended, err := c.settleDocuments(ctx)
+	if err != nil {
+		return mended, err
+	}
+	packets, err := c.settlePackets(ctx)
+	mended = append(mended, packets...)
+	if err != nil {
+		return mended, err
+	}
+	drafts, err := c.store.DraftHeads(ctx)
+	if err != nil {
+		return mended, err
+	}
+	for _, d := range drafts {
+		if !d.State.IsSigned() || !c.hasFiles(draftPath(d.Key)) {
+			continue
+		}
+		if err := c.clearDraft(ctx, d); err != nil {
+			return mended, err
+		}
+	}
+	return mended, nil
+}
+
+// hasFiles reports whether a draft has a file in one of its forms.
+func (c *Caseload) hasFiles(name string) bool {
+	return slices.ContainsFunc(endings(), func(ending string) bool {
+		_, err := c.root.Stat(name + ending)
+		return err == nil
+	})
+}
+
+// lacks reports whether one of the files is not there.
+func (c *Caseload) lacks(names ...string) (bool, error) {
+	for _, name := range names {
+		if _, err := c.root.Stat(name); errors.Is(err, fs.ErrNotExist) {
+			return true, nil
+		} else if err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+func (c *Caseload) settlePackets(ctx context.Context) ([]string, error) {
+	packets, err := c.store.Packets(ctx, "")
+	if err != nil {
 		return nil, err
 	}
+	made := PacketMade{}
+	for _, p := range packets {
+		var names []string
+		for _, name := range p.Names {
+			names = append(names, "signed/"+name+".pdf")
+		}
+		if missing, err := c.lacks(names...); err != nil {
+			return made.Files, err
+		} else if !missing {
+			continue
+		}
+		if p.Files, err = c.store.PacketFiles(ctx, p.ID); err != nil {
+			return made.Files, err
+		}
+		if err := c.writePacket(p, &made); err != nil {
+			return made.Files, err
+		}
+	}
+	return made.Files, nil
+}
+
+func (c *Caseload) settleDocuments(ctx context.Context) ([]string, error) {
 	documents, err := c.store.Documents(ctx, "")
 	if err != nil {
 		return nil, err
 	}
 	var mended []string
 	for _, d := range documents {
-		missing := false
+		var names []string
 		for _, ending := range endings() {
-			if _, err := c.root.Stat("signed/" + d.Name + ending); errors.Is(err, fs.ErrNotExist) {
-				missing = true
-			} else if err != nil {
-				return mended, err
-			}
+			names = append(names, "signed/"+d.Name+ending)
 		}
-		if !missing {
+		if missing, err := c.lacks(names...); err != nil {
+			return mended, err
+		} else if !missing {
 			continue
 		}
 		if d.Markdown, d.PDF, d.HTML, err = c.store.Files(ctx, d.ID); err != nil {

@@ -80,6 +80,13 @@ func selection(caseloads, clients []string, from, to string) (caseload.Selection
 
 // draft makes the drafts with a progress bar and prints what became of them.
 func draft(ctx context.Context, sh *shell, c *caseload.Caseload, sel caseload.Selection) error {
+	mended, err := c.Settle(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range mended {
+		fmt.Fprintf(sh.Out, "%s was not there any more: it is written again, byte for byte.\n", name)
+	}
 	bar := progress(sh.Err)
 	made, err := c.Draft(ctx, sh.Now(), sel, bar)
 	if err != nil {

@@ -29,6 +29,7 @@ var errStillWriting = errors.New("another command is still writing in this works
 type writer struct {
 	lock *flock.Flock
 	mark string
+	left bool // a command that was killed left something half done
 }
 
 // writerLock takes the workspace's one writer lock. waiting is called where it
@@ -55,13 +56,30 @@ func writerLock(ctx context.Context, dir string, waiting func()) (*writer, error
 // command was left behind.
 func (w *writer) begin(dir string) error {
 	if _, err := os.Lstat(w.mark); err == nil {
+		w.left = true
 		return caseload.Sweep(dir)
 	}
 	return os.WriteFile(w.mark, nil, 0o600)
 }
 
-// release gives the lock back.
+// on hands the open workspace to act, once what a killed command left between the
+// store and the folders is finished.
+func (w *writer) on(ctx context.Context, c *caseload.Caseload, act func(*caseload.Caseload) error) error {
+	if w.left {
+		if _, err := c.Settle(ctx); err != nil {
+			return err
+		}
+		w.left = false
+	}
+	return act(c)
+}
+
+// release gives the lock back. Where something is still half done, the mark stays
+// for the next command.
 func (w *writer) release() error {
+	if w.left {
+		return w.lock.Unlock()
+	}
 	err := os.Remove(w.mark)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil

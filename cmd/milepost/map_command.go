@@ -305,7 +305,7 @@ func (m *mapper) save(ctx context.Context, name string, text []byte) (string, er
 		replace = caseload.ReplaceOld
 	}
 	var where string
-	err := withWriter(ctx, m.sh, func() error {
+	err := withWriter(ctx, m.sh, func(*writer) error {
 		var err error
 		where, err = m.c.SaveMapping(name, text, replace)
 		return err

@@ -54,7 +54,7 @@ func (p *servePool) Write(ctx context.Context, act func(*caseload.Caseload) erro
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.with(ctx, act), w.release())
+	return errors.Join(p.with(ctx, func(c *caseload.Caseload) error { return w.on(ctx, c, act) }), w.release())
 }
 
 func (p *servePool) with(ctx context.Context, act func(*caseload.Caseload) error) error {

@@ -185,7 +185,7 @@ func (w *watcher) locked(ctx context.Context, act func(*caseload.Caseload) error
 	if err != nil {
 		return err
 	}
-	return errors.Join(w.withOpen(ctx, act), writer.release())
+	return errors.Join(w.withOpen(ctx, func(c *caseload.Caseload) error { return writer.on(ctx, c, act) }), writer.release())
 }
 
 func (w *watcher) withOpen(ctx context.Context, act func(*caseload.Caseload) error) error {

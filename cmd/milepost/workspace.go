@@ -42,16 +42,18 @@ func withLock(ctx context.Context, sh *shell, act func(*caseload.Caseload) error
 	if _, err := readConfig(sh.Dir); err != nil {
 		return err
 	}
-	return withWriter(ctx, sh, func() error { return withWorkspace(ctx, sh, act) })
+	return withWriter(ctx, sh, func(w *writer) error {
+		return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return w.on(ctx, c, act) })
+	})
 }
 
 // withWriter acts while it holds the workspace's one writer lock.
-func withWriter(ctx context.Context, sh *shell, act func() error) error {
+func withWriter(ctx context.Context, sh *shell, act func(*writer) error) error {
 	w, err := writerLock(ctx, sh.Dir, func() {
 		fmt.Fprintln(sh.Err, "milepost: another command is writing in this workspace; waiting up to 10 seconds")
 	})
 	if err != nil {
 		return err
 	}
-	return errors.Join(act(), w.release())
+	return errors.Join(act(w), w.release())
 }
