@@ -13,6 +13,9 @@ import (
 // clinic's files in the workspace, and compares what they print. A line of
 // three dots stands for any lines, dots at a line's end for the rest of it.
 func TestReadmeSession(t *testing.T) {
+	if testing.Short() {
+		t.Skip("is long, and runs nothing at once")
+	}
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
