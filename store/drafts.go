@@ -183,24 +183,41 @@ func (s *Store) bodies(ctx context.Context, key record.DraftKey, which string, a
 
 // Drafts lists all drafts by client, kind, audience, language and first day.
 func (s *Store) Drafts(ctx context.Context) ([]DraftState, error) {
-	return s.drafts(ctx, ``)
+	return s.drafts(ctx, selectDrafts+orderDrafts)
 }
 
 // DraftsOf lists the drafts of one client in the order of Drafts.
 func (s *Store) DraftsOf(ctx context.Context, client record.ID) ([]DraftState, error) {
-	return s.drafts(ctx, `WHERE d.client = $1`, string(client))
+	return s.drafts(ctx, draftsOfClient, string(client))
 }
 
-func (s *Store) drafts(ctx context.Context, where string, args ...any) ([]DraftState, error) {
+const (
+	selectDrafts = `
+SELECT d.id, d.client, d.kind, d.audience, d.language, d.from_day, d.state, d.written,
+       b.hash, b.at, b.from_day, b.to_day
+FROM drafts d
+JOIN bodies b ON b.draft = d.id AND b.n = (SELECT max(n) FROM bodies WHERE draft = d.id)
+`
+	orderDrafts    = `ORDER BY d.client, d.kind, d.audience, d.language, d.from_day`
+	draftsOfClient = selectDrafts + `WHERE d.client = $1 ` + orderDrafts
+	draftWithID    = selectDrafts + `WHERE d.id = $1`
+)
+
+// drafts runs one of the queries above; those of one client or draft are
+// prepared.
+func (s *Store) drafts(ctx context.Context, query string, args ...any) ([]DraftState, error) {
 	var all []DraftState
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
 		var err error
-		all, err = list(ctx, tx, scanDraft, `
-			SELECT d.id, d.client, d.kind, d.audience, d.language, d.from_day, d.state, d.written,
-			       b.hash, b.at, b.from_day, b.to_day
-			FROM drafts d
-			JOIN bodies b ON b.draft = d.id AND b.n = (SELECT max(n) FROM bodies WHERE draft = d.id) `+where+`
-			ORDER BY d.client, d.kind, d.audience, d.language, d.from_day`, args...)
+		if statement := s.prepared[query]; statement != nil {
+			var rows *sql.Rows
+			//nolint:sqlclosecheck // a view of the prepared statement, which is closed with the transaction
+			if rows, err = tx.StmtContext(ctx, statement).QueryContext(ctx, args...); err == nil {
+				all, err = collect(rows, scanDraft)
+			}
+			return err
+		}
+		all, err = list(ctx, tx, scanDraft, query, args...)
 		return err
 	})
 	if err != nil {

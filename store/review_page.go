@@ -99,7 +99,7 @@ func (s *Store) EditTimes(ctx context.Context) ([]EditTime, error) {
 
 // DraftByID returns how the draft with the id stands, nil where there is none.
 func (s *Store) DraftByID(ctx context.Context, id string) (*DraftState, error) {
-	return only(s.drafts(ctx, `WHERE d.id = $1`, id))
+	return only(s.drafts(ctx, draftWithID, id))
 }
 
 // DraftStamps returns a text for each draft, by its id, that changes whenever
