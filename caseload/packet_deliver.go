@@ -169,7 +169,13 @@ func (c *Caseload) RestorePacket(ctx context.Context, by record.User, id string)
 	if !is {
 		return nil, fmt.Errorf("no packet %q: \"milepost packet list\" lists them", id)
 	}
-	if p.Files, err = c.store.PacketFiles(ctx, id); err != nil {
+	return c.rewritePacket(ctx, p)
+}
+
+// rewritePacket writes a packet's files from the kept bytes.
+func (c *Caseload) rewritePacket(ctx context.Context, p record.Packet) ([]string, error) {
+	var err error
+	if p.Files, err = c.store.PacketFiles(ctx, p.ID); err != nil {
 		return nil, err
 	}
 	var made PacketMade

@@ -155,25 +155,24 @@ func (c *Caseload) settlePackets(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := PacketMade{}
+	var mended []string
 	for _, p := range packets {
 		var names []string
 		for _, name := range p.Names {
 			names = append(names, "signed/"+name+".pdf")
 		}
 		if missing, err := c.lacks(names...); err != nil {
-			return made.Files, err
+			return mended, err
 		} else if !missing {
 			continue
 		}
-		if p.Files, err = c.store.PacketFiles(ctx, p.ID); err != nil {
-			return made.Files, err
-		}
-		if err := c.writePacket(p, &made); err != nil {
-			return made.Files, err
+		written, err := c.rewritePacket(ctx, p)
+		mended = append(mended, written...)
+		if err != nil {
+			return mended, err
 		}
 	}
-	return made.Files, nil
+	return mended, nil
 }
 
 func (c *Caseload) settleDocuments(ctx context.Context) ([]string, error) {

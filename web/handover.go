@@ -12,15 +12,8 @@ import (
 // handOver makes a file of a therapist's open drafts, for the browser to fetch.
 func handOver(v *visit) error {
 	return v.safely("handover", func() error {
-		key, err := v.closingKey()
+		to, err := v.closing()
 		if err != nil {
-			return err
-		}
-		to, err := key.Closing()
-		if err != nil {
-			return err
-		}
-		if err := v.sit(v.sessions.Token(v.ctx()), "own"); err != nil {
 			return err
 		}
 		return v.makeFile(func(c *caseload.Caseload) (made, error) {
@@ -36,15 +29,11 @@ func handOver(v *visit) error {
 // is not kept.
 func takeBack(v *visit) error {
 	return v.safely("takeback", func() error {
-		file, _, err := v.sentFile()
+		file, keys, err := v.opening()
 		if err != nil {
 			return err
 		}
 		defer file.Close()
-		keys, err := v.openingKey().Opening()
-		if err != nil {
-			return err
-		}
 		m := made{Kind: "takeback"}
 		err = v.write(func(c *caseload.Caseload) error {
 			var err error

@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"mime/multipart"
 	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"filippo.io/age"
 
 	"milepost/caseload"
 	"milepost/record"
@@ -115,21 +118,35 @@ func (v *visit) safely(part string, act func() error) error {
 	return nil
 }
 
-// closingKey is the key that the form gives for a file to be made.
-func (v *visit) closingKey() (caseload.Key, error) {
+// closing returns whom the form makes a file for, which takes the lead's own
+// password too.
+func (v *visit) closing() ([]age.Recipient, error) {
 	k := caseload.Key{Password: v.r.PostFormValue("password"), Recipients: strings.TrimSpace(v.r.PostFormValue("recipients"))}
 	switch {
 	case k.Password != "" && k.Recipients != "":
-		return k, fmt.Errorf("%w: a password and a public key were given: the file has one of them, so nothing was written", caseload.ErrRefused)
+		return nil, fmt.Errorf("%w: a password and a public key were given: the file has one of them, so nothing was written", caseload.ErrRefused)
 	case k.Password != v.r.PostFormValue("again"):
-		return k, fmt.Errorf("%w: the two passwords of the file differ, so nothing was written", caseload.ErrRefused)
+		return nil, fmt.Errorf("%w: the two passwords of the file differ, so nothing was written", caseload.ErrRefused)
 	}
-	return k, nil
+	to, err := k.Closing()
+	if err != nil {
+		return nil, err
+	}
+	return to, v.sit(v.sessions.Token(v.ctx()), "own")
 }
 
-// openingKey is the key that the form gives for a file that was sent.
-func (v *visit) openingKey() caseload.Key {
-	return caseload.Key{Password: v.r.PostFormValue("password"), Identity: v.r.PostFormValue("identity")}
+// opening returns the file that was sent, and the keys that the form gives for it.
+// The caller closes the file.
+func (v *visit) opening() (multipart.File, []age.Identity, error) {
+	file, _, err := v.sentFile()
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, err := caseload.Key{Password: v.r.PostFormValue("password"), Identity: v.r.PostFormValue("identity")}.Opening()
+	if err != nil {
+		return nil, nil, errors.Join(err, file.Close())
+	}
+	return file, keys, nil
 }
 
 // backUp makes a backup, at the place that is given or for the browser to fetch.
@@ -139,15 +156,8 @@ func backUp(v *visit) error {
 		if place != "" && (!filepath.IsAbs(place) || !strings.HasSuffix(place, ".age")) {
 			return fmt.Errorf("%w: the place is the whole path of a file that ends in .age, such as /media/usb/clinic.age or E:\\clinic.age", caseload.ErrRefused)
 		}
-		key, err := v.closingKey()
+		to, err := v.closing()
 		if err != nil {
-			return err
-		}
-		to, err := key.Closing()
-		if err != nil {
-			return err
-		}
-		if err := v.sit(v.sessions.Token(v.ctx()), "own"); err != nil {
 			return err
 		}
 		return v.makeFile(func(c *caseload.Caseload) (made, error) {
@@ -167,15 +177,11 @@ func backUp(v *visit) error {
 // checkBackup reads a backup through that is sent, and keeps nothing of it.
 func checkBackup(v *visit) error {
 	return v.safely("check", func() error {
-		file, _, err := v.sentFile()
+		file, keys, err := v.opening()
 		if err != nil {
 			return err
 		}
 		defer file.Close()
-		keys, err := v.openingKey().Opening()
-		if err != nil {
-			return err
-		}
 		m := made{Kind: "checked"}
 		if m.Backup, err = caseload.CheckBackupFrom(file, keys...); err != nil {
 			return err
