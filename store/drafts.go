@@ -183,7 +183,7 @@ func (s *Store) bodies(ctx context.Context, key record.DraftKey, which string, a
 
 // Drafts lists all drafts by client, kind, audience, language and first day.
 func (s *Store) Drafts(ctx context.Context) ([]DraftState, error) {
-	return s.drafts(ctx, selectDrafts+orderDrafts)
+	return s.drafts(ctx, allDrafts)
 }
 
 // DraftsOf lists the drafts of one client in the order of Drafts.
@@ -199,25 +199,21 @@ FROM drafts d
 JOIN bodies b ON b.draft = d.id AND b.n = (SELECT max(n) FROM bodies WHERE draft = d.id)
 `
 	orderDrafts    = `ORDER BY d.client, d.kind, d.audience, d.language, d.from_day`
+	allDrafts      = selectDrafts + orderDrafts
 	draftsOfClient = selectDrafts + `WHERE d.client = $1 ` + orderDrafts
 	draftWithID    = selectDrafts + `WHERE d.id = $1`
 )
 
-// drafts runs one of the queries above; those of one client or draft are
-// prepared.
+// drafts runs one of the queries above, which are prepared.
 func (s *Store) drafts(ctx context.Context, query string, args ...any) ([]DraftState, error) {
 	var all []DraftState
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		var err error
-		if statement := s.prepared[query]; statement != nil {
-			var rows *sql.Rows
-			//nolint:sqlclosecheck // a view of the prepared statement, which is closed with the transaction
-			if rows, err = tx.StmtContext(ctx, statement).QueryContext(ctx, args...); err == nil {
-				all, err = collect(rows, scanDraft)
-			}
+		//nolint:sqlclosecheck // a view of the prepared statement, which is closed with the transaction
+		rows, err := tx.StmtContext(ctx, s.prepared[query]).QueryContext(ctx, args...)
+		if err != nil {
 			return err
 		}
-		all, err = list(ctx, tx, scanDraft, query, args...)
+		all, err = collect(rows, scanDraft)
 		return err
 	})
 	if err != nil {

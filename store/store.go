@@ -68,7 +68,7 @@ func open(ctx context.Context, path string, files fs.FS) (*Store, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	s := &Store{write: write, read: read, prepared: map[string]*sql.Stmt{}}
-	if err := s.prepare(ctx, keysOf, ownKeys, keyOfNobody, completeExports, selectName, selectSessions, selectPoints, selectTold, draftsOfClient, draftWithID); err != nil {
+	if err := s.prepare(ctx, keysOf, ownKeys, keyOfNobody, completeExports, selectName, selectSessions, selectPoints, selectTold, allDrafts, draftsOfClient, draftWithID); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
