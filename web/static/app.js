@@ -190,7 +190,7 @@
   awake();
 
   document.addEventListener("DOMContentLoaded", function () {
-    if (!desk()) { return; }
+    if (!desk() || hand) { return; } // who was quicker than the page has hers in hand
     var key = desk().dataset.hand || (location.hash.indexOf("#u-") === 0 ? location.hash.slice(3) : "");
     if (key && unit(key)) { take(key, true); }
   });
