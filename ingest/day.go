@@ -41,16 +41,17 @@ func (r dayReader) read(c Cell) (record.Date, string, *flaw) {
 		return r.serial(c, serial)
 	}
 	if m := packedDay.FindStringSubmatch(text); m != nil {
-		return r.known(text, atoi(m[1]+m[2]), atoi(m[3]), atoi(m[4]))
+		day, bad := r.known(atoi(m[1]+m[2]), atoi(m[3]), atoi(m[4]))
+		return day, "", bad
 	}
 	if instantDay.MatchString(text) {
 		return r.instant(text)
 	}
 	if m := numericDay.FindStringSubmatch(text); m != nil {
-		return r.numeric(text, m)
+		return r.numeric(m)
 	}
 	if m := wordyDay.FindStringSubmatch(text); m != nil {
-		return r.wordy(text, m)
+		return r.wordy(m)
 	}
 	return record.Date{}, "", r.unreadable()
 }
@@ -100,28 +101,31 @@ func (r dayReader) instant(text string) (record.Date, string, *flaw) {
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			local := t.In(r.zone)
-			return record.DateOf(local), local.Format("15:04"), nil
+			day, bad := r.known(local.Year(), int(local.Month()), local.Day())
+			if bad != nil {
+				return record.Date{}, "", bad
+			}
+			return day, local.Format("15:04"), nil
 		}
 	}
 	return record.Date{}, "", r.unreadable()
 }
 
 // numeric reads three numbers; the column's order says which is which.
-func (r dayReader) numeric(text string, m []string) (record.Date, string, *flaw) {
+func (r dayReader) numeric(m []string) (record.Date, string, *flaw) {
 	clock, bad := readClockText(m[5])
 	if bad != nil {
 		return record.Date{}, "", r.unreadable()
 	}
-	day, flaw := r.parts(text, m[1], m[3], m[4])
+	day, flaw := r.parts(m[1], m[3], m[4])
 	return day, clock, flaw
 }
 
 // parts puts three numbers into the order of the column.
-func (r dayReader) parts(text, first, second, third string) (record.Date, *flaw) {
+func (r dayReader) parts(first, second, third string) (record.Date, *flaw) {
 	a, b := atoi(first), atoi(second)
 	if len(first) >= 3 || r.order == YearFirst && len(third) < 3 {
-		day, _, bad := r.known(text, r.year(first), b, atoi(third))
-		return day, bad
+		return r.known(r.year(first), b, atoi(third))
 	}
 	order := r.order
 	if order == Decide || order == YearFirst {
@@ -140,7 +144,7 @@ func (r dayReader) parts(text, first, second, third string) (record.Date, *flaw)
 	if order == MonthFirst {
 		a, b = b, a
 	}
-	day, _, bad := r.known(text, r.year(third), b, a)
+	day, bad := r.known(r.year(third), b, a)
 	if bad != nil && a >= 1 && a <= 12 && b > 12 {
 		bad.wrong = "is not a date where days are written " + strings.ReplaceAll(string(order), "-", " ")
 	}
@@ -148,7 +152,7 @@ func (r dayReader) parts(text, first, second, third string) (record.Date, *flaw)
 }
 
 // wordy reads a day whose month is a word.
-func (r dayReader) wordy(text string, m []string) (record.Date, string, *flaw) {
+func (r dayReader) wordy(m []string) (record.Date, string, *flaw) {
 	dayText, word := m[1], m[2]
 	if word == "" {
 		dayText, word = m[4], m[3]
@@ -164,17 +168,18 @@ func (r dayReader) wordy(text string, m []string) (record.Date, string, *flaw) {
 	if bad != nil {
 		return record.Date{}, "", r.unreadable()
 	}
-	day, _, flaw := r.known(text, r.year(m[5]), month, atoi(dayText))
+	day, flaw := r.known(r.year(m[5]), month, atoi(dayText))
 	return day, clock, flaw
 }
 
-// known builds a day from its parts and refuses one that no calendar has.
-func (r dayReader) known(_ string, year, month, day int) (record.Date, string, *flaw) {
+// known builds a day from its parts and refuses one that no calendar has, or
+// that no child's file can hold: before 1900 or after 2200.
+func (r dayReader) known(year, month, day int) (record.Date, *flaw) {
 	t := time.Date(year, time.Month(month), day, 12, 0, 0, 0, time.UTC)
 	if year < 1900 || year > 2200 || month < 1 || month > 12 || t.Day() != day {
-		return record.Date{}, "", &flaw{"date.unreadable", "is not a day of the calendar", "write the date like 2026-01-31"}
+		return record.Date{}, &flaw{"date.unreadable", "is not a day of the calendar", "write the date like 2026-01-31"}
 	}
-	return record.DateOf(t), "", nil
+	return record.DateOf(t), nil
 }
 
 // year widens a year of two digits: up to newest it is of this century.

@@ -42,6 +42,8 @@ func TestDays(t *testing.T) {
 		{"words without a year, month first", "Aug 3", "", "", false, "", "", "date.year"},
 		{"an instant late in the evening is of the clinic's day", "2026-03-05T03:30:00Z", "", "", false, "2026-03-04", "22:30", ""},
 		{"an instant with an offset", "2026-03-04T23:30:00-05:00", "", "", false, "2026-03-04", "23:30", ""},
+		{"an instant whose day at the clinic is of no child alive", "1900-01-01T00:00:00Z", "", "", false, "", "", "date.unreadable"},
+		{"a program's zero instant", "0001-01-01T00:00:00Z", "", "", false, "", "", "date.unreadable"},
 		{"a serial number", "46085", ingest.AsDay, "", false, "2026-03-04", "", ""},
 		{"a serial number without a format", "46085", "", "", false, "2026-03-04", "", ""},
 		{"a serial number with a time", "46085.4375", ingest.AsDayTime, "", false, "2026-03-04", "10:30", ""},
