@@ -57,6 +57,7 @@ func tree(t testing.TB, dir string) map[string]string {
 }
 
 func TestRestoreGivesBackEveryByte(t *testing.T) {
+	atLength(t)
 	p := newPractice(t, 3, families)
 	p.signAll(3)
 	p.due()

@@ -160,6 +160,7 @@ func TestSameDraftsFromTwoWorkspaces(t *testing.T) {
 // TestOneSessionMoreChangesOnlyWhatRestsOnIt compares a draft before and after
 // one more session line by line.
 func TestOneSessionMoreChangesOnlyWhatRestsOnIt(t *testing.T) {
+	atLength(t)
 	c, dir := open(t, func(string) {})
 	ctx := context.Background()
 	only := caseload.Selection{Clients: []record.ID{"R-0401"}}
@@ -236,6 +237,7 @@ func TestReplacedExportStaysInTheInbox(t *testing.T) {
 // TestTimesInTwoPartsAreSaidWhole holds that "from 17 to 11 minutes 30
 // seconds" is never said of 17 minutes 30 seconds.
 func TestTimesInTwoPartsAreSaidWhole(t *testing.T) {
+	atLength(t)
 	c, dir := open(t, func(string) {})
 	made, err := c.Draft(context.Background(), now(), caseload.Selection{Clients: []record.ID{"R-0423"}}, func(int, int) {})
 	if err != nil {

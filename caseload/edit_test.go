@@ -263,6 +263,7 @@ func TestAnEditorThatKeepsAnOldTextOpen(t *testing.T) {
 }
 
 func TestAnyEditorsFileIsTakenIn(t *testing.T) {
+	atLength(t)
 	quote := "> \u201cI zipped it!\u201d said\n> Linh \u2013 twice.\n\n~~~python\nx  =  1\n\n~~~\n\n- [ ] call the school\n"
 	for _, tt := range []struct {
 		rule    string

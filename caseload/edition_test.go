@@ -287,6 +287,7 @@ func TestATranslationIsFilledOnceAndKnownAfterwards(t *testing.T) {
 // edition in the family's language was touched, is gone, or could say more now,
 // is stale, and no other.
 func TestATranslationIsMadeAnewWhereSomethingOfItChanged(t *testing.T) {
+	atLength(t)
 	c, dir := spanishClinic(t, "X-1")
 	one := caseload.Selection{Clients: []record.ID{"R-0416"}}
 	draft := func() caseload.Drafted {
@@ -381,6 +382,7 @@ func (d *desk) inSpanish() caseload.Drafted {
 
 // TestATranslationNamesWhoReadIt: only while it says what was read.
 func TestATranslationNamesWhoReadIt(t *testing.T) {
+	atLength(t)
 	d := newClinic(t)
 	made := d.inSpanish()
 	_, err := d.ReviewTranslation(t.Context(), now(), "T-1", string(child))

@@ -128,6 +128,7 @@ func TestForgetRefuses(t *testing.T) {
 }
 
 func TestRestoreForgetsWhoWasForgottenSince(t *testing.T) {
+	atLength(t)
 	p := newPractice(t, 2, families)
 	p.signAll(2)
 	key, dir := newKey(t), t.TempDir()

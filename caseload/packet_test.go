@@ -112,6 +112,7 @@ func TestPacketsWithAForeignPageAreStopped(t *testing.T) {
 
 // TestBadAttachmentsAreInTheWay: nothing is left out in silence.
 func TestBadAttachmentsAreInTheWay(t *testing.T) {
+	atLength(t)
 	c, dir := openIngested(t)
 	var scan bytes.Buffer
 	if err := png.Encode(&scan, image.NewGray(image.Rect(0, 0, 40, 60))); err != nil {

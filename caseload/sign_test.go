@@ -332,6 +332,7 @@ rows:
 }
 
 func TestASignedReportIsAmendedReplacedWithdrawn(t *testing.T) {
+	atLength(t)
 	d := newClinic(t)
 	ctx := t.Context()
 	s := d.signed("T-1")

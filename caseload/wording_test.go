@@ -55,6 +55,7 @@ func draftText(t *testing.T, c *caseload.Caseload, dir string, client record.ID)
 // A phrase of the clinic's stands in everyone's drafts, one of a therapist's in
 // hers alone.
 func TestATherapistsPhrasesStandInHerDraftsAlone(t *testing.T) {
+	atLength(t)
 	first, dir := open(t, func(string) {})
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
@@ -76,6 +77,7 @@ func TestATherapistsPhrasesStandInHerDraftsAlone(t *testing.T) {
 // A language is added by files in the workspace: its words, its phrases, its
 // templates.
 func TestAWorkspaceBringsALanguage(t *testing.T) {
+	atLength(t)
 	first, dir := open(t, func(string) {})
 	if err := first.Close(); err != nil {
 		t.Fatal(err)

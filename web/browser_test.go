@@ -209,7 +209,7 @@ func (s *site) grow() {
 // TestWordsOutliveTheSession: who was signed out while she wrote signs in in
 // another tab, presses the button again, and her words are saved.
 func TestWordsOutliveTheSession(t *testing.T) {
-	notShort(t)
+	atLength(t)
 	s := serve(t)
 	draft := s.draftOf("R-0401")
 	b := s.newBrowser()
@@ -233,12 +233,12 @@ func TestWordsOutliveTheSession(t *testing.T) {
 	}
 }
 
-// notShort leaves a story out of the short run, in which each takes minutes
-// under the race detector; the full run tells it.
-func notShort(t *testing.T) {
+// atLength leaves a story out of the short run, in which a browser and keys
+// made of passwords take minutes under the race detector; the full run tells it.
+func atLength(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("one story in a browser is enough for the short run")
+		t.Skip("long under the race detector: told in the full run")
 	}
 }
 
@@ -320,7 +320,7 @@ func (s *site) signedPDF() []byte {
 // TestThreeClicksFromCaseloadToSigned: a report without findings is opened,
 // read, and signed.
 func TestThreeClicksFromCaseloadToSigned(t *testing.T) {
-	notShort(t)
+	atLength(t)
 	s := serve(t)
 	draft := s.draftOf("R-0402")
 	s.fillMarks(draft)
@@ -342,7 +342,7 @@ func TestThreeClicksFromCaseloadToSigned(t *testing.T) {
 // TestStoryByKeyboard does the same without a mouse: Tab, Enter and the keys of
 // the page.
 func TestStoryByKeyboard(t *testing.T) {
-	notShort(t)
+	atLength(t)
 	s := serve(t)
 	draft := s.draftOf("R-0401")
 	b := s.newBrowser()
@@ -414,7 +414,7 @@ func (s *site) pages() []string {
 // TestPagesAreAccessible runs the rules of axe-core 4.10.3 for WCAG 2.1 A and
 // AA over every page.
 func TestPagesAreAccessible(t *testing.T) {
-	notShort(t)
+	atLength(t)
 	axe, err := os.ReadFile("../render/testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)
@@ -471,7 +471,7 @@ const axeRules = `axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
 // TestPagesAreLight: with a caseload of 60 each weighs less than 150 KB, scripts
 // and style included, and loads nothing from elsewhere.
 func TestPagesAreLight(t *testing.T) {
-	notShort(t)
+	atLength(t)
 	s := serveOn(t, whole.copy(t))
 	s.draftAll()
 	pages := s.pages()
@@ -495,7 +495,7 @@ func TestPagesAreLight(t *testing.T) {
 // TestTwoBrowsersOnOneSentence: the second to save is told, and her words are
 // still there.
 func TestTwoBrowsersOnOneSentence(t *testing.T) {
-	notShort(t)
+	atLength(t)
 	s := serve(t)
 	draft := s.draftOf("R-0401")
 	b, other := s.newBrowser(), s.login("V-1")

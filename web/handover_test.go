@@ -61,6 +61,7 @@ func (s *site) awayWith(file, words string) []byte {
 // TestDraftsGoOutAndComeBack over the page: a file for T-1, her words in it, and
 // taken back.
 func TestDraftsGoOutAndComeBack(t *testing.T) {
+	atLength(t)
 	s := serve(t)
 	draft := s.draftOf("R-0401")
 	p := s.login("L-1")
@@ -146,6 +147,7 @@ func TestAHandOverIsRefused(t *testing.T) {
 // TestAHandOverIsGivenUp with a tick, and its drafts go on; what comes back later
 // is refused.
 func TestAHandOverIsGivenUp(t *testing.T) {
+	atLength(t)
 	s := serve(t)
 	p := s.login("L-1")
 	done := p.post("/safe/handover", "to", "T-1", "password", closed, "again", closed, "own", secret).want(t, http.StatusOK)

@@ -212,7 +212,7 @@ func serveForever(dir string) error {
 // TestKilledServerLosesNothingThatWasSaved kills the server while edits come
 // in, again and again: what was shown as saved stands, and the record holds.
 func TestKilledServerLosesNothingThatWasSaved(t *testing.T) {
-	notShort(t)
+	atLength(t)
 	const rounds = 3
 	p := few.copy(t)
 	s := serveOn(t, p)

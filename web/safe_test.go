@@ -71,6 +71,7 @@ func TestTheDoctorIsOnThePage(t *testing.T) {
 // TestABackupIsFetchedByTheBrowser makes one, saves it once, reads it through and
 // restores it.
 func TestABackupIsFetchedByTheBrowser(t *testing.T) {
+	atLength(t)
 	s := serve(t)
 	p := s.login("L-1")
 	done := p.post("/safe/backup", "password", closed, "again", closed, "own", secret).
@@ -113,6 +114,7 @@ func TestABackupIsFetchedByTheBrowser(t *testing.T) {
 // TestABackupIsWrittenToAPlace: it counts at once, and its folder is told who is
 // forgotten later.
 func TestABackupIsWrittenToAPlace(t *testing.T) {
+	atLength(t)
 	s := serve(t)
 	p := s.login("L-1")
 	key, err := age.GenerateX25519Identity()
