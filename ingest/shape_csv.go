@@ -112,8 +112,12 @@ func rewritten(raw string, comma rune, old []Cell, cells []string) (string, bool
 	return made + end, rest == ""
 }
 
-// quotedRow writes a row with quotes where they are needed.
+// quotedRow writes a row with quotes where they are needed. A row of one blank
+// cell needs them too: without, it would be a blank line.
 func quotedRow(comma rune, cells []string) string {
+	if len(cells) == 1 && cells[0] == "" {
+		return `""`
+	}
 	all := make([]string, len(cells))
 	for i, c := range cells {
 		if strings.ContainsAny(c, "\"\n\r"+string(comma)) {
