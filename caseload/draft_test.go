@@ -47,8 +47,8 @@ func open(t testing.TB, change func(dir string)) (*caseload.Caseload, string) {
 	return c, dir
 }
 
-// atLength leaves a test out of the short run: it takes minutes under the race
-// detector, and runs nothing at once.
+// atLength leaves a test out of the short run: it takes long under the race
+// detector, and runs nothing at once that the others do not.
 func atLength(t *testing.T) {
 	t.Helper()
 	if testing.Short() {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"milepost/record"
@@ -128,14 +127,8 @@ func (c *Caseload) same(ctx context.Context, d store.DraftState, basis string) (
 	if err != nil || before != basis {
 		return false, err
 	}
-	for _, ending := range []string{".md", ".pdf", ".html"} {
-		if _, err := c.root.Stat(draftPath(d.Key) + ending); errors.Is(err, fs.ErrNotExist) {
-			return false, nil
-		} else if err != nil {
-			return false, err
-		}
-	}
-	return true, nil
+	missing, err := c.lacks(formsOf(draftPath(d.Key))...)
+	return !missing && err == nil, err
 }
 
 // printTries is how often a draft is written anew because an editor saved it

@@ -61,6 +61,16 @@ func manifestOf(g record.Signature) (record.Manifest, error) {
 // endings are those of a document's files, in the order of Files.
 func endings() []string { return []string{".md", ".pdf", ".html"} }
 
+// formsOf returns the names of a draft's or document's files, of the name that
+// they have without ending.
+func formsOf(name string) []string {
+	var names []string
+	for _, ending := range endings() {
+		names = append(names, name+ending)
+	}
+	return names
+}
+
 // writeSigned writes a document's files, from the bytes that are kept, where
 // they are not there. They can be read and not changed.
 func (c *Caseload) writeSigned(d record.Document) ([]string, error) {
@@ -132,8 +142,8 @@ func (c *Caseload) Settle(ctx context.Context) ([]string, error) {
 
 // hasFiles reports whether a draft has a file in one of its forms.
 func (c *Caseload) hasFiles(name string) bool {
-	return slices.ContainsFunc(endings(), func(ending string) bool {
-		_, err := c.root.Stat(name + ending)
+	return slices.ContainsFunc(formsOf(name), func(file string) bool {
+		_, err := c.root.Stat(file)
 		return err == nil
 	})
 }
@@ -182,11 +192,7 @@ func (c *Caseload) settleDocuments(ctx context.Context) ([]string, error) {
 	}
 	var mended []string
 	for _, d := range documents {
-		var names []string
-		for _, ending := range endings() {
-			names = append(names, "signed/"+d.Name+ending)
-		}
-		if missing, err := c.lacks(names...); err != nil {
+		if missing, err := c.lacks(formsOf("signed/" + d.Name)...); err != nil {
 			return mended, err
 		} else if !missing {
 			continue

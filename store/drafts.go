@@ -206,20 +206,16 @@ JOIN bodies b ON b.draft = d.id AND b.n = (SELECT max(n) FROM bodies WHERE draft
 
 // drafts runs one of the queries above, which are prepared.
 func (s *Store) drafts(ctx context.Context, query string, args ...any) ([]DraftState, error) {
-	var all []DraftState
+	var found []DraftState
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		//nolint:sqlclosecheck // a view of the prepared statement, which is closed with the transaction
-		rows, err := tx.StmtContext(ctx, s.prepared[query]).QueryContext(ctx, args...)
-		if err != nil {
-			return err
-		}
-		all, err = collect(rows, scanDraft)
+		var err error
+		found, err = all(s.reader(ctx, tx, ""), scanDraft, query, args...)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list drafts: %w", err)
 	}
-	return all, nil
+	return found, nil
 }
 
 func scanDraft(rows *sql.Rows) (DraftState, error) {

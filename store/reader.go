@@ -11,7 +11,8 @@ import (
 	"milepost/record"
 )
 
-// reader reads the records of one client in one view of the database.
+// reader runs prepared queries in one view of the database, those for the
+// records of one client among them.
 type reader struct {
 	ctx      context.Context
 	tx       *sql.Tx
@@ -19,6 +20,12 @@ type reader struct {
 	client   record.ID
 	keys     []int64 // numbers of the client's keys
 	shared   map[int64]any
+}
+
+// reader returns one for a client, "" none, without the client's keys, which
+// newReader adds.
+func (s *Store) reader(ctx context.Context, tx *sql.Tx, client record.ID) *reader {
+	return &reader{ctx: ctx, tx: tx, prepared: s.prepared, client: client, shared: map[int64]any{}}
 }
 
 // rows runs a prepared query; a list of numbers goes as JSON.

@@ -114,7 +114,7 @@ WHERE k.client = $1
 ORDER BY k.key`
 
 func (s *Store) newReader(ctx context.Context, tx *sql.Tx, client record.ID) (*reader, error) {
-	r := &reader{ctx: ctx, tx: tx, prepared: s.prepared, client: client, shared: map[int64]any{}}
+	r := s.reader(ctx, tx, client)
 	var err error
 	r.keys, err = all(r, scanOne[int64], keysOf, string(client))
 	return r, err

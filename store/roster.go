@@ -18,7 +18,7 @@ func (s *Store) Roster(ctx context.Context) (map[record.ID]record.Versions, erro
 			return err
 		}
 		for _, id := range ids {
-			r := &reader{ctx: ctx, tx: tx, prepared: s.prepared, client: id, shared: map[int64]any{}}
+			r := s.reader(ctx, tx, id)
 			var found record.Versions
 			if err := r.readClients(&found); err != nil {
 				return err

@@ -392,6 +392,7 @@ func TestStoryByKeyboard(t *testing.T) {
 	}
 	b.settle()
 	b.keys("s")
+	b.sees("Sign this one report")
 	b.until("document.activeElement.id == 'password'")
 	b.keys(secret + "\r")
 	b.sees("Signed. The report is kept for good")

@@ -114,7 +114,6 @@ func TestABackupIsFetchedByTheBrowser(t *testing.T) {
 // TestABackupIsWrittenToAPlace: it counts at once, and its folder is told who is
 // forgotten later.
 func TestABackupIsWrittenToAPlace(t *testing.T) {
-	atLength(t)
 	s := serve(t)
 	p := s.login("L-1")
 	key, err := age.GenerateX25519Identity()
