@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -80,7 +81,7 @@ func HasText(text string) bool {
 // small is up to how many bytes of PDFs are read without compiling the reader
 // first: compiling takes about 4 s of one core, and makes reading 30 times as
 // fast.
-const small = 400_000
+const small = 150_000
 
 // Reader reads the texts of PDFs. It is started by the first one. Close it. It
 // is not safe for concurrent use.
@@ -89,15 +90,59 @@ type Reader struct {
 
 	pool pdfium.Pool
 	pdf  pdfium.Pdfium
+	stop context.CancelFunc
+
+	compiled wazero.CompilationCache
+}
+
+// The memory that the sandbox may take, and a page of it.
+const (
+	memoryBytes = 64 << 20
+	pageBytes   = 64 << 10
+)
+
+// memory is the sandbox's, in one piece: growing never copies.
+type memory []byte
+
+func newMemory(_, most uint64) experimental.LinearMemory { return memory(make([]byte, most)) }
+
+// Reallocate returns the first bytes of it; nil where it has no more.
+func (m memory) Reallocate(size uint64) []byte {
+	if size > uint64(len(m)) {
+		return nil
+	}
+	return m[:size]
+}
+
+// Free leaves it to the garbage collector.
+func (memory) Free() {}
+
+// timeFor returns how long reading a file of so many bytes, unpacked, may take
+// once the reader has started. A machine that has other work reads some 8 KB of text a second.
+func timeFor(size int) time.Duration {
+	const least, most, perSecond = 2500 * time.Millisecond, 40 * time.Second, 4000
+	return min(least+time.Duration(size)*time.Second/perSecond, most)
 }
 
 // Close ends the reader.
 func (r *Reader) Close() error {
+	err := r.quit()
+	if r.compiled != nil {
+		err = errors.Join(err, r.compiled.Close(context.Background()))
+		r.compiled = nil
+	}
+	return err
+}
+
+// quit ends the sandbox. The next file starts another one.
+func (r *Reader) quit() error {
 	if r.pool == nil {
 		return nil
 	}
-	err := r.pdf.Close()
-	return errors.Join(err, r.pool.Close())
+	pool, pdf := r.pool, r.pdf
+	r.pool, r.pdf = nil, nil
+	defer r.stop()
+	return errors.Join(pdf.Close(), pool.Close())
 }
 
 // start starts the reader in a sandbox that has no files.
@@ -109,21 +154,27 @@ func (r *Reader) start(ctx context.Context) error {
 	if r.Bytes <= small {
 		config = wazero.NewRuntimeConfigInterpreter()
 	}
+	if r.compiled == nil {
+		r.compiled = wazero.NewCompilationCache()
+	}
+	ctx, stop := context.WithCancel(experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(newMemory)))
 	pool, err := webassembly.Init(webassembly.Config{
 		Context: ctx, MinIdle: 1, MaxIdle: 1, MaxTotal: 1,
 		FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
-		RuntimeConfig: config.WithCloseOnContextDone(true).
+		RuntimeConfig: config.WithCompilationCache(r.compiled).WithCloseOnContextDone(true).WithMemoryLimitPages(memoryBytes / pageBytes).
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling),
 	})
 	if err != nil {
+		stop()
 		return fmt.Errorf("start the reader of attachments: %w", err)
 	}
 	const wait = time.Minute
 	pdf, err := pool.GetInstance(wait)
 	if err != nil {
+		stop()
 		return errors.Join(fmt.Errorf("start the reader of attachments: %w", err), pool.Close())
 	}
-	r.pool, r.pdf = pool, pdf
+	r.pool, r.pdf, r.stop = pool, pdf, stop
 	return nil
 }
 
@@ -138,14 +189,35 @@ func (r *Reader) Texts(ctx context.Context, data []byte) ([]string, error) {
 	case kind != PDF:
 		return []string{""}, nil
 	}
+	unpacked, err := Unpacked(data)
+	if err != nil {
+		return nil, err
+	}
+	r.Bytes = max(r.Bytes, unpacked)
 	if err := r.start(ctx); err != nil {
 		return nil, err
 	}
+	return r.limited(ctx, data, timeFor(len(data)+unpacked))
+}
+
+// limited reads the file within limits of time and memory. A reader that
+// failed is not used again: a file may have left anything in it.
+func (r *Reader) limited(ctx context.Context, data []byte, most time.Duration) ([]string, error) {
+	var late atomic.Bool
+	timer := time.AfterFunc(most, func() { late.Store(true); r.stop() })
 	texts, err := r.texts(data)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	timer.Stop()
+	if err == nil && !late.Load() {
+		return texts, nil
 	}
-	return texts, err
+	_ = r.quit() // it may be broken
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case late.Load():
+		return nil, fmt.Errorf("%w: reading it takes too long", ErrLarge)
+	}
+	return nil, err
 }
 
 func (r *Reader) texts(data []byte) (texts []string, err error) {
@@ -178,10 +250,17 @@ func (r *Reader) texts(data []byte) (texts []string, err error) {
 		page, err := r.pdf.GetPageText(&requests.GetPageText{
 			Page: requests.Page{ByIndex: &requests.PageByIndex{Document: d.Document, Index: i}},
 		})
-		if err != nil {
+		switch {
+		case isTrap(err):
+			return nil, fmt.Errorf("%w: page %d takes more memory than a file may take, or is broken", ErrLarge, i+1)
+		case err != nil:
 			return nil, fmt.Errorf("%w: page %d: %w", ErrBroken, i+1, err)
 		}
 		texts = append(texts, strings.ReplaceAll(page.Text, "\r\n", "\n"))
 	}
 	return texts, nil
 }
+
+// isTrap reports whether the sandbox itself stopped: it does where no memory is
+// left. Its error has a trace, which is for nobody's eyes.
+func isTrap(err error) bool { return err != nil && strings.Contains(err.Error(), "wasm error") }

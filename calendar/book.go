@@ -140,9 +140,9 @@ func (b *Book) Staff(staff []record.User, today record.Date) []Due {
 			d := t.begin(clock)
 			d.Staff, d.On = u.ID, u.Expires
 			d.Sources = []record.Source{{File: "user " + string(u.ID)}}
-			d.Why = "the last day of the licence"
+			d.Why = "the last day of the license"
 			if u.Expires.IsZero() {
-				d.Why = "the last day of the licence is not on file: milepost user set " + string(u.ID) + " --expires DAY"
+				d.Why, d.Next = "the license end date is missing", record.NextStep{Act: record.StepSetExpiry, User: u.ID}
 			}
 			t.finish(clock, &d)
 			all = append(all, d)

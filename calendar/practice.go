@@ -95,7 +95,7 @@ func (t *turn) authorization(c *rules.Clock, a record.Authorization) {
 	d.Subject, d.Sources = strings.TrimSpace(a.Payer+" "+a.Name()), []record.Source{a.Source}
 	d.On, d.Why = a.To, fmt.Sprintf("authorization %s ends with %s, the last day that it covers", a.Name(), a.To)
 	if a.To.IsZero() {
-		d.Why = fmt.Sprintf("the last day of authorization %s is not on file: put it into authorizations: on the card of %s", a.Name(), t.facts.Client.ID)
+		d.Why, d.Next = fmt.Sprintf("the last day of authorization %s is not on file", a.Name()), t.addToCard("authorizations")
 	}
 	out, why := t.runsOut(a)
 	if !out.IsZero() && (a.To.IsZero() || out.Before(a.To)) {

@@ -100,9 +100,9 @@ func (t *turn) stated(c *rules.Clock) {
 	case d.On.IsZero() && !c.Asks:
 		return
 	case d.On.IsZero():
-		d.Why = fmt.Sprintf("the %s is not on file: put it into dates: on the card of %s", about(c.From[0]), t.facts.Client.ID)
+		d.Why, d.Next = fmt.Sprintf("the %s is not on file", about(c.From[0])), t.addToCard("dates")
 		if c.From[0] == rules.Birth {
-			d.Why = fmt.Sprintf("the birth date is not on file: put it on the card of %s", t.facts.Client.ID)
+			d.Why, d.Next = "the birth date is not on file", t.addToCard("birth_date")
 		}
 	}
 	if other := t.done[c.UnlessBy]; c.UnlessBy != "" && other != nil && !d.On.Before(other.On) && !other.On.IsZero() {
@@ -266,4 +266,9 @@ func (t *turn) expect(d Due, on record.Date, n int) bool {
 	d.ActBy = t.days.LastOn(on, t.days.IsSchool)
 	t.keep(d)
 	return true
+}
+
+// addToCard is the step that puts a missing day on file.
+func (t *turn) addToCard(field string) record.NextStep {
+	return record.NextStep{Act: record.StepFixCard, Client: t.facts.Client.ID, Name: field, Text: "add it to"}
 }

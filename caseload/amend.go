@@ -2,7 +2,6 @@ package caseload
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,20 +14,20 @@ import (
 
 // Amend adds an addendum to a signed report, whose own text never changes. The
 // addendum is a signed document of its own, printed and kept for good.
-func (c *Caseload) Amend(ctx context.Context, now time.Time, by *Sitting, what ToSign) (Signing, error) {
+func (c *Caseload) Amend(ctx context.Context, now time.Time, by Actor, what ToSign) (Signing, error) {
 	s, d, err := c.about(ctx, now, by, record.ActAmend, "amend", what)
 	if err != nil {
 		return Signing{}, err
 	}
 	if n := len(report.Marks(what.Why)); n > 0 {
-		return Signing{}, fmt.Errorf("%w: %s in the addendum: put the answer in place of the brackets", ErrRefused, count(n, "empty place stands", "empty places stand"))
+		return Signing{}, record.Refuse(record.Incomplete, "%s still in the addendum", count(n, "blank is", "blanks are")).Then(record.NextStep{Act: record.StepWrite, Text: "the answer in place of the brackets"})
 	}
 	return s.notice(ctx, d, record.DocumentAddendum, record.Amended, what.Why)
 }
 
 // Withdraw marks a signed report as entered in error. A notice is signed,
 // printed and kept beside it, and everyone whom the report went to is listed.
-func (c *Caseload) Withdraw(ctx context.Context, now time.Time, by *Sitting, what ToSign) (Signing, error) {
+func (c *Caseload) Withdraw(ctx context.Context, now time.Time, by Actor, what ToSign) (Signing, error) {
 	s, d, err := c.about(ctx, now, by, record.ActWithdraw, "withdraw", what)
 	if err != nil {
 		return Signing{}, err
@@ -44,17 +43,17 @@ func (c *Caseload) Withdraw(ctx context.Context, now time.Time, by *Sitting, wha
 
 // about checks an act on a signed report: who acts, in which state, and that
 // she says which one she means and why.
-func (c *Caseload) about(ctx context.Context, now time.Time, by *Sitting, a record.Act, command string, what ToSign) (*signing, record.Document, error) {
-	u, err := by.act(now, a)
+func (c *Caseload) about(ctx context.Context, now time.Time, by Actor, a record.Act, command string, what ToSign) (*signing, record.Document, error) {
+	u, err := c.admitAt(ctx, now, by, a)
 	if err != nil {
 		return nil, record.Document{}, err
 	}
-	d, draft, err := c.document(ctx, what.Name)
+	d, draft, err := c.documentSeen(ctx, u, what.Name)
 	if err != nil {
 		return nil, d, err
 	}
 	if d.Kind != record.DocumentReport {
-		return nil, d, fmt.Errorf("%w: %s is an %s: name the report, %s", ErrRefused, d.ID, d.Kind, d.Of)
+		return nil, d, record.Refuse(record.InvalidInput, "%s is not a report: it belongs to report %s", d.ID, d.Of)
 	}
 	if err := c.allowDocument(d, draft, command); err != nil {
 		return nil, d, err
@@ -64,9 +63,9 @@ func (c *Caseload) about(ctx context.Context, now time.Time, by *Sitting, a reco
 	}
 	switch want := naming(d.Draft.Client, d.Period); {
 	case strings.Join(strings.Fields(what.Names), " ") != want:
-		return nil, d, fmt.Errorf("%w: to %s, name client and period of this one report: %q", ErrRefused, command, want)
+		return nil, d, record.Refuse(record.InvalidInput, "to confirm, type the client and the period of this report: %q", want)
 	case strings.TrimSpace(what.Why) == "":
-		return nil, d, fmt.Errorf("%w: the text is empty: say what is to be said, or why", ErrRefused)
+		return nil, d, record.Refuse(record.InvalidInput, "the text is empty")
 	}
 	s := &signing{c: c, now: now, user: u}
 	if s.standing, err = c.textOf(ctx, draft); err != nil {
@@ -77,22 +76,21 @@ func (c *Caseload) about(ctx context.Context, now time.Time, by *Sitting, a reco
 		return nil, d, err
 	}
 	s.n = len(documents) + 1
-	s.document = record.DocumentID(draft.ID, s.n)
-	return s, d, nil
+	return s, d, s.name(ctx, what.Why)
 }
 
 // allowDocument refuses a command that the document's state does not have, and
 // any while a replacement of it is being written.
 func (c *Caseload) allowDocument(d record.Document, draft store.DraftState, command string) error {
 	if !draft.State.IsSigned() {
-		return fmt.Errorf("%w: a replacement of document %s is being written (%s): sign that, or take it back with \"milepost replace --cancel\"", ErrRefused, d.ID, draft.State)
+		return record.Refuse(record.Conflict, "a replacement of document %s is being written (%s)", d.ID, draft.State).Then(record.NextStep{Act: record.StepCancelReplace, ID: draft.ID, Client: draft.Key.Client})
 	}
 	return c.allow(store.DraftState{Key: draft.Key, ID: draft.ID, State: d.State}, command)
 }
 
 // notice signs, prints and keeps a document about another one.
 func (s *signing) notice(ctx context.Context, d record.Document, kind string, state record.State, text string) (Signing, error) {
-	markdown, _, _, err := s.c.store.Files(ctx, d.ID)
+	files, err := s.c.files(ctx, d.ID)
 	if err != nil {
 		return Signing{}, err
 	}
@@ -118,7 +116,7 @@ func (s *signing) notice(ctx context.Context, d record.Document, kind string, st
 		}
 	}
 	g := store.Signing{Draft: s.state.ID, State: state, OfState: state, Kind: kind, Why: text}
-	if err := s.produce(ctx, &g, m, s.noticeText(d, kind, string(markdown), text, m)); err != nil {
+	if err := s.produce(ctx, &g, m, s.noticeText(d, kind, string(files[".md"]), text, m)); err != nil {
 		return Signing{}, err
 	}
 	if _, err := s.c.store.Sign(ctx, g); err != nil {
@@ -144,7 +142,7 @@ func (s *signing) noticeText(d record.Document, kind, about, text string, m reco
 // Replace begins a report in place of a signed one: its draft is open again,
 // with the signed text, and takes new data and edits. Once that is signed, it
 // says what it replaces and why, and the old one is replaced.
-func (c *Caseload) Replace(ctx context.Context, now time.Time, by *Sitting, what ToSign) (Review, error) {
+func (c *Caseload) Replace(ctx context.Context, now time.Time, by Actor, what ToSign) (Review, error) {
 	s, d, err := c.about(ctx, now, by, record.ActReplace, "replace", what)
 	if err != nil {
 		return Review{}, err
@@ -160,11 +158,11 @@ func (c *Caseload) Replace(ctx context.Context, now time.Time, by *Sitting, what
 	}
 	if _, err := c.store.Step(ctx, store.Step{
 		Draft: s.state.ID, State: record.Drafted, Why: what.Why, Revision: &revision,
-		Event: record.Event{At: instant(now), By: s.user.ID, Kind: "replacement begun", Detail: map[string]string{"for": d.ID, "why": record.LongHash(what.Why)}},
+		Event: s.user.event(now, "replacement begun", "", map[string]string{"for": d.ID, "why": record.LongHash(what.Why)}),
 	}); err != nil {
 		return Review{}, err
 	}
-	t, err := c.current(ctx, now, s.user, s.state.ID, record.ActReplace)
+	t, err := c.currentFor(ctx, now, s.user, s.state.ID)
 	if err != nil {
 		return Review{}, err
 	}
@@ -174,23 +172,23 @@ func (c *Caseload) Replace(ctx context.Context, now time.Time, by *Sitting, what
 // CancelReplacement takes a replacement back that is not signed yet: the
 // signed document stands as before. What was written of it stays among the
 // revisions.
-func (c *Caseload) CancelReplacement(ctx context.Context, now time.Time, by *Sitting, name string) error {
-	u, err := by.act(now, record.ActReplace)
+func (c *Caseload) CancelReplacement(ctx context.Context, now time.Time, by Actor, name string) error {
+	u, err := c.admitAt(ctx, now, by, record.ActReplace)
 	if err != nil {
 		return err
 	}
-	d, draft, err := c.document(ctx, name)
+	d, draft, err := c.documentSeen(ctx, u, name)
 	if err != nil {
 		return err
 	}
 	if draft.State.IsSigned() {
-		return fmt.Errorf("%w: no replacement of document %s is being written", ErrRefused, d.ID)
+		return record.Refuse(record.Conflict, "no replacement of document %s is being written", d.ID)
 	}
-	if _, err := c.takeIn(ctx, now, u.ID, draft); err != nil {
+	if _, err := c.takeIn(ctx, now, u, draft); err != nil {
 		return err
 	}
 	if _, err := c.store.Step(ctx, store.Step{
-		Draft: draft.ID, State: d.State, Event: record.Event{At: instant(now), By: u.ID, Kind: "replacement taken back", Detail: map[string]string{"for": d.ID}},
+		Draft: draft.ID, State: d.State, Event: u.event(now, "replacement taken back", "", map[string]string{"for": d.ID}),
 	}); err != nil {
 		return err
 	}
@@ -220,7 +218,7 @@ func (c *Caseload) replaceReason(ctx context.Context, draft string) (string, err
 			return m.Why, nil
 		}
 	}
-	return "", errors.New("it is not on file why the report is replaced: begin anew with \"milepost replace\"")
+	return "", record.Refuse(record.Incomplete, "the reason for replacing the report is missing").Then(record.NextStep{Act: record.StepReplace, ID: draft})
 }
 
 // Delivery is whom a document goes to.
@@ -230,17 +228,18 @@ type Delivery struct {
 	Purpose string
 	How     string // by hand, post, fax, ...
 
-	NoRelease string   // why no release is needed, one of record.NoReleaseReasons; "" one is, where the recipient is not family
-	Why       string   // of that
-	Lead      *Sitting // of a lead, where none is needed for treatment
+	NoRelease string // why no release is needed, one of record.NoReleaseReasons; "" one is, where the recipient is not family
+	Why       string // of that
+	Lead      Actor  // of a lead, where none is needed for treatment
 }
 
 // Deliver writes down whom a signed document went to, for the disclosure log. To
 // others than the family it goes under a release only, or for a reason why none
 // is needed.
-func (c *Caseload) Deliver(ctx context.Context, now time.Time, by record.User, what Delivery) (record.Delivery, error) {
+func (c *Caseload) Deliver(ctx context.Context, now time.Time, by Actor, what Delivery) (record.Delivery, error) {
 	none := record.Delivery{}
-	if err := may(by, record.ActDeliver); err != nil {
+	u, err := c.admit(ctx, by, record.ActDeliver)
+	if err != nil {
 		return none, err
 	}
 	p, is, err := c.packetNamed(ctx, what.Name)
@@ -248,9 +247,9 @@ func (c *Caseload) Deliver(ctx context.Context, now time.Time, by record.User, w
 		return none, err
 	}
 	if is {
-		return c.deliverPacket(ctx, now, by, p, what)
+		return c.deliverPacket(ctx, now, u, p, what)
 	}
-	d, draft, err := c.document(ctx, what.Name)
+	d, draft, err := c.documentSeen(ctx, u, what.Name)
 	if err != nil {
 		return none, err
 	}
@@ -258,14 +257,14 @@ func (c *Caseload) Deliver(ctx context.Context, now time.Time, by record.User, w
 		return none, err
 	}
 	if strings.TrimSpace(what.To) == "" || strings.TrimSpace(what.Purpose) == "" {
-		return none, fmt.Errorf("%w: say whom it goes to and what for: --to WHO --purpose WHAT", ErrRefused)
+		return none, record.Refuse(record.InvalidInput, "the recipient or the purpose is missing").Then(record.NextStep{Act: record.StepDeliver, ID: d.ID})
 	}
 	to, under, err := c.permitted(ctx, now, d, what)
 	if err != nil {
 		return none, err
 	}
 	delivery := record.Delivery{
-		Document: d.ID, Client: d.Draft.Client, On: instant(now), To: to, Purpose: what.Purpose, How: what.How, Under: under, By: by.ID,
+		Document: d.ID, Client: d.Draft.Client, On: instant(now), To: to, Purpose: what.Purpose, How: what.How, Under: under, By: u.ID,
 	}
 	return delivery, c.deliver(ctx, d, draft, delivery)
 }
@@ -287,8 +286,8 @@ func (c *Caseload) deliver(ctx context.Context, d record.Document, draft store.D
 // Disclosures returns the disclosure log, of one client or ("") of all.
 //
 // Source: 45 CFR 164.528; 34 CFR 303.406 and 300.614.
-func (c *Caseload) Disclosures(ctx context.Context, by record.User, client record.ID) ([]record.Delivery, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Disclosures(ctx context.Context, by Actor, client record.ID) ([]record.Delivery, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
 		return nil, err
 	}
 	all, err := c.store.Deliveries(ctx)

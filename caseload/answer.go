@@ -15,7 +15,7 @@ import (
 
 // Questions lists the open questions of a draft, or of all drafts where name
 // is empty.
-func (c *Caseload) Questions(ctx context.Context, now time.Time, by record.User, name string) ([]record.Question, error) {
+func (c *Caseload) Questions(ctx context.Context, now time.Time, by Actor, name string) ([]record.Question, error) {
 	if name != "" {
 		t, err := c.current(ctx, now, by, name, record.ActDraft)
 		if err != nil {
@@ -23,7 +23,7 @@ func (c *Caseload) Questions(ctx context.Context, now time.Time, by record.User,
 		}
 		return c.openQuestions(ctx, t.state.ID)
 	}
-	if err := may(by, record.ActRead); err != nil {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
 		return nil, err
 	}
 	drafts, err := c.store.Drafts(ctx)
@@ -50,12 +50,12 @@ type Answer struct {
 
 // Answer answers an open question of a draft: what stands stays, what the data
 // now say takes its place, or other words do.
-func (c *Caseload) Answer(ctx context.Context, now time.Time, by record.User, name string, a Answer) (record.Question, error) {
+func (c *Caseload) Answer(ctx context.Context, now time.Time, by Actor, name string, a Answer) (record.Question, error) {
 	t, err := c.current(ctx, now, by, name, record.ActAnswer)
 	if err != nil {
 		return record.Question{}, err
 	}
-	q, err := c.question(ctx, t, name, a.Question)
+	q, err := c.question(ctx, t, a.Question)
 	if err != nil {
 		return q, err
 	}
@@ -63,13 +63,13 @@ func (c *Caseload) Answer(ctx context.Context, now time.Time, by record.User, na
 	if err != nil {
 		return q, err
 	}
-	q.Answer, q.By, q.At = a.Take, by.ID, instant(now)
+	q.Answer, q.By, q.At = a.Take, t.by.ID, instant(now)
 	step := store.Step{
 		Draft: t.state.ID, Questions: []record.Question{q},
-		Event: record.Event{At: instant(now), By: by.ID, Kind: "question answered", Detail: map[string]string{"question": q.ID, "answer": q.Answer}},
+		Event: t.by.event(now, "question answered", "", map[string]string{"question": q.ID, "answer": q.Answer}),
 	}
 	if takes {
-		if step.Revision, err = c.answered(ctx, t, q, words, now, by.ID); err != nil {
+		if step.Revision, err = c.answered(ctx, t, q, words, now, t.by); err != nil {
 			return q, err
 		}
 		t.revision = step.Revision
@@ -77,10 +77,10 @@ func (c *Caseload) Answer(ctx context.Context, now time.Time, by record.User, na
 	if _, err := c.store.Step(ctx, step); err != nil {
 		return q, err
 	}
-	return q, c.reprint(ctx, now, by.ID, &t)
+	return q, c.reprint(ctx, now, t.by, &t)
 }
 
-func (c *Caseload) question(ctx context.Context, t taken, name, id string) (record.Question, error) {
+func (c *Caseload) question(ctx context.Context, t taken, id string) (record.Question, error) {
 	if t.state.State.IsSigned() {
 		return record.Question{}, c.allow(t.state, "answer")
 	}
@@ -91,7 +91,7 @@ func (c *Caseload) question(ctx context.Context, t taken, name, id string) (reco
 	if i := slices.IndexFunc(open, func(q record.Question) bool { return q.ID == id }); i >= 0 {
 		return open[i], nil
 	}
-	return record.Question{}, fmt.Errorf("%w: draft %s has no open question %q: \"milepost questions %s\" lists them", ErrRefused, t.state.ID, id, name)
+	return record.Question{}, record.Refuse(record.NotFound, "draft %s has no open question %q", t.state.ID, id).Then(record.NextStep{Act: record.StepSeeQuestions, ID: t.state.ID})
 }
 
 // words returns what takes the place of what stands; false: it stays.
@@ -103,18 +103,18 @@ func (a Answer) words(q record.Question) (string, bool, error) {
 		return q.Now, true, nil
 	case record.AnswerText:
 		if strings.TrimSpace(a.Text) == "" {
-			return "", false, fmt.Errorf("%w: the text is empty: give the words after \"text\"", ErrRefused)
+			return "", false, record.Refuse(record.InvalidInput, "the text is empty")
 		}
 		return strings.TrimRight(report.Normal(a.Text), "\n"), true, nil
 	}
-	return "", false, fmt.Errorf("%w: %q is no answer: answer mine, new, or text WORDS", ErrRefused, a.Take)
+	return "", false, record.Refuse(record.InvalidInput, "%q is not an answer: choose mine, new, or text with your own words", a.Take)
 }
 
 // answered is the text after the answer.
-func (c *Caseload) answered(ctx context.Context, t taken, q record.Question, words string, now time.Time, by record.ID) (*record.Revision, error) {
+func (c *Caseload) answered(ctx context.Context, t taken, q record.Question, words string, now time.Time, by acting) (*record.Revision, error) {
 	markdown, found := report.Put(t.markdown(), q, words)
 	if !found {
-		return nil, fmt.Errorf("%w: what you wrote no longer stands in the text: change the file by hand, then answer \"mine\"", ErrRefused)
+		return nil, record.Refuse(record.Conflict, "what you wrote is no longer in the text; change the draft by hand, then keep yours").Then(record.NextStep{Act: record.StepAnswer, ID: t.state.ID})
 	}
 	n, err := c.store.RevisionCount(ctx, t.state.ID)
 	if err != nil {
@@ -122,7 +122,7 @@ func (c *Caseload) answered(ctx context.Context, t taken, q record.Question, wor
 	}
 	markdown = report.WithRevision(markdown, n+1)
 	r := &record.Revision{
-		Draft: t.state.Key, N: n + 1, Kind: record.RevisionAnswer, By: by, At: instant(now), Base: t.body.Hash, From: n + 1,
+		Draft: t.state.Key, N: n + 1, Kind: record.RevisionAnswer, By: by.ID, At: instant(now), Base: t.body.Hash, From: n + 1,
 		Markdown: markdown, Sentences: report.Stands(t.body, markdown),
 	}
 	r.Moved = slices.DeleteFunc(slices.Clone(t.moved()), func(f record.MovedFact) bool { return !report.Holds(markdown, f.Text) })
@@ -132,7 +132,7 @@ func (c *Caseload) answered(ctx context.Context, t taken, q record.Question, wor
 // Undo takes an earlier text of a draft back, as a new revision: nothing is
 // ever overwritten. revision is its number, 0 the text as it was generated
 // last, -1 the text before the one that stands.
-func (c *Caseload) Undo(ctx context.Context, now time.Time, by record.User, name string, revision int) (Review, error) {
+func (c *Caseload) Undo(ctx context.Context, now time.Time, by Actor, name string, revision int) (Review, error) {
 	t, err := c.current(ctx, now, by, name, record.ActUndo)
 	if err != nil {
 		return Review{}, err
@@ -148,11 +148,11 @@ func (c *Caseload) Undo(ctx context.Context, now time.Time, by record.User, name
 	if err != nil {
 		return Review{}, err
 	}
-	old.N, old.From, old.Kind, old.By, old.At, old.Raw = n+1, n+1, record.RevisionUndo, by.ID, instant(now), nil
+	old.N, old.From, old.Kind, old.By, old.At, old.Raw = n+1, n+1, record.RevisionUndo, t.by.ID, instant(now), nil
 	old.Markdown = report.WithRevision(report.WithFront(old.Markdown, "base", old.Base), n+1)
 	step := store.Step{
 		Draft: t.state.ID, Revision: &old,
-		Event: record.Event{At: instant(now), By: by.ID, Kind: "undone", Detail: map[string]string{"back to": fmt.Sprint(revision)}},
+		Event: t.by.event(now, "undone", "", map[string]string{"back to": fmt.Sprint(revision)}),
 	}
 	if step.Questions, err = c.reopened(ctx, t.state.ID, old, now); err != nil {
 		return Review{}, err
@@ -164,10 +164,10 @@ func (c *Caseload) Undo(ctx context.Context, now time.Time, by record.User, name
 	if t.body, err = c.bodyOf(ctx, t, old.Base); err != nil {
 		return Review{}, err
 	}
-	if err := c.reprint(ctx, now, by.ID, &t); err != nil {
+	if err := c.reprint(ctx, now, t.by, &t); err != nil {
 		return Review{}, err
 	}
-	return c.review(ctx, now, by, t)
+	return c.review(ctx, now, t.by, t)
 }
 
 func (c *Caseload) bodyOf(ctx context.Context, t taken, base string) (record.Body, error) {
@@ -199,7 +199,7 @@ func (c *Caseload) earlier(ctx context.Context, t taken, number int) (record.Rev
 	if r != nil {
 		return *r, nil
 	}
-	return record.Revision{}, fmt.Errorf("%w: draft %s has no revision %d: \"milepost history %s\" lists them", ErrRefused, t.state.ID, number, t.state.Key.Client)
+	return record.Revision{}, record.Refuse(record.NotFound, "draft %s has no version %d", t.state.ID, number).Then(record.NextStep{Act: record.StepSeeHistory, ID: t.state.ID})
 }
 
 // reopened is what becomes of the questions when an earlier text is taken
@@ -237,6 +237,7 @@ func (c *Caseload) reopened(ctx context.Context, draft string, old record.Revisi
 type Past struct {
 	At       string    `json:"at"`
 	By       record.ID `json:"by,omitempty"`
+	Who      string    `json:"who,omitempty"` // By, or what acted where no user did
 	What     string    `json:"what"`
 	Revision string    `json:"revision,omitempty"`
 	Document string    `json:"document,omitempty"`
@@ -245,11 +246,12 @@ type Past struct {
 }
 
 // History tells what happened to a draft and its documents, the oldest first.
-func (c *Caseload) History(ctx context.Context, by record.User, name string) (store.DraftState, []Past, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) History(ctx context.Context, by Actor, name string) (store.DraftState, []Past, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
 		return store.DraftState{}, nil, err
 	}
-	d, err := c.find(ctx, name)
+	d, err := c.findSeen(ctx, u, name)
 	if err != nil {
 		return d, nil, err
 	}
@@ -260,7 +262,7 @@ func (c *Caseload) History(ctx context.Context, by record.User, name string) (st
 			if document == "" {
 				document = e.Detail["of"]
 			}
-			past = append(past, Past{At: e.At, By: e.By, What: e.Kind, Revision: e.Detail["revision"], Document: document, Entry: e.N, Hash: e.Hash})
+			past = append(past, Past{At: e.At, By: e.By, Who: e.Who(), What: e.Kind, Revision: e.Detail["revision"], Document: document, Entry: e.N, Hash: e.Hash})
 		}
 		return nil
 	})
@@ -269,11 +271,12 @@ func (c *Caseload) History(ctx context.Context, by record.User, name string) (st
 
 // RevisionText returns one revision of a draft whole, 0 the newest generated
 // body.
-func (c *Caseload) RevisionText(ctx context.Context, by record.User, name string, n int) (string, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) RevisionText(ctx context.Context, by Actor, name string, n int) (string, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
 		return "", err
 	}
-	d, err := c.find(ctx, name)
+	d, err := c.findSeen(ctx, u, name)
 	if err != nil {
 		return "", err
 	}

@@ -40,8 +40,8 @@ func (c *Caseload) asidePath(a Aside) string {
 
 // BackupAside makes a backup as Backup does, for a browser to fetch. It counts as
 // one when BackupFetched says so. Who calls it holds the writer lock.
-func (c *Caseload) BackupAside(ctx context.Context, now time.Time, by record.User, to ...age.Recipient) (Backup, Aside, error) {
-	if err := may(by, record.ActBackup); err != nil {
+func (c *Caseload) BackupAside(ctx context.Context, now time.Time, by Actor, to ...age.Recipient) (Backup, Aside, error) {
+	if _, err := c.admitAll(ctx, by, record.ActBackup); err != nil {
 		return Backup{}, Aside{}, err
 	}
 	a, err := c.newAside(fmt.Sprintf("milepost-backup-%s.age", c.today(now)))
@@ -50,40 +50,49 @@ func (c *Caseload) BackupAside(ctx context.Context, now time.Time, by record.Use
 	}
 	b, err := c.saveBackup(ctx, now, c.asidePath(a), createPrivate, to)
 	if err != nil {
-		return b, a, errors.Join(err, c.DropAside(a))
+		return b, a, errors.Join(err, c.root.RemoveAll(a.folder))
 	}
 	return b, a, nil
 }
 
 // BackupFetched writes into the log that a backup was made and left this machine
 // whole. Who calls it holds the writer lock.
-func (c *Caseload) BackupFetched(ctx context.Context, now time.Time, by record.User, b Backup) error {
-	if err := may(by, record.ActBackup); err != nil {
+func (c *Caseload) BackupFetched(ctx context.Context, now time.Time, by Actor, b Backup) error {
+	u, err := c.admitAll(ctx, by, record.ActBackup)
+	if err != nil {
 		return err
 	}
-	return c.noteBackup(ctx, now, by, b)
+	return c.noteBackup(ctx, now, u, b)
 }
 
 // OpenAside opens the file to be read; fs.ErrNotExist says that it is gone.
-func (c *Caseload) OpenAside(by record.User, a Aside) (*os.File, error) {
-	if err := may(by, record.ActBackup); err != nil {
+func (c *Caseload) OpenAside(ctx context.Context, by Actor, a Aside) (*os.File, error) {
+	if _, err := c.admitAll(ctx, by, record.ActBackup); err != nil {
 		return nil, err
 	}
 	return c.root.Open(path.Join(a.folder, a.Name))
 }
 
 // DropAside removes the file. Nobody needs a right for that: it can be made again.
-func (c *Caseload) DropAside(a Aside) error {
+func (c *Caseload) DropAside(ctx context.Context, by Actor, a Aside) error {
+	if _, err := c.admit(ctx, by, record.ActBackup); err != nil {
+		return err
+	}
 	return c.root.RemoveAll(a.folder)
 }
 
 // ClearAsides removes all that waits, such as what a program left that was killed.
-func (c *Caseload) ClearAsides() error { return c.root.RemoveAll(asideFolder) }
+func (c *Caseload) ClearAsides(ctx context.Context, by Actor) error {
+	if _, err := c.admit(ctx, by, record.ActBackup); err != nil {
+		return err
+	}
+	return c.root.RemoveAll(asideFolder)
+}
 
 // ForgottenList returns the list of forgotten clients, to be put beside backups
 // that lie where this program cannot write; nil where nobody was forgotten.
-func (c *Caseload) ForgottenList(by record.User) ([]byte, error) {
-	if err := may(by, record.ActForget); err != nil {
+func (c *Caseload) ForgottenList(ctx context.Context, by Actor) ([]byte, error) {
+	if _, err := c.admit(ctx, by, record.ActPreview); err != nil {
 		return nil, err
 	}
 	text, err := c.root.ReadFile(forgottenList)

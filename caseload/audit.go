@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"milepost/attachment"
 	"milepost/record"
 	"milepost/report"
 	"milepost/store"
@@ -25,79 +27,75 @@ type Verified struct {
 	State    record.State      `json:"state,omitempty"`
 	Signed   []record.Manifest `json:"signed,omitempty"`
 	What     string            `json:"what"` // in words
-	Do       string            `json:"do,omitempty"`
+	Next     record.NextStep   `json:"next,omitzero"`
 }
 
 // Verify says whether a Markdown, PDF or HTML file is one that was signed
 // here. A Markdown file may have other line ends or a byte order mark: its
 // text is what counts. name is the file's path, data its bytes.
-func (c *Caseload) Verify(ctx context.Context, by record.User, name string, data []byte) (Verified, error) {
+func (c *Caseload) Verify(ctx context.Context, by Actor, name string, data []byte) (Verified, error) {
 	v := Verified{File: name}
-	if err := may(by, record.ActVerify); err != nil {
+	if _, err := c.admit(ctx, by, record.ActVerify); err != nil {
 		return v, err
 	}
 	documents, err := c.store.Documents(ctx, "")
 	if err != nil {
 		return v, err
 	}
-	claims := claimed(name, data)
 	for _, d := range documents {
-		files, err := c.files(ctx, d.ID)
+		hashes, err := c.signedAs(ctx, d.ID)
 		if err != nil {
-			return v, err
-		}
-		for ending, kept := range files {
-			if bytes.Equal(kept, data) || ending == ".md" && sameText(kept, data) {
-				return c.verified(ctx, v, d)
+			if !errors.Is(err, ErrRefused) {
+				return v, err
 			}
+			continue // nothing can be said to be this document; the check of the log names it
 		}
-		if d.ID == claims.document || strings.HasSuffix(claims.path, "signed/"+d.Name) {
-			v.Document, v.Kind, v.State = d.ID, d.Kind, d.State
-			v.What = fmt.Sprintf("is NOT document %s as it was signed: %s", d.ID, differs(files[path.Ext(strings.ToLower(name))], data))
-			v.Do = fmt.Sprintf("\"milepost reprint %s --to DIR\" writes the signed one", d.ID)
+		if is, err := c.isSigned(ctx, d.ID, hashes, data); err != nil || is {
+			return c.verified(ctx, v, d, err)
 		}
 	}
 	if p, err := c.packetOf(ctx, data); err != nil || p != nil {
 		return packetVerified(v, p), err
 	}
-	if v.What == "" {
-		v.What = "is not a document that was signed here"
-		v.Do = "\"milepost history CLIENT\" lists what was signed; a draft is verified once it is signed"
+	return c.notSigned(ctx, v, documents, data)
+}
+
+// notSigned says of a file that is no signed document which one it says that it
+// is.
+func (c *Caseload) notSigned(ctx context.Context, v Verified, documents []record.Document, data []byte) (Verified, error) {
+	claims := claimed(ctx, v.File, data)
+	for _, d := range documents {
+		if !claims.of(d) {
+			continue
+		}
+		kept, err := c.kept(ctx, d.ID)
+		if err != nil {
+			return v, err
+		}
+		v.Document, v.Kind, v.State = d.ID, d.Kind, d.State
+		v.Next = record.NextStep{Act: record.StepReprint, ID: d.ID}
+		if _, err := c.files(ctx, d.ID); err != nil {
+			v.What = fmt.Sprintf("says that it is document %s, and cannot be checked: %v", d.ID, err)
+			v.Next = record.NextStep{Act: record.StepVerifyLog}
+			return v, nil
+		}
+		v.What = fmt.Sprintf("is NOT document %s as it was signed. It was changed since it was signed: %s", d.ID, differs(kept, v.File, data))
+		return v, nil
 	}
+	v.What, v.Next = "is not a document that was signed here", record.ToAdvise("verify a draft once it is signed")
 	return v, nil
 }
 
-// files are the kept files of a document by their endings.
-func (c *Caseload) files(ctx context.Context, id string) (map[string][]byte, error) {
-	markdown, pdf, html, err := c.store.Files(ctx, id)
-	return map[string][]byte{".md": markdown, ".pdf": pdf, ".html": html}, err
-}
-
-// claim is which document a file says that it is.
-type claim struct{ document, path string }
-
-func claimed(name string, data []byte) claim {
-	clean := strings.ReplaceAll(name, `\`, "/")
-	cl := claim{path: strings.TrimSuffix(clean, path.Ext(clean))}
-	if text, _, err := report.Text(data); err == nil {
-		if d, err := report.Read(text); err == nil {
-			cl.document = d.Front.Signed
-		}
-	}
-	return cl
-}
-
-// sameText reports whether a saved file has the text of the kept one.
-func sameText(kept, data []byte) bool {
-	text, _, err := report.Text(data)
-	return err == nil && report.Normal(text) == report.Normal(string(kept))
-}
-
 // differs says where two files differ, in words.
-func differs(kept, data []byte) string {
+func differs(files map[string][]byte, name string, data []byte) string {
+	ending := strings.ToLower(path.Ext(name))
+	if ending == ".htm" {
+		ending = ".html"
+	}
+	kept, known := files[ending]
 	text, _, err := report.Text(data)
-	if err != nil || bytes.HasPrefix(data, []byte("%PDF")) {
-		return fmt.Sprintf("its bytes are others (%d, signed were %d)", len(data), len(kept))
+	if err != nil || !known || attachment.KindOf(data) == attachment.PDF {
+		return "its bytes are others"
 	}
 	mine, signed := strings.Split(report.Normal(text), "\n"), strings.Split(report.Normal(string(kept)), "\n")
 	for i := range min(len(mine), len(signed)) {
@@ -109,7 +107,10 @@ func differs(kept, data []byte) string {
 }
 
 // verified says what a signed document is.
-func (c *Caseload) verified(ctx context.Context, v Verified, d record.Document) (Verified, error) {
+func (c *Caseload) verified(ctx context.Context, v Verified, d record.Document, err error) (Verified, error) {
+	if err != nil {
+		return v, err
+	}
 	all, err := c.manifests(ctx, d.Draft.ID())
 	if err != nil {
 		return v, err
@@ -134,9 +135,12 @@ func (c *Caseload) verified(ctx context.Context, v Verified, d record.Document) 
 
 // VerifyLog works the audit log out anew and compares it with what is kept and
 // with the files below signed/.
-func (c *Caseload) VerifyLog(ctx context.Context, by record.User) (store.Checked, error) {
-	if err := may(by, record.ActVerify); err != nil {
+func (c *Caseload) VerifyLog(ctx context.Context, by Actor) (store.Checked, error) {
+	if _, err := c.admit(ctx, by, record.ActVerify); err != nil {
 		return store.Checked{}, err
+	}
+	if err := c.store.QuickCheck(ctx); err != nil {
+		return store.Checked{}, c.asDamage(ctx, err)
 	}
 	checked, err := c.store.CheckLog(ctx)
 	if err != nil {
@@ -147,24 +151,33 @@ func (c *Caseload) VerifyLog(ctx context.Context, by record.User) (store.Checked
 		return checked, err
 	}
 	for _, d := range documents {
-		files, err := c.files(ctx, d.ID)
+		hashes, err := c.signedAs(ctx, d.ID)
+		if errors.Is(err, ErrRefused) {
+			checked.Wrong = append(checked.Wrong, err.Error())
+			continue
+		}
 		if err != nil {
 			return checked, err
 		}
 		for _, ending := range endings() {
-			name := "signed/" + d.Name + ending
+			name := signedFolder + d.Name + ending
 			standing, err := c.readFile(name)
 			switch {
 			case err != nil:
 				return checked, err
 			case standing == nil:
-				checked.Wrong = append(checked.Wrong, name+" is gone: \"milepost draft\" writes it again")
-			case !bytes.Equal(standing, files[ending]):
+				checked.Wrong = append(checked.Wrong, name+" is missing; making the drafts again writes it")
+			case hashOf(standing) != hashes[ending]:
 				checked.Wrong = append(checked.Wrong, name+" is not the file that was signed")
 			}
 		}
 	}
 	odd, err := c.packetsStand(ctx)
+	checked.Wrong = append(checked.Wrong, odd...)
+	if err != nil {
+		return checked, err
+	}
+	odd, _, err = c.archiveStands(ctx)
 	checked.Wrong = append(checked.Wrong, odd...)
 	return checked, err
 }
@@ -172,17 +185,18 @@ func (c *Caseload) VerifyLog(ctx context.Context, by record.User) (store.Checked
 // ExportLog writes the audit log as JSON lines, each entry with its hash and
 // that of the one before, so that others can work it out, and notes that it
 // was done.
-func (c *Caseload) ExportLog(ctx context.Context, now time.Time, by record.User, w io.Writer) (int, error) {
-	if err := may(by, record.ActExport); err != nil {
+func (c *Caseload) ExportLog(ctx context.Context, now time.Time, by Actor, w io.Writer) (int, error) {
+	u, err := c.admit(ctx, by, record.ActExport)
+	if err != nil {
 		return 0, err
 	}
-	if err := c.store.Log(ctx, record.Event{At: instant(now), By: by.ID, Kind: "log exported"}); err != nil {
+	if err := c.store.Log(ctx, u.event(now, "log exported", "", nil)); err != nil {
 		return 0, err
 	}
 	n := 0
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
-	err := c.store.Events(ctx, func(e record.Event) error {
+	err = c.store.Events(ctx, func(e record.Event) error {
 		n++
 		return encoder.Encode(e)
 	})
@@ -199,11 +213,12 @@ type Reprinted struct {
 // Reprint writes the kept bytes of a signed report into a folder, with those
 // of its addenda, and of the notice where it was withdrawn. Nothing is
 // rendered. No file is ever overwritten by another text.
-func (c *Caseload) Reprint(ctx context.Context, by record.User, name, folder string) ([]Reprinted, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Reprint(ctx context.Context, by Actor, name, folder string) ([]Reprinted, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
 		return nil, err
 	}
-	d, draft, err := c.document(ctx, name)
+	d, draft, err := c.documentSeen(ctx, u, name)
 	if err != nil {
 		return nil, err
 	}

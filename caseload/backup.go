@@ -66,7 +66,7 @@ type Backup struct {
 // Backup writes all of the workspace into one encrypted file outside of it. The
 // file takes its name when it is complete, on the disk, and was read once more;
 // one of an earlier day stays until then. Who calls it holds the writer lock.
-func (c *Caseload) Backup(ctx context.Context, now time.Time, by record.User, name string, to ...age.Recipient) (Backup, error) {
+func (c *Caseload) Backup(ctx context.Context, now time.Time, by Actor, name string, to ...age.Recipient) (Backup, error) {
 	return c.backupInto(ctx, now, by, name, createPrivate, to)
 }
 
@@ -94,8 +94,9 @@ func writePart(name string, write func(io.Writer) error) error {
 	return nil
 }
 
-func (c *Caseload) backupInto(ctx context.Context, now time.Time, by record.User, name string, create func(string) (sink, error), to []age.Recipient) (Backup, error) {
-	if err := may(by, record.ActBackup); err != nil {
+func (c *Caseload) backupInto(ctx context.Context, now time.Time, by Actor, name string, create func(string) (sink, error), to []age.Recipient) (Backup, error) {
+	u, err := c.admitAll(ctx, by, record.ActBackup)
+	if err != nil {
 		return Backup{}, err
 	}
 	if err := c.checkBackupName(name); err != nil {
@@ -108,7 +109,7 @@ func (c *Caseload) backupInto(ctx context.Context, now time.Time, by record.User
 	if err := c.noteFolder(ctx, name); err != nil {
 		return b, err
 	}
-	return b, c.noteBackup(ctx, now, by, b)
+	return b, c.noteBackup(ctx, now, u, b)
 }
 
 // saveBackup writes a backup; it takes its name when it is complete and was read
@@ -126,7 +127,7 @@ func (c *Caseload) saveBackup(ctx context.Context, now time.Time, name string, c
 		if gone := os.Remove(part); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
 			err = errors.Join(err, gone)
 		}
-		return Backup{}, fmt.Errorf("backup %s: %w; nothing was kept of it, and an earlier backup of this name stands as it was", filepath.Base(name), err)
+		return Backup{}, fmt.Errorf("backup %s: %w; nothing was kept of it, and an earlier backup of this name stands as it was", filepath.Base(name), c.asDamage(ctx, err))
 	}
 	return b, nil
 }
@@ -146,8 +147,8 @@ func (c *Caseload) noteFolder(ctx context.Context, name string) error {
 }
 
 // noteBackup writes into the log that a backup was made.
-func (c *Caseload) noteBackup(ctx context.Context, now time.Time, by record.User, b Backup) error {
-	return c.store.Log(ctx, record.Event{At: instant(now), By: by.ID, Kind: backupMade, Subject: "backup", Detail: map[string]string{"backup": b.Hash}})
+func (c *Caseload) noteBackup(ctx context.Context, now time.Time, by acting, b Backup) error {
+	return c.store.Log(ctx, by.event(now, backupMade, "backup", map[string]string{"backup": b.Hash}))
 }
 
 // backupDays is how old the last backup may be before people are told.
@@ -160,8 +161,8 @@ type LastBackup struct {
 }
 
 // LastBackup says when the last backup was made, and whether it is too old.
-func (c *Caseload) LastBackup(ctx context.Context, now time.Time, by record.User) (LastBackup, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) LastBackup(ctx context.Context, now time.Time, by Actor) (LastBackup, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
 		return LastBackup{}, err
 	}
 	return c.lastBackup(ctx, now)
@@ -199,7 +200,7 @@ func (c *Caseload) checkBackupName(name string) error {
 		return err
 	}
 	if within(inside, name) {
-		return fmt.Errorf("%w: %s lies in the workspace itself: name a place on another disk", ErrRefused, filepath.Base(name))
+		return record.Refuse(record.InvalidInput, "%s would be inside the workspace; a backup belongs on another disk", filepath.Base(name))
 	}
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -211,7 +212,7 @@ func (c *Caseload) checkBackupName(name string) error {
 	defer f.Close()
 	head := make([]byte, len(backupMagic))
 	if _, err := io.ReadFull(f, head); err != nil || string(head) != backupMagic {
-		return fmt.Errorf("%w: there is a file %s, and it is no backup: name another", ErrRefused, filepath.Base(name))
+		return record.Refuse(record.Conflict, "there already is a file %s, and it is not a backup; choose another name", filepath.Base(name))
 	}
 	return nil
 }
@@ -223,9 +224,9 @@ func (c *Caseload) writeBackup(ctx context.Context, now time.Time, create func(s
 	}
 	hash := sha256.New()
 	b := Backup{At: instant(now)}
-	err = c.store.Snapshot(ctx, func() error {
+	err = c.store.Snapshot(ctx, filepath.Join(c.dir, copiedDatabase), func() error {
 		m := backupManifest{Form: backupForm, At: b.At, Program: c.options.Version}
-		err := encrypt(io.MultiWriter(f, hash), to, func(w io.Writer) error { return packAll(c.root, w, &m) })
+		err := encrypt(io.MultiWriter(f, hash), to, func(w io.Writer) error { return packAll(c.root.Root, copiedDatabase, w, &m) })
 		b.Files = len(m.Files)
 		for _, one := range m.Files {
 			b.Bytes += one.Size
@@ -249,8 +250,10 @@ func encrypt(w io.Writer, to []age.Recipient, write func(io.Writer) error) error
 	return closed.Close()
 }
 
-// packAll writes the files of a workspace and their list.
-func packAll(root *os.Root, w io.Writer, m *backupManifest) error {
+// packAll writes the files of a workspace and their list; the database from the
+// copy, which is whole by itself, or "" from its own file, where nobody has that
+// open.
+func packAll(root *os.Root, dbCopy string, w io.Writer, m *backupManifest) error {
 	archive := tar.NewWriter(w)
 	err := fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() && name == "." {
@@ -262,10 +265,14 @@ func packAll(root *os.Root, w io.Writer, m *backupManifest) error {
 			}
 			return archive.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o700})
 		}
-		if !d.Type().IsRegular() || isPassing(name) {
+		if !d.Type().IsRegular() || isPassing(name) || dbCopy != "" && name == walOfDatabase {
 			return nil
 		}
-		one, err := pack(root, archive, name)
+		from := name
+		if name == database && dbCopy != "" {
+			from = dbCopy
+		}
+		one, err := pack(root, archive, from, name)
 		if errors.Is(err, fs.ErrNotExist) { // an editor's own file that came and went
 			return nil
 		}
@@ -290,16 +297,16 @@ func packAll(root *os.Root, w io.Writer, m *backupManifest) error {
 // that wrote it: locks, half-written files and the index of the database's -wal.
 func isPassing(name string) bool {
 	base := path.Base(name)
-	return isTemporary(base) || strings.HasPrefix(name, ".milepost.") || name == database+"-shm" || strings.HasSuffix(base, ".part")
+	return isTemporary(base) || strings.HasPrefix(name, ".milepost.") || name == shmOfDatabase || strings.HasSuffix(base, ".part")
 }
 
 // inMemory is up to which size a file is read before its head is written: one
 // that an editor saves meanwhile is then whole, as it was or as it is.
 const inMemory = 4 << 20
 
-// pack writes one file.
-func pack(root *os.Root, archive *tar.Writer, name string) (backupFile, error) {
-	f, err := root.Open(name)
+// pack writes one file under its name.
+func pack(root *os.Root, archive *tar.Writer, from, name string) (backupFile, error) {
+	f, err := root.Open(from)
 	if err != nil {
 		return backupFile{}, err
 	}
@@ -308,14 +315,14 @@ func pack(root *os.Root, archive *tar.Writer, name string) (backupFile, error) {
 	if err != nil {
 		return backupFile{}, err
 	}
-	var from io.Reader = f
+	var text io.Reader = f
 	size := info.Size()
 	if size <= inMemory {
 		data, err := io.ReadAll(f)
 		if err != nil {
 			return backupFile{}, err
 		}
-		from, size = bytes.NewReader(data), int64(len(data))
+		text, size = bytes.NewReader(data), int64(len(data))
 	}
 	if err := archive.WriteHeader(&tar.Header{
 		Typeflag: tar.TypeReg, Name: name, Size: size, Mode: int64(info.Mode().Perm()), ModTime: info.ModTime().Truncate(time.Second), Format: tar.FormatPAX,
@@ -323,7 +330,7 @@ func pack(root *os.Root, archive *tar.Writer, name string) (backupFile, error) {
 		return backupFile{}, err
 	}
 	hash := sha256.New()
-	n, err := io.Copy(io.MultiWriter(archive, hash), io.LimitReader(from, size))
+	n, err := io.Copy(io.MultiWriter(archive, hash), io.LimitReader(text, size))
 	if err == nil && n != size {
 		err = fmt.Errorf("%s was cut while it was read: run the backup again", name)
 	}
@@ -417,9 +424,9 @@ func compareList(list []byte, kind string, found map[string]backupFile) (Backup,
 	}
 	switch {
 	case m.Kind == kindHandover && kind == kindBackup:
-		return Backup{}, fmt.Errorf("%w: it is a hand-over file, and no backup: milepost open FILE DIR", ErrBackup)
+		return Backup{}, record.Refuse(record.InvalidInput, "this file holds checked-out drafts and is not a backup").Then(record.NextStep{Act: record.StepOpenHandover})
 	case m.Kind != kind:
-		return Backup{}, fmt.Errorf("%w: it is a backup, and no hand-over file: milepost restore FILE DIR", ErrBackup)
+		return Backup{}, record.Refuse(record.InvalidInput, "this file is a backup and does not hold checked-out drafts").Then(record.NextStep{Act: record.StepRestore})
 	}
 	b := Backup{Files: len(m.Files), At: m.At}
 	for _, want := range m.Files {

@@ -3,6 +3,7 @@ package caseload_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -10,13 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"filippo.io/age"
 
 	"milepost/caseload"
-	"milepost/record"
 )
 
 func newKey(t testing.TB) *age.X25519Identity {
@@ -30,18 +31,18 @@ func newKey(t testing.TB) *age.X25519Identity {
 
 func (p *practice) backup(name string, key *age.X25519Identity) caseload.Backup {
 	p.Helper()
-	b, err := p.Backup(p.Context(), now(), record.User{}, name, key.Recipient())
+	b, err := p.Backup(p.Context(), now(), caseload.Holder(), name, key.Recipient())
 	p.must(err)
 	return b
 }
 
-// tree is every file below a folder with its hash; locks and what SQLite keeps
-// beside its file left out.
+// tree is every file below a folder with its hash; locks and the database left
+// out, which only SQLite opens.
 func tree(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".milepost") || strings.HasSuffix(name, "-shm") || strings.HasSuffix(name, "-wal") {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".milepost") || strings.HasPrefix(d.Name(), "milepost.db") {
 			return err
 		}
 		data, err := os.ReadFile(name)
@@ -56,6 +57,42 @@ func tree(t testing.TB, dir string) map[string]string {
 	return all
 }
 
+// rowsOf is every row of a workspace's database, by table.
+func rowsOf(t testing.TB, dir string) map[string][]string {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(filepath.Join(dir, "milepost.db"))+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	all := map[string][]string{"": columnOf(t, db, `SELECT name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY name`)}
+	for _, table := range columnOf(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`) {
+		columns := columnOf(t, db, `SELECT group_concat('quote("' || name || '")', ' || '','' || ') FROM pragma_table_info('`+table+`')`)
+		all[table] = columnOf(t, db, `SELECT `+columns[0]+` FROM "`+table+`" ORDER BY 1`)
+	}
+	return all
+}
+
+func columnOf(t testing.TB, db *sql.DB, query string) (all []string) {
+	t.Helper()
+	rows, err := db.Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, one)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 func TestRestoreGivesBackEveryByte(t *testing.T) {
 	atLength(t)
 	p := newPractice(t, 3, families)
@@ -64,8 +101,9 @@ func TestRestoreGivesBackEveryByte(t *testing.T) {
 	p.write("rejected/odd name, ü.csv", "x")
 	key, dir := newKey(t), t.TempDir()
 	name := filepath.Join(dir, "b.age")
+	rows := rowsOf(t, p.dir) // the log tells of the backup afterwards
 	made := p.backup(name, key)
-	want := tree(t, p.dir) // the note of the backup in the log is in the -wal
+	want := tree(t, p.dir)
 	back := filepath.Join(dir, "back")
 	r, err := caseload.Restore(t.Context(), now(), name, back, practiceOptions(), key)
 	if err != nil || r.Hash != made.Hash || r.Files != made.Files {
@@ -80,6 +118,9 @@ func TestRestoreGivesBackEveryByte(t *testing.T) {
 	}
 	if len(got) > 0 {
 		t.Errorf("the restored folder has more: %v", got)
+	}
+	if got := rowsOf(t, back); !reflect.DeepEqual(got, rows) {
+		t.Errorf("the restored database holds other rows: %d tables, want %d", len(got), len(rows))
 	}
 	q := &practice{TB: t, dir: back}
 	q.open()
@@ -152,10 +193,10 @@ func TestBackupRefusesAPlaceThatHelpsNobody(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "letter.txt")
 	p.must(os.WriteFile(other, []byte("a letter of three pages or so"), 0o600))
 	for name, want := range map[string]string{
-		filepath.Join(p.dir, "b.age"): "lies in the workspace itself",
-		other:                         "is no backup",
+		filepath.Join(p.dir, "b.age"): "would be inside the workspace",
+		other:                         "it is not a backup",
 	} {
-		if _, err := p.Backup(t.Context(), now(), record.User{}, name, key.Recipient()); !errors.Is(err, caseload.ErrRefused) || !strings.Contains(err.Error(), want) {
+		if _, err := p.Backup(t.Context(), now(), caseload.Holder(), name, key.Recipient()); !errors.Is(err, caseload.ErrRefused) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", name, err, want)
 		}
 	}
@@ -224,5 +265,34 @@ func TestBackupOnADiskThatFills(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(name + ".*"); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestBackupKeepsNoCopyOfTheDatabase: the copy that a backup is made of is gone
+// afterwards, also where the disk fills, and what a crash left of one is in no
+// backup.
+func TestBackupKeepsNoCopyOfTheDatabase(t *testing.T) {
+	p := newPractice(t, 1, families)
+	key, dir := newKey(t), t.TempDir()
+	left := filepath.Join(p.dir, ".milepost.db.tmp")
+	p.must(os.WriteFile(left, []byte("half a copy"), 0o600))
+	name := filepath.Join(dir, "b.age")
+	p.backup(name, key)
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("after a backup: %v", err)
+	}
+	if err := p.BackupOnto(now(), name, 20_000, errors.New("no space left on device"), key.Recipient()); err == nil {
+		t.Error("a full disk is no error")
+	}
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("after a backup onto a full disk: %v", err)
+	}
+	back := filepath.Join(dir, "back")
+	_, err := caseload.Restore(t.Context(), now(), name, back, practiceOptions(), key)
+	p.must(err)
+	for _, ending := range []string{"milepost.db-wal", ".milepost.db.tmp"} {
+		if _, err := os.Stat(filepath.Join(back, ending)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s was restored: %v", ending, err)
+		}
 	}
 }

@@ -1,7 +1,8 @@
 // Package caseload is what a VA or a therapist asks of Milepost, one file a
 // use case: take in exports, draft a caseload, say how it stands, explain a
 // draft. It is the one place where the store and the pure packages meet. It
-// decides nothing: a rule found here belongs in a pure package. It reads no
+// decides one thing, who may: each use case takes an Actor and asks the door
+// about it. Any other rule found here belongs in a pure package. It reads no
 // clock and no flags; time and options come in as arguments.
 package caseload
 
@@ -12,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -60,13 +62,17 @@ type Options struct {
 	Holds       []record.ID       // clients whose records a legal hold is on
 	Version     string            // of the program: what it prints may change with it
 	Build       string            // tells this program from every other: what it composes may change with it
+	// Hold says which files of the inbox wait for the rest of their set; came are
+	// those that were read before. nil: none does.
+	Hold   func(files, came []string) []HalfSet `json:"-"`
+	Failed func(*FailureError)                  `json:"-"` // is told of each fault of the program, for a log; nil: nobody
 }
 
 // Caseload is an open workspace. It is not safe for concurrent use; Close it.
 type Caseload struct {
 	options  Options
 	dir      string
-	root     *os.Root
+	root     folder
 	store    *store.Store
 	language *language.Language
 	mappings []ingest.Mapping
@@ -81,6 +87,10 @@ type Caseload struct {
 	look      render.Options   // of all documents
 	fontsHash string           // of the workspace's own fonts
 	wrong     []record.Problem // of the workspace's own files of that
+
+	cardSeen seenCards // cards as they were last looked at
+
+	breakOn func(record.ID) // with which tests make the program fail on a client; nil: nothing does
 
 	mappingsHash  string // of the workspace's mappings, as loaded
 	wordingHash   string // of its phrases, templates and rules
@@ -105,9 +115,6 @@ func folders() []string {
 	}
 }
 
-// database is the store's file in the workspace.
-const database = "milepost.db"
-
 // Init makes the folders of a workspace below dir, which need not exist yet.
 // Folders that are there stay as they are.
 func Init(dir string) error {
@@ -126,7 +133,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	c := &Caseload{options: o, dir: dir, root: root, names: &atomic.Pointer[map[record.ID][]string]{}, forms: &forms{byName: map[string]templates.Template{}}, rulebook: &rulebook{}}
+	c := &Caseload{options: o, dir: dir, root: folder{root}, names: &atomic.Pointer[map[record.ID][]string]{}, forms: &forms{byName: map[string]templates.Template{}}, rulebook: &rulebook{}, cardSeen: seenCards{}}
 	if err := c.load(ctx, dir); err != nil {
 		c.Close()
 		return nil, err
@@ -142,8 +149,13 @@ func (c *Caseload) load(ctx context.Context, dir string) error {
 	if c.language, err = c.openAddressing(c.options.Language); err != nil {
 		return err
 	}
-	c.store, err = store.Open(ctx, dir+string(os.PathSeparator)+database)
-	return err
+	if err := c.databaseThere(); err != nil {
+		return err
+	}
+	if c.store, err = store.Open(ctx, filepath.Join(dir, database)); err != nil {
+		return c.asDamage(ctx, err)
+	}
+	return c.databaseCurrent(ctx)
 }
 
 // Close releases the workspace.
@@ -196,15 +208,4 @@ func put(all []ingest.Mapping, own ingest.Mapping) []ingest.Mapping {
 		}
 	}
 	return append([]ingest.Mapping{own}, all...)
-}
-
-// therapist returns the member of staff with the id; one who is not on the
-// staff list is known by id alone.
-func (c *Caseload) therapist(id record.ID) record.Therapist {
-	for _, t := range c.options.Staff {
-		if t.ID == id {
-			return t
-		}
-	}
-	return record.Therapist{ID: id}
 }

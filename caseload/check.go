@@ -12,6 +12,7 @@ import (
 
 	"milepost/check"
 	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/language"
 	"milepost/library"
 	"milepost/record"
@@ -29,7 +30,7 @@ func CheckFiles(dir string, o Options) ([]check.Fault, error) {
 		return nil, err
 	}
 	defer root.Close()
-	c := &Caseload{options: o, root: root}
+	c := &Caseload{options: o, root: folder{root}}
 	if c.language, err = openLanguage(root.FS(), o.Language); err != nil {
 		fault := check.Locate("language", "languages/"+err.Error(), c.text)
 		return []check.Fault{fault}, nil
@@ -209,7 +210,10 @@ var noField = regexp.MustCompile(`can't evaluate field (\w+)`)
 // CheckDrafts composes the draft of every client for every audience, and
 // writes none: what is wrong only with some child's data is named with the
 // child.
-func (c *Caseload) CheckDrafts(ctx context.Context, now time.Time) ([]check.Fault, error) {
+func (c *Caseload) CheckDrafts(ctx context.Context, now time.Time, by Actor) ([]check.Fault, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
@@ -239,7 +243,7 @@ func (c *Caseload) CheckDrafts(ctx context.Context, now time.Time) ([]check.Faul
 }
 
 // tryDraft composes one draft; a fault is one of its template.
-func (c *Caseload) tryDraft(ctx context.Context, now time.Time, folded ingest.Folded, audience string) (*check.Fault, error) {
+func (c *Caseload) tryDraft(ctx context.Context, now time.Time, folded fold.Result, audience string) (*check.Fault, error) {
 	in, why, err := c.composed(ctx, now, folded, audience)
 	if err != nil || why != "" {
 		return nil, err
@@ -257,7 +261,7 @@ func (c *Caseload) tryDraft(ctx context.Context, now time.Time, folded ingest.Fo
 }
 
 // composed gathers what a client's draft is made of.
-func (c *Caseload) composed(ctx context.Context, now time.Time, folded ingest.Folded, audience string) (report.Input, string, error) {
+func (c *Caseload) composed(ctx context.Context, now time.Time, folded fold.Result, audience string) (report.Input, string, error) {
 	key, period, err := c.period(ctx, folded, Selection{Audience: audience})
 	if err != nil {
 		return report.Input{}, "", err

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"milepost/calendar"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/language"
 	"milepost/library"
 	"milepost/progress"
@@ -19,10 +19,13 @@ import (
 
 // input gathers what a report of the period is made of. why says, where there
 // is nothing to report, what is missing; it is empty where there is a report.
-func (c *Caseload) input(folded ingest.Folded, period record.Period, today record.Date) (in report.Input, why string) {
-	soFar := period
+func (c *Caseload) input(folded fold.Result, period record.Period, today record.Date) (in report.Input, why string) {
+	soFar, concerned := period, period
 	if newest, undated := newestDay(folded, c.options.Discipline); !undated {
 		soFar.To = calendar.AsOf(period, newest, today)
+		if !newest.After(period.To) {
+			concerned.To = record.Date{} // the period ends where the data do: what waits may be newer
+		}
 	}
 	goals, why := c.goals(folded, soFar)
 	sessions := c.own(folded.Sessions)
@@ -41,12 +44,24 @@ func (c *Caseload) input(folded ingest.Folded, period record.Period, today recor
 		Goals:      goals,
 		Visits:     visits(sessions, c.options.Discipline, period),
 		Statements: statements(folded.Statements, period),
+		Waiting:    touching(folded.Problems, concerned),
 	}, why
+}
+
+// touching returns the problems that may concern the period.
+func touching(all []record.Problem, period record.Period) []record.Problem {
+	var found []record.Problem
+	for _, p := range all {
+		if p.Touches(period) {
+			found = append(found, p)
+		}
+	}
+	return found
 }
 
 // inputOf gathers what the draft of the key is made of, and what the last signed
 // report said. why says, where there is nothing to report, what is missing.
-func (c *Caseload) inputOf(ctx context.Context, now time.Time, key record.DraftKey, period record.Period, folded ingest.Folded) (in report.Input, why string, err error) {
+func (c *Caseload) inputOf(ctx context.Context, now time.Time, key record.DraftKey, period record.Period, folded fold.Result) (in report.Input, why string, err error) {
 	in, why = c.input(folded, period, c.today(now))
 	in.Key = key
 	in.Excusal = folded.Client.School.Excusal
@@ -71,7 +86,7 @@ func (c *Caseload) signer(client record.Client) record.Therapist {
 
 // goals analyzes the goals of the clinic's discipline that were active in the
 // period, in the order of the fold.
-func (c *Caseload) goals(folded ingest.Folded, period record.Period) ([]report.Goal, string) {
+func (c *Caseload) goals(folded fold.Result, period record.Period) ([]report.Goal, string) {
 	var goals []report.Goal
 	other := ""
 	for _, g := range folded.Goals {
@@ -96,7 +111,7 @@ func (c *Caseload) goals(folded ingest.Folded, period record.Period) ([]report.G
 }
 
 // otherGoals counts the goals of other disciplines by discipline.
-func (c *Caseload) otherGoals(folded ingest.Folded) map[string]int {
+func (c *Caseload) otherGoals(folded fold.Result) map[string]int {
 	counts := map[string]int{}
 	for _, g := range folded.Goals {
 		if g.Discipline != "" && g.Discipline != c.options.Discipline {
@@ -106,22 +121,58 @@ func (c *Caseload) otherGoals(folded ingest.Folded) map[string]int {
 	return counts
 }
 
-// steps analyzes each objective of a goal.
-func (c *Caseload) steps(g record.Goal, folded ingest.Folded, period record.Period) []progress.Summary {
+// steps analyzes each objective of a goal. A version of a goal that another
+// followed keeps the results up to its own end, and is judged on that day.
+func (c *Caseload) steps(g record.Goal, folded fold.Result, period record.Period) []progress.Summary {
+	last := lastDay(g, folded.Goals)
+	if !last.IsZero() && (period.To.IsZero() || last.Before(period.To)) && !last.Before(period.From) {
+		period.To = last
+	}
 	question := progress.Question{
 		Period: period, GoalState: g.State, GoalStart: g.Start, Sessions: c.own(folded.Sessions),
+		Waiting: slices.ContainsFunc(folded.Problems, func(p record.Problem) bool {
+			return (p.Keeps == record.KeptResult || p.Keeps == record.KeptRow) && p.Touches(record.Period{From: g.Start, To: period.To})
+		}),
 	}
 	var steps []progress.Summary
 	for _, o := range g.Objectives {
 		var points []record.DataPoint
 		for _, p := range folded.DataPoints {
-			if p.Objective == o.ID {
+			if p.Objective == o.ID && (last.IsZero() || !p.Day.After(last)) {
 				points = append(points, p)
 			}
 		}
 		steps = append(steps, progress.Analyze(o, points, question))
 	}
 	return steps
+}
+
+// lastDay returns the last day whose results are those of this version of the
+// goal: where a later version follows, the day on which it ended, or the one
+// before the later began. Zero: no other version follows, or no day is known.
+//
+// Source: ADR 138.
+func lastDay(g record.Goal, all []record.Goal) record.Date {
+	var last record.Date
+	followed := false
+	earlier := func(d record.Date) {
+		if !d.IsZero() && (last.IsZero() || d.Before(last)) {
+			last = d
+		}
+	}
+	for _, other := range all {
+		if other.ID != g.ID || other.Version <= g.Version {
+			continue
+		}
+		followed = true
+		if other.Start.After(g.Start) {
+			earlier(other.Start.AddDays(-1))
+		}
+	}
+	if followed {
+		earlier(g.End)
+	}
+	return last
 }
 
 // own returns the sessions of the clinic's discipline.

@@ -2,7 +2,6 @@ package caseload
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -45,11 +44,12 @@ type Copied struct {
 // school, else for the parent. to names the system, a rule file copy-NAME; ""
 // any. limit is the letters that every field holds; 0: as the rule file says.
 // Nothing is ever cut.
-func (c *Caseload) Copy(ctx context.Context, by record.User, name, to string, limit int) (Copied, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Copy(ctx context.Context, by Actor, name, to string, limit int) (Copied, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
 		return Copied{}, err
 	}
-	d, err := c.find(ctx, name)
+	d, err := c.findSeen(ctx, u, name)
 	if err != nil {
 		return Copied{}, err
 	}
@@ -115,7 +115,7 @@ func (c *Caseload) copyTarget(to string) (rules.CopyTarget, []record.Problem, er
 		for _, t := range known.CopyTargets {
 			ids = append(ids, strings.TrimPrefix(t.ID, "copy-"))
 		}
-		return target, nil, fmt.Errorf("no system %q: there are %s; another one is a file rules/copy-NAME.yaml", to, strings.Join(ids, ", "))
+		return target, nil, record.Refuse(record.NotFound, "there is no system %q; choose from %s", to, strings.Join(ids, ", "))
 	}
 	return target, problems, nil
 }

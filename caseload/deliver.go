@@ -13,7 +13,8 @@ import (
 	"time"
 
 	"milepost/delivery"
-	"milepost/ingest"
+	"milepost/ingest/card"
+	"milepost/ingest/sheet"
 	"milepost/record"
 	"milepost/render"
 	"milepost/report"
@@ -37,21 +38,22 @@ type Batch struct {
 	Envelopes int              `json:"envelopes"`
 	Pages     int              `json:"pages"`           // of the mailing
 	Again     []string         `json:"again,omitempty"` // earlier batches, not read back, that hold some of the copies
+	Held      []HeldBatch      `json:"held,omitempty"`  // earlier batches that held a copy which may no longer go
 	Problems  []record.Problem `json:"problems,omitempty"`
 }
 
 // SendCopy is one copy of a batch, or one that is stopped.
 type SendCopy struct {
-	ID       string    `json:"id"`
-	Client   record.ID `json:"client"`
-	Document string    `json:"document"`
-	To       string    `json:"to"`
-	Language string    `json:"language,omitempty"`
-	How      string    `json:"how,omitempty"`
-	File     string    `json:"file,omitempty"` // below the batch's folder
-	Pages    [2]int    `json:"pages,omitzero"` // of the mailing: its address sheet and its last page
-	Why      string    `json:"why,omitempty"`  // it is stopped
-	Do       string    `json:"do,omitempty"`
+	ID       string          `json:"id"`
+	Client   record.ID       `json:"client"`
+	Document string          `json:"document"`
+	To       string          `json:"to"`
+	Language string          `json:"language,omitempty"`
+	How      string          `json:"how,omitempty"`
+	File     string          `json:"file,omitempty"` // below the batch's folder
+	Pages    [2]int          `json:"pages,omitzero"` // of the mailing: its address sheet and its last page
+	Why      string          `json:"why,omitempty"`  // it is stopped
+	Next     record.NextStep `json:"next,omitzero"`
 
 	child    string // id and name, for the worklist
 	password string
@@ -62,20 +64,24 @@ type SendCopy struct {
 // for portals and records, locked files and texts for e-mail, and a worklist to
 // tick. It sends nothing. The folder appears whole or not at all; where nothing
 // is new since it was made, it stays as it is.
-func (c *Caseload) DeliverDue(ctx context.Context, now time.Time, by record.User, o Sending) (Batch, error) {
-	if err := may(by, record.ActDeliver); err != nil {
+func (c *Caseload) DeliverDue(ctx context.Context, now time.Time, by Actor, o Sending) (Batch, error) {
+	u, err := c.admitAll(ctx, by, record.ActDeliver)
+	if err != nil {
 		return Batch{}, err
 	}
 	if err := c.loadWording(); err != nil {
 		return Batch{}, err
 	}
-	due, err := c.dueCopies(ctx, now)
+	due, err := c.dueCopies(ctx, now, nil)
 	if err != nil {
 		return Batch{}, err
 	}
 	m := &batchMaker{c: c, o: o, now: now, files: map[string]*madeFile{}}
+	if m.batch.Held, err = c.holdBack(ctx, now, u, due, nil); err != nil {
+		return m.batch, err
+	}
 	if err := m.sort(ctx, due); err != nil {
-		return Batch{}, err
+		return m.batch, err
 	}
 	if len(m.going) == 0 {
 		m.batch.Copies = m.list()
@@ -94,7 +100,7 @@ func (c *Caseload) DeliverDue(ctx context.Context, now time.Time, by record.User
 	if m.batch.Again, err = c.foldersWith(ctx, m.going, before); err != nil {
 		return m.batch, err
 	}
-	return m.batch, m.make(ctx, by, id)
+	return m.batch, m.make(ctx, u, id)
 }
 
 // folderOf finds among the folders of the outbox that of a batch, made on any
@@ -116,7 +122,7 @@ func (c *Caseload) batchFolders() ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && e.Name() != heldBack {
 			names = append(names, e.Name())
 		}
 	}
@@ -154,8 +160,8 @@ func (m *batchMaker) sort(ctx context.Context, due []dueCopy) error {
 				return err
 			}
 			if file.password != "" && render.Opens(file.data, file.password) != nil {
-				d.Why = "its PDF is locked, and does not open with the password that stands in milepost.yaml, or the password has a space"
-				d.Do = fmt.Sprintf("print signed/%s.pdf by itself, and write down that it went: milepost deliver %s", d.document.Name, d.Document)
+				d.Why = "its PDF is locked and does not open with the password in the settings, or the password has a space"
+				d.Next = record.NextStep{Act: record.StepDeliver, ID: d.Document, Text: "print signed/" + d.document.Name + ".pdf by itself"}
 			}
 		}
 		if d.Stopped() {
@@ -195,7 +201,7 @@ func (m *batchMaker) list() []SendCopy {
 
 func sendCopy(d dueCopy) SendCopy {
 	return SendCopy{
-		ID: d.id, Client: d.Client, Document: d.Document, To: d.To, Language: d.Language, How: d.By, Why: d.Why, Do: d.Do,
+		ID: d.id, Client: d.Client, Document: d.Document, To: d.To, Language: d.Language, How: d.By, Why: d.Why, Next: d.Next,
 		child:  strings.TrimSpace(fmt.Sprintf("%s  %s %s", d.Client, d.client.CalledName(), d.client.LastName)),
 		hidden: d.Hidden,
 	}
@@ -203,7 +209,7 @@ func sendCopy(d dueCopy) SendCopy {
 
 // make writes the folder under a name that nobody takes for a batch, writes down
 // what is in it, and gives it its name.
-func (m *batchMaker) make(ctx context.Context, by record.User, id string) error {
+func (m *batchMaker) make(ctx context.Context, by acting, id string) error {
 	m.folder = outbox + "/." + id + temporaryEnding
 	if err := errors.Join(m.c.root.RemoveAll(m.folder), m.c.root.MkdirAll(m.folder, 0o700)); err != nil {
 		return err
@@ -215,7 +221,7 @@ func (m *batchMaker) make(ctx context.Context, by record.User, id string) error 
 	for _, s := range m.sends {
 		copies = append(copies, store.Copy{ID: s.ID, Document: s.Document, Recipient: s.To, How: s.How, Language: s.Language})
 	}
-	if err := m.c.store.KeepCopies(ctx, id, copies, record.Event{At: instant(m.now), By: by.ID}); err != nil {
+	if err := m.c.store.KeepCopies(ctx, id, copies, by.event(m.now, "", "", nil)); err != nil {
 		return errors.Join(err, m.c.root.RemoveAll(m.folder))
 	}
 	m.batch.Copies, m.batch.Made = m.list(), true
@@ -386,19 +392,19 @@ func (m *batchMaker) email(i int, d dueCopy) error {
 const worklistFile = "worklist.xlsx"
 
 func (m *batchMaker) worklist() error {
-	var rows []ingest.WorkRow
+	var rows []card.WorkRow
 	for _, s := range m.list() {
-		row := ingest.WorkRow{ID: s.ID, Client: s.child, Document: s.Document, To: s.To, How: s.How, File: s.File, Note: m.note(s)}
+		row := card.WorkRow{ID: s.ID, Client: s.child, Document: s.Document, To: s.To, How: s.How, File: s.File, Note: m.note(s)}
 		if s.Pages[0] > 0 {
 			row.File += fmt.Sprintf(", pages %d-%d", s.Pages[0], s.Pages[1])
 		}
 		if s.Why != "" {
-			row.Stopped, row.Note = true, s.Why+": "+s.Do
+			row.Stopped, row.Note = true, s.Why+": "+s.Next.Words()
 		}
 		rows = append(rows, row)
 	}
 	var b bytes.Buffer
-	if err := ingest.WriteWorklist(&b, rows); err != nil {
+	if err := card.WriteWorklist(&b, rows); err != nil {
 		return err
 	}
 	return m.c.writeFile(m.folder+"/"+worklistFile, b.Bytes())
@@ -447,35 +453,37 @@ type Sent struct {
 
 // ReadSent writes down the deliveries that are ticked on a worklist. Reading the
 // same list twice writes nothing twice.
-func (c *Caseload) ReadSent(ctx context.Context, now time.Time, by record.User, f ingest.File) (Sent, error) {
-	if err := may(by, record.ActDeliver); err != nil {
-		return Sent{}, err
-	}
-	ticked, problems, err := ingest.ReadWorklist(f)
+func (c *Caseload) ReadSent(ctx context.Context, now time.Time, by Actor, f sheet.File) (Sent, error) {
+	u, err := c.admitAll(ctx, by, record.ActDeliver)
 	if err != nil {
 		return Sent{}, err
 	}
-	t := ticking{c: c, now: now, by: by, sent: Sent{Problems: problems}}
+	ticked, problems, err := card.ReadWorklist(f)
+	if err != nil {
+		return Sent{}, err
+	}
+	t := ticking{c: c, now: now, by: u, sent: Sent{Problems: problems}}
 	return t.all(ctx, ticked)
 }
 
 // TickSent writes down that the copies of these ids went out today.
-func (c *Caseload) TickSent(ctx context.Context, now time.Time, by record.User, ids []string) (Sent, error) {
-	if err := may(by, record.ActDeliver); err != nil {
+func (c *Caseload) TickSent(ctx context.Context, now time.Time, by Actor, ids []string) (Sent, error) {
+	u, err := c.admitAll(ctx, by, record.ActDeliver)
+	if err != nil {
 		return Sent{}, err
 	}
-	var ticked []ingest.Ticked
+	var ticked []card.Ticked
 	for _, id := range ids {
-		ticked = append(ticked, ingest.Ticked{ID: id})
+		ticked = append(ticked, card.Ticked{ID: id})
 	}
-	t := ticking{c: c, now: now, by: by}
+	t := ticking{c: c, now: now, by: u}
 	return t.all(ctx, ticked)
 }
 
 // BatchFile returns a file of a batch of the outbox: what is printed, or its
 // worklist. fs.ErrNotExist: there is none.
-func (c *Caseload) BatchFile(by record.User, batch, name string) ([]byte, error) {
-	if err := may(by, record.ActDeliver); err != nil {
+func (c *Caseload) BatchFile(ctx context.Context, by Actor, batch, name string) ([]byte, error) {
+	if _, err := c.admitAll(ctx, by, record.ActDeliver); err != nil {
 		return nil, err
 	}
 	names, err := c.batchFolders()
@@ -492,7 +500,7 @@ func (c *Caseload) BatchFile(by record.User, batch, name string) ([]byte, error)
 type ticking struct {
 	c    *Caseload
 	now  time.Time
-	by   record.User
+	by   acting
 	went map[received]bool // what is in the disclosure log
 	sent Sent
 
@@ -502,7 +510,7 @@ type ticking struct {
 // received is a document and whom it went to.
 type received struct{ document, to string }
 
-func (t *ticking) all(ctx context.Context, ticked []ingest.Ticked) (Sent, error) {
+func (t *ticking) all(ctx context.Context, ticked []card.Ticked) (Sent, error) {
 	deliveries, err := t.c.store.Deliveries(ctx)
 	if err != nil {
 		return t.sent, err
@@ -524,7 +532,7 @@ func (t *ticking) all(ctx context.Context, ticked []ingest.Ticked) (Sent, error)
 }
 
 // tick writes down one delivery, or says what is wrong with its row.
-func (t *ticking) tick(ctx context.Context, row ingest.Ticked) (wrong string, err error) {
+func (t *ticking) tick(ctx context.Context, row card.Ticked) (wrong string, err error) {
 	c, now := t.c, t.now
 	one, err := c.store.CopyOf(ctx, row.ID)
 	if errors.Is(err, store.ErrUnknown) {
@@ -564,6 +572,9 @@ func (t *ticking) tick(ctx context.Context, row ingest.Ticked) (wrong string, er
 	}
 	if delivered.Under, wrong, err = c.sentUnder(ctx, d, client, one.Recipient, day); err != nil {
 		return "", err
+	}
+	if wrong == "" && len(delivery.Meant(one.Recipient, client.Contacts)) == 0 {
+		wrong = fmt.Sprintf("is written down; the recipient is no longer a contact of client %s. Tell a lead that it went out", client.ID)
 	}
 	if err := c.deliver(ctx, d, draft, delivered); err != nil {
 		return "", err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"milepost/delivery"
+	"milepost/ingest/fold"
 	"milepost/record"
 	"milepost/render"
 	"milepost/report"
@@ -36,37 +37,70 @@ func (d dueCopy) edition() string { return d.Document + "." + d.Language }
 func copyID(c delivery.Copy) string { return record.LongHash(c.Document + "\n" + c.To)[:12] }
 
 // dueCopies plans the copies of all that is signed and not sent, by client and
-// document.
-func (c *Caseload) dueCopies(ctx context.Context, now time.Time) ([]dueCopy, error) {
-	documents, err := c.store.Documents(ctx, "")
+// document: those of the clients named, of nil those of everyone.
+func (c *Caseload) dueCopies(ctx context.Context, now time.Time, of []record.ID) ([]dueCopy, error) {
+	papers, err := c.signedPapers(ctx)
 	if err != nil {
 		return nil, err
-	}
-	deliveries, err := c.store.Deliveries(ctx)
-	if err != nil {
-		return nil, err
-	}
-	sent := map[string][]string{}
-	for _, d := range deliveries {
-		sent[d.Document] = append(sent[d.Document], d.To)
 	}
 	clients := map[record.ID]record.Client{}
 	var all []dueCopy
-	for _, d := range documents {
-		if !mayBeDue(d, documents, sent[d.ID], now) {
+	for _, d := range papers.mayBeDue(now) {
+		if of != nil && !slices.Contains(of, d.Draft.Client) {
 			continue
 		}
 		client, err := c.clientOnce(ctx, now, d.Draft.Client, clients)
 		if err != nil {
 			return nil, err
 		}
-		signed, err := c.signedFor(ctx, d, client, sent)
+		copies, err := c.copiesOf(ctx, now, papers, d, client)
 		if err != nil {
-			return nil, fmt.Errorf("document %s: %w", d.ID, err)
+			return nil, err
 		}
-		for _, one := range delivery.Plan(signed, client.Contacts, c.today(now)) {
-			all = append(all, dueCopy{Copy: one, id: copyID(one), document: d, client: client, text: signed.Editions[one.Language]})
+		all = append(all, copies...)
+	}
+	return all, nil
+}
+
+// signedPapers are the signed documents, and to whom each went.
+type signedPapers struct {
+	documents []record.Document
+	sent      map[string][]string // by document
+}
+
+func (c *Caseload) signedPapers(ctx context.Context) (signedPapers, error) {
+	p := signedPapers{sent: map[string][]string{}}
+	var err error
+	if p.documents, err = c.store.Documents(ctx, ""); err != nil {
+		return p, err
+	}
+	deliveries, err := c.store.Deliveries(ctx)
+	for _, d := range deliveries {
+		p.sent[d.Document] = append(p.sent[d.Document], d.To)
+	}
+	return p, err
+}
+
+// mayBeDue lists the documents of which a copy may still have to go.
+func (p signedPapers) mayBeDue(now time.Time) []record.Document {
+	var all []record.Document
+	for _, d := range p.documents {
+		if mayBeDue(d, p.documents, p.sent[d.ID], now) {
+			all = append(all, d)
 		}
+	}
+	return all
+}
+
+// copiesOf plans the copies of one document.
+func (c *Caseload) copiesOf(ctx context.Context, now time.Time, p signedPapers, d record.Document, client record.Client) ([]dueCopy, error) {
+	signed, err := c.signedFor(ctx, d, client, p.sent)
+	if err != nil {
+		return nil, fmt.Errorf("document %s: %w", d.ID, err)
+	}
+	var all []dueCopy
+	for _, one := range delivery.Plan(signed, client.Contacts, c.today(now)) {
+		all = append(all, dueCopy{Copy: one, id: copyID(one), document: d, client: client, text: signed.Editions[one.Language]})
 	}
 	return all, nil
 }
@@ -77,7 +111,11 @@ func (c *Caseload) clientOnce(ctx context.Context, now time.Time, id record.ID, 
 	if client, ok := known[id]; ok {
 		return client, nil
 	}
-	folded, err := c.fold(ctx, id, c.today(now))
+	var folded fold.Result
+	err := c.guard(id, "reading who gets papers", func() (err error) {
+		folded, err = c.fold(ctx, id, c.today(now))
+		return err
+	})
 	if err == nil {
 		known[id] = folded.Client
 	}
@@ -120,11 +158,11 @@ func (c *Caseload) signedFor(ctx context.Context, d record.Document, client reco
 // sent, and why others cannot: the translation of a report is a text that
 // stands complete and says which signed report it is of.
 func (c *Caseload) editionsOf(ctx context.Context, d record.Document) (ready, waits map[string]string, err error) {
-	markdown, _, _, err := c.store.Files(ctx, d.ID)
+	files, err := c.files(ctx, d.ID)
 	if err != nil {
 		return nil, nil, err
 	}
-	ready, waits = map[string]string{d.Draft.Language: string(markdown)}, map[string]string{}
+	ready, waits = map[string]string{d.Draft.Language: string(files[".md"])}, map[string]string{}
 	if d.Kind != record.DocumentReport {
 		for code := range c.editions { // an addendum is read out by who translates
 			waits[code] = "an " + d.Kind + " has no translation: tell the family by telephone, with an interpreter"
@@ -164,11 +202,11 @@ func (c *Caseload) editionText(ctx context.Context, d store.DraftState) (text, w
 	text = s.markdown()
 	switch {
 	case report.Waits(text, l) > 0:
-		return "", fmt.Sprintf("%s waits for %s (milepost translations)", l.EnglishName(), count(report.Waits(text, l), "sentence", "sentences")), nil
+		return "", fmt.Sprintf("%s waits for %s to be translated", l.EnglishName(), count(report.Waits(text, l), "sentence", "sentences")), nil
 	case len(report.Marks(text)) > 0:
 		return "", l.EnglishName() + " has empty places", nil
 	case strings.Contains(text, l.Word("translated draft")):
-		return "", fmt.Sprintf("%s does not say yet that its report is signed (milepost draft --client %s)", l.EnglishName(), d.Key.Client), nil
+		return "", fmt.Sprintf("%s does not say yet that its report is signed; make the drafts again", l.EnglishName()), nil
 	}
 	return report.WithoutSignature(text, s.sentences()), "", nil
 }
@@ -178,8 +216,8 @@ func (c *Caseload) editionText(ctx context.Context, d store.DraftState) (text, w
 func (c *Caseload) fileOf(ctx context.Context, d dueCopy) (file []byte, password string, err error) {
 	password = c.options.Look.Passwords[d.Audience]
 	if d.Language == d.document.Draft.Language {
-		_, file, _, err = c.store.Files(ctx, d.Document)
-		return file, password, err
+		files, err := c.files(ctx, d.Document)
+		return files[".pdf"], password, err
 	}
 	key := d.document.Draft
 	key.Language = d.Language

@@ -17,7 +17,7 @@ import (
 
 	"milepost/caseload"
 	"milepost/delivery"
-	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -51,7 +51,7 @@ func (p *practice) readBack(name string) caseload.Sent {
 	p.Helper()
 	data, err := os.ReadFile(name)
 	p.must(err)
-	s, err := p.ReadSent(p.Context(), now(), p.user(), ingest.File{Name: "worklist.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))})
+	s, err := p.ReadSent(p.Context(), now(), p.user(), sheet.File{Name: "worklist.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))})
 	p.must(err)
 	return s
 }
@@ -93,7 +93,7 @@ func TestEachHouseholdGetsOneCopyInItsLanguage(t *testing.T) {
 	for to, why := range map[string]string{
 		"K-003 Old Aunt (aunt)": "may not receive", "K-004 Joe Tester (father)": "not known how this contact gets papers",
 	} {
-		if c := byTo[to]; !strings.Contains(c.Why, why) || c.Do == "" || c.File != "" {
+		if c := byTo[to]; !strings.Contains(c.Why, why) || c.Next.IsZero() || c.File != "" {
 			t.Errorf("%s: got %+v, want it stopped: %s", to, c, why)
 		}
 	}
@@ -214,7 +214,7 @@ func TestProtectedReportIsPrintedAndStaysProtected(t *testing.T) {
 	p.protect("another one") // it was changed since
 	p.must(os.RemoveAll(filepath.Join(p.dir, "outbox")))
 	for _, c := range p.due().Copies {
-		if c.Document != "" && c.How == record.ByPost && c.Language == "en" && (!strings.Contains(c.Why, "its PDF is locked") || !strings.Contains(c.Do, "print signed/K-00")) {
+		if c.Document != "" && c.How == record.ByPost && c.Language == "en" && (!strings.Contains(c.Why, "its PDF is locked") || !strings.Contains(c.Next.Words(), "print signed/K-00")) {
 			t.Errorf("with another password by now: %+v", c)
 		}
 	}

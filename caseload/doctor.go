@@ -10,14 +10,15 @@ import (
 	"time"
 
 	"milepost/record"
+	"milepost/store"
 )
 
 // Examined is what one look of the doctor found.
 type Examined struct {
-	What  string `json:"what"`  // disk, clock, ...
-	State string `json:"state"` // one of the three below
-	Found string `json:"found"`
-	Do    string `json:"do,omitempty"` // what to do about it
+	What  string          `json:"what"`  // disk, clock, ...
+	State string          `json:"state"` // one of the three below
+	Found string          `json:"found"`
+	Next  record.NextStep `json:"next,omitzero"` // what to do about it
 }
 
 // How something stands.
@@ -27,14 +28,17 @@ const (
 	ExaminedWrong = "wrong" // it has to be mended
 )
 
-func fine(what, found string) Examined { return Examined{what, ExaminedOK, found, ""} }
+func fine(what, found string) Examined { return Examined{What: what, State: ExaminedOK, Found: found} }
 
 // Examine looks at what the workspace rests on: versions, clock, log, signed files,
 // fonts and letterhead, backups, drafts that are away. It changes nothing.
-func (c *Caseload) Examine(ctx context.Context, now time.Time) ([]Examined, error) {
+func (c *Caseload) Examine(ctx context.Context, now time.Time, by Actor) ([]Examined, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	var all []Examined
 	for _, look := range []func(context.Context, time.Time) (Examined, error){
-		c.examineVersions, c.examineClock, c.examineLog, c.examineSigned, c.examineLook, c.examineBackups, c.examineAway,
+		c.examineVersions, c.examineDatabase, c.examineClock, c.examineLog, c.examineSigned, c.examineArchive, c.examineLook, c.examineBackups, c.examineAway,
 	} {
 		one, err := look(ctx, now)
 		if err != nil {
@@ -52,9 +56,18 @@ func (c *Caseload) examineVersions(ctx context.Context, _ time.Time) (Examined, 
 	}
 	e := fine("version", fmt.Sprintf("milepost %s on %s %s; database %d of %d", c.options.Version, runtime.GOOS, runtime.GOARCH, have, knows))
 	if have < knows {
-		e.State, e.Do = ExaminedLook, "any command that writes brings the database up to date"
+		e.State, e.Next = ExaminedLook, record.ToAdvise("nothing by hand: the next import or draft brings the database up to date")
 	}
 	return e, nil
+}
+
+// examineDatabase looks through the database for damage.
+func (c *Caseload) examineDatabase(ctx context.Context, _ time.Time) (Examined, error) {
+	err := c.store.QuickCheck(ctx)
+	if errors.Is(err, store.ErrDamaged) {
+		return Examined{"database", ExaminedWrong, err.Error(), record.NextStep{Act: record.StepRestoreNewest, Text: c.lastSaved(ctx)}}, nil
+	}
+	return fine("database", "its pages are sound"), err
 }
 
 // earliest is before any day on which this program can run.
@@ -67,7 +80,7 @@ func (c *Caseload) examineClock(ctx context.Context, now time.Time) (Examined, e
 	if err := c.store.Events(ctx, func(e record.Event) error { last = e; return nil }); err != nil {
 		return Examined{}, err
 	}
-	const do = "set day, time and time zone in the system's settings: signatures and due days go by it"
+	do := record.ToAdvise("set day, time and time zone in the system's settings; signatures and due dates depend on it")
 	local := now.In(c.options.Zone).Format("2006-01-02 15:04 MST")
 	if at, err := time.Parse(time.RFC3339, last.At); err == nil && now.Before(at.Add(-time.Minute)) {
 		return Examined{"clock", ExaminedWrong, fmt.Sprintf("it says %s, and the log was written on %s already", local, last.At[:16]), do}, nil
@@ -84,7 +97,7 @@ func (c *Caseload) examineLog(ctx context.Context, _ time.Time) (Examined, error
 		return Examined{}, err
 	}
 	if len(checked.Wrong) > 0 {
-		return Examined{"log", ExaminedWrong, checked.Wrong[0], "\"milepost verify --log\" lists all; restore a backup beside and compare"}, nil
+		return Examined{"log", ExaminedWrong, checked.Wrong[0], record.NextStep{Act: record.StepVerifyLog}}, nil
 	}
 	return fine("log", fmt.Sprintf("%s, each as it was written; head %.16s", count(checked.Entries, "entry", "entries"), checked.Head)), nil
 }
@@ -97,12 +110,15 @@ func (c *Caseload) examineSigned(ctx context.Context, _ time.Time) (Examined, er
 	}
 	missing, other := 0, ""
 	for _, d := range documents {
-		markdown, pdf, html, err := c.store.Files(ctx, d.ID)
+		files, err := c.files(ctx, d.ID)
+		if errors.Is(err, ErrRefused) {
+			return Examined{"signed", ExaminedWrong, err.Error(), record.NextStep{Act: record.StepVerifyLog}}, nil
+		}
 		if err != nil {
 			return Examined{}, err
 		}
-		for i, data := range [][]byte{markdown, pdf, html} {
-			name := "signed/" + d.Name + endings()[i]
+		for _, ending := range endings() {
+			name, data := signedFolder+d.Name+ending, files[ending]
 			standing, err := c.readFile(name)
 			switch {
 			case err != nil:
@@ -116,19 +132,19 @@ func (c *Caseload) examineSigned(ctx context.Context, _ time.Time) (Examined, er
 	}
 	switch {
 	case other != "":
-		return Examined{"signed", ExaminedWrong, other + " is not the file that was signed", "remove it: \"milepost draft\" writes the signed bytes again"}, nil
+		return Examined{"signed", ExaminedWrong, other + " is not the file that was signed", record.NextStep{Act: record.StepDraft, Text: "remove it; the signed file is written again with the next drafts"}}, nil
 	case missing > 0:
-		return Examined{"signed", ExaminedLook, count(missing, "file is", "files are") + " missing in signed/", "\"milepost draft\" writes them again from the kept bytes"}, nil
+		return Examined{"signed", ExaminedLook, count(missing, "file is", "files are") + " missing in signed/", record.NextStep{Act: record.StepDraft, Text: "they are written again with the next drafts"}}, nil
 	}
 	return fine("signed", count(len(documents), "signed document", "signed documents")+", each file as it was signed"), nil
 }
 
 func (c *Caseload) examineLook(context.Context, time.Time) (Examined, error) {
 	if err := c.loadWording(); err != nil {
-		return Examined{"fonts", ExaminedWrong, err.Error(), "\"milepost check\" names the place"}, nil //nolint:nilerr // it is what was found
+		return Examined{"fonts", ExaminedWrong, err.Error(), record.NextStep{Act: record.StepCheckLibrary}}, nil //nolint:nilerr // it is what was found
 	}
 	if len(c.wrong) > 0 {
-		return Examined{"fonts", ExaminedWrong, c.wrong[0].File + " " + c.wrong[0].Wrong, c.wrong[0].Do}, nil
+		return Examined{"fonts", ExaminedWrong, c.wrong[0].File + " " + c.wrong[0].Wrong, c.wrong[0].Next}, nil
 	}
 	return fine("fonts", "the program's own, and "+count(len(c.options.Look.Fonts), "font", "fonts")+" of the clinic; letterhead and logo can be printed"), nil
 }
@@ -139,9 +155,9 @@ func (c *Caseload) examineBackups(ctx context.Context, now time.Time) (Examined,
 		return Examined{}, err
 	}
 	if last.Need != "" {
-		return Examined{"backup", ExaminedWrong, last.Need, "milepost backup FILE, on another disk"}, nil
+		return Examined{"backup", ExaminedWrong, last.Need, record.NextStep{Act: record.StepBackUp}}, nil
 	}
-	return fine("backup", "the last is of "+c.Day(last.At).String()+"; try it: milepost backup --check FILE"), nil
+	return fine("backup", "the last is of "+c.Day(last.At).String()+"; test it now and then"), nil
 }
 
 func (c *Caseload) examineAway(ctx context.Context, _ time.Time) (Examined, error) {
@@ -154,11 +170,11 @@ func (c *Caseload) examineAway(ctx context.Context, _ time.Time) (Examined, erro
 		out = append(out, fmt.Sprintf("%s with %s since %s (%s)", count(h.Drafts, "draft", "drafts"), h.Person, c.Day(h.At), h.ID))
 	}
 	if len(out) > 0 {
-		return Examined{"away", ExaminedLook, strings.Join(out, "; "), "milepost takeback FILE, when the therapist hands back; milepost handover --end ID gives one up"}, nil
+		return Examined{"away", ExaminedLook, strings.Join(out, "; "), record.NextStep{Act: record.StepTakeBackOrEnd, ID: all[0].ID}}, nil
 	}
 	leftover, err := c.root.Stat(handoverFolder)
 	if err == nil && leftover.IsDir() {
-		return Examined{"away", ExaminedLook, "a hand-over was stopped half-way, and a copy of its drafts lies in " + handoverFolder, "remove that folder, or hand over again"}, nil
+		return Examined{"away", ExaminedLook, "a hand-over was stopped half-way, and a copy of its drafts lies in " + handoverFolder, record.ToAdvise("remove that folder, or check the drafts out again")}, nil
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Examined{}, err

@@ -35,6 +35,10 @@ func DocumentKinds() []DocumentKind {
 	}
 }
 
+// tellsOfData reports whether a document of the kind says how the client's
+// goals stand: letters do not.
+func tellsOfData(kind string) bool { return kind != "cover-letter" && kind != "release-reminder" }
+
 // document fills in the kind and the audience of a selection, and refuses what
 // there is not.
 func (s Selection) document() (Selection, error) {
@@ -48,14 +52,14 @@ func (s Selection) document() (Selection, error) {
 		for _, k := range kinds {
 			names = append(names, k.Kind)
 		}
-		return s, fmt.Errorf("no document %q: there are %s", s.Document, strings.Join(names, ", "))
+		return s, record.Refuse(record.NotFound, "there is no document %q; choose from %s", s.Document, strings.Join(names, ", "))
 	}
 	switch want := kinds[i].Audience; {
 	case want == "":
 	case s.Audience == "":
 		s.Audience = want
 	case s.Audience != want:
-		return s, fmt.Errorf("%s is for the audience %s, not for %s", s.Document, want, s.Audience)
+		return s, record.Refuse(record.InvalidInput, "%s is written for the %s, not for the %s", s.Document, want, s.Audience)
 	}
 	if s.Audience == "" {
 		s.Audience = parentAudience

@@ -4,14 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"milepost/calendar"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/library"
 	"milepost/record"
 	"milepost/store"
@@ -31,7 +30,8 @@ type Selection struct {
 	Audience  string      // parent, school or payer; "" the document's, else parent
 	From, To  record.Date // of the period; zero: as the design fixes it
 	Adopt     bool        // takes wording that changed since a draft was made
-	By        record.ID   // who asks, for the log; "" nobody gave a name
+
+	by acting // who asks, for the log
 }
 
 // Outcome is what became of one client's draft.
@@ -56,6 +56,7 @@ type Drafted struct {
 	Path      string           `json:"path,omitempty"`  // below the workspace, without ending
 	Outcome   Outcome          `json:"outcome"`
 	Why       string           `json:"why,omitempty"`
+	Next      record.NextStep  `json:"next,omitzero"`
 	Away      record.ID        `json:"away,omitempty"`      // who has it on a machine of her own
 	Marks     int              `json:"marks"`               // empty places that a person fills
 	Questions int              `json:"questions,omitempty"` // that are open: they bar a signature
@@ -77,11 +78,16 @@ type Drafted struct {
 // rests; where a period is asked for, in any case. What it gives is in order of
 // client ids, and good also where it ends with an error. done is called after
 // each client, from one goroutine at a time.
-func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done func(made, all int)) ([]Drafted, error) {
-	if sel.Audience != "" && !slices.Contains(library.Audiences(), sel.Audience) {
-		return nil, fmt.Errorf("no audience %q: there are %s", sel.Audience, strings.Join(library.Audiences(), ", "))
+func (c *Caseload) Draft(ctx context.Context, now time.Time, by Actor, sel Selection, done func(made, all int)) ([]Drafted, error) {
+	u, err := c.admit(ctx, by, record.ActDraft)
+	if err != nil {
+		return nil, err
 	}
-	sel, err := sel.document()
+	if sel.Audience != "" && !slices.Contains(library.Audiences(), sel.Audience) {
+		return nil, record.Refuse(record.NotFound, "there is no audience %q; choose from %s", sel.Audience, strings.Join(library.Audiences(), ", "))
+	}
+	sel.by = u
+	sel, err = sel.document()
 	if err != nil {
 		return nil, err
 	}
@@ -100,13 +106,23 @@ func (c *Caseload) Draft(ctx context.Context, now time.Time, sel Selection, done
 	if err := c.loadNames(ctx); err != nil {
 		return nil, err
 	}
-	results, fresh, err := c.draftAll(ids, done, func(id record.ID) (Drafted, bool, error) {
-		if m, same := c.before(r, id); same && !sel.hasPeriod() && m.Drafted.Outcome != DraftFailed {
-			result, err := c.again(ctx, r, m)
-			return result, false, err
+	results, fresh, err := c.draftAll(ids, done, func(id record.ID) (result Drafted, isFresh bool, err error) {
+		err = c.guard(id, "drafting", func() error {
+			if m, same := c.before(r, id); same && !sel.hasPeriod() && m.Drafted.Outcome != DraftFailed {
+				result, err = c.again(ctx, r, m)
+				return err
+			}
+			isFresh = true
+			result, err = c.draftOne(ctx, now, id, sel)
+			return err
+		})
+		if f := failureIn(err); f != nil {
+			return Drafted{Client: id, Outcome: DraftFailed, Why: f.Need()}, true, nil
 		}
-		result, err := safely(id, func() (Drafted, error) { return c.draftOne(ctx, now, id, sel) })
-		return result, err == nil, err
+		if what := inTheWayOf(err); what != "" {
+			return Drafted{Client: id, Outcome: DraftFailed, Why: what}, true, nil
+		}
+		return result, isFresh && err == nil, err
 	})
 	if sel.hasPeriod() {
 		r.settings = "" // what was asked for is not what is made unasked
@@ -176,7 +192,7 @@ func (c *Caseload) selected(ctx context.Context, sel Selection) ([]record.ID, er
 	var ids []record.ID
 	for _, id := range sel.Clients {
 		if !slices.Contains(all, id) {
-			return nil, fmt.Errorf("no client %q: \"milepost status\" lists the ids", id)
+			return nil, record.Refuse(record.NotFound, "there is no client %q", id).Then(record.NextStep{Act: record.StepSeeStatus})
 		}
 		ids = append(ids, id)
 	}
@@ -186,7 +202,7 @@ func (c *Caseload) selected(ctx context.Context, sel Selection) ([]record.ID, er
 			return nil, err
 		}
 		if len(found) == 0 {
-			return nil, fmt.Errorf("no client in caseload %q: \"milepost status\" lists the caseloads", name)
+			return nil, record.Refuse(record.NotFound, "no client is in caseload %q", name).Then(record.NextStep{Act: record.StepSeeStatus})
 		}
 		ids = append(ids, found...)
 	}
@@ -196,28 +212,26 @@ func (c *Caseload) selected(ctx context.Context, sel Selection) ([]record.ID, er
 
 func (c *Caseload) inCaseload(ctx context.Context, all []record.ID, name string) ([]record.ID, error) {
 	var ids []record.ID
+	var unread []record.ID
 	for _, id := range all {
-		folded, err := c.fold(ctx, id, record.Date{})
-		if err != nil {
+		var folded fold.Result
+		err := c.guard(id, "looking up the caseload", func() (err error) {
+			folded, err = c.fold(ctx, id, record.Date{})
+			return err
+		})
+		switch {
+		case failureIn(err) != nil: // may be in this one: who asks for it is told
+			unread = append(unread, id)
+		case err != nil:
 			return nil, err
-		}
-		if folded.Client.Caseload == name {
+		case folded.Client.Caseload == name:
 			ids = append(ids, id)
 		}
 	}
-	return ids, nil
-}
-
-// safely turns a panic of the drafting of one client into that client's
-// failure.
-func safely(id record.ID, draft func() (Drafted, error)) (result Drafted, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			result = Drafted{Client: id, Outcome: DraftFailed, Why: fmt.Sprintf("the program failed on this client: %v", r)}
-			err = nil
-		}
-	}()
-	return draft()
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return append(ids, unread...), nil
 }
 
 // failed is the outcome of a client who cannot be drafted, which is no error
@@ -242,7 +256,7 @@ func (c *Caseload) draftOne(ctx context.Context, now time.Time, id record.ID, se
 
 // draftClient fixes the draft's key and period, composes it and writes what
 // changed.
-func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest.Folded, sel Selection) (Drafted, error) {
+func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded fold.Result, sel Selection) (Drafted, error) {
 	result := Drafted{Client: folded.Client.ID, Outcome: DraftNone, Other: c.otherGoals(folded)}
 	key, period, err := c.period(ctx, folded, sel)
 	if err != nil {
@@ -255,30 +269,30 @@ func (c *Caseload) draftClient(ctx context.Context, now time.Time, folded ingest
 	}
 	if why != "" {
 		result.Why = why
-		return result, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result)
+		return result, c.takeInOthers(ctx, now, sel.by, record.DraftKey{Client: key.Client}, &result)
 	}
 	result.Draft, result.Path = key.ID(), "drafts/"+key.Path()
 	result.Later, result.To = input.Visits.Later, period.To
-	if err := c.takeInOthers(ctx, now, sel.By, key, &result); err != nil {
+	if err := c.takeInOthers(ctx, now, sel.by, key, &result); err != nil {
 		return result, err
 	}
 	body, err := c.compose(input)
 	if err != nil {
 		// What people wrote is kept all the same.
-		err = errors.Join(err, c.takeInOthers(ctx, now, sel.By, record.DraftKey{Client: key.Client}, &result))
+		err = errors.Join(err, c.takeInOthers(ctx, now, sel.by, record.DraftKey{Client: key.Client}, &result))
 		return failed(result, err)
 	}
-	result, err = c.keep(ctx, now, sel.By, result, body, input)
+	result, err = c.keep(ctx, now, sel.by, result, body, input)
 	if err != nil || result.Outcome == DraftFailed {
 		return result, err
 	}
-	result.Edition, err = c.keepEdition(ctx, now, sel.By, input, body)
+	result.Edition, err = c.keepEdition(ctx, now, sel.by, input, body)
 	return result, err
 }
 
 // period returns the key and the period of the client's open draft, or of a
 // new one (design, decision 11).
-func (c *Caseload) period(ctx context.Context, folded ingest.Folded, sel Selection) (record.DraftKey, record.Period, error) {
+func (c *Caseload) period(ctx context.Context, folded fold.Result, sel Selection) (record.DraftKey, record.Period, error) {
 	key := record.DraftKey{
 		Client: folded.Client.ID, Kind: cmp.Or(sel.Document, progressReport), Audience: cmp.Or(sel.Audience, parentAudience), Language: c.language.Code,
 	}
@@ -334,7 +348,7 @@ func (c *Caseload) nextPeriod(d store.DraftState, newest record.Date) record.Per
 
 // takeInOthers takes in edits of the client's other drafts, which new data do
 // not concern, and prints those that were edited since they were printed.
-func (c *Caseload) takeInOthers(ctx context.Context, now time.Time, by record.ID, key record.DraftKey, result *Drafted) error {
+func (c *Caseload) takeInOthers(ctx context.Context, now time.Time, by acting, key record.DraftKey, result *Drafted) error {
 	drafts, err := c.store.DraftsOf(ctx, key.Client)
 	if err != nil {
 		return err
@@ -381,8 +395,9 @@ func (c *Caseload) openDraft(ctx context.Context, key record.DraftKey) (*store.D
 }
 
 // newestDay returns the newest day of the discipline's data, and whether the
-// client's data have an order and no days at all.
-func newestDay(folded ingest.Folded, discipline string) (record.Date, bool) {
+// client's data have an order and no days at all. Data are results, and visits
+// held or missed: what is planned, or called off ahead, moves no period (ADR 137).
+func newestDay(folded fold.Result, discipline string) (record.Date, bool) {
 	var newest record.Date
 	undated := false
 	for _, p := range folded.DataPoints {
@@ -392,7 +407,8 @@ func newestDay(folded ingest.Folded, discipline string) (record.Date, bool) {
 		newest = later(newest, p.Day)
 	}
 	for _, s := range folded.Sessions {
-		if s.Discipline == discipline || s.Discipline == "" {
+		ahead := s.Status == record.Scheduled || !folded.Today.IsZero() && s.Day.After(folded.Today)
+		if !ahead && (s.Discipline == discipline || s.Discipline == "") {
 			newest = later(newest, s.Day)
 		}
 	}

@@ -20,13 +20,6 @@ import (
 // now is the Monday after the samples' last export.
 func now() time.Time { return time.Date(2026, time.November, 2, 15, 0, 0, 0, time.UTC) }
 
-func TestPanicIsOneClientsFailure(t *testing.T) {
-	got, err := caseload.Safely("C-7", func() (caseload.Drafted, error) { panic("index out of range") })
-	if err != nil || got.Client != "C-7" || got.Outcome != caseload.DraftFailed || !strings.Contains(got.Why, "index out of range") {
-		t.Errorf("a panic gives %+v, %v; want the failure of C-7 with its reason", got, err)
-	}
-}
-
 // open makes a workspace of the samples and opens it.
 func open(t testing.TB, change func(dir string)) (*caseload.Caseload, string) {
 	t.Helper()
@@ -41,7 +34,7 @@ func open(t testing.TB, change func(dir string)) (*caseload.Caseload, string) {
 	copyTree(t, clinic, dir)
 	change(dir)
 	c := openAt(t, dir)
-	if _, err := c.Ingest(context.Background(), now(), "", nil); err != nil {
+	if _, err := c.Ingest(context.Background(), now(), caseload.Holder(), nil); err != nil {
 		t.Fatal(err)
 	}
 	return c, dir
@@ -59,12 +52,20 @@ func atLength(t *testing.T) {
 // openAt opens the workspace in the folder.
 func openAt(t testing.TB, dir string) *caseload.Caseload {
 	t.Helper()
-	c, err := caseload.Open(context.Background(), dir, caseload.Options{
+	return openWith(t, dir, func(*caseload.Options) {})
+}
+
+// openWith does so with other options.
+func openWith(t testing.TB, dir string, change func(*caseload.Options)) *caseload.Caseload {
+	t.Helper()
+	o := caseload.Options{
 		Clinic:      caseload.Clinic{Name: "Riverbend", Phone: "555-0100"},
 		CadenceDays: 90, Discipline: "OT", Zone: time.UTC, Language: "en", Look: caseload.Look{Paper: "letter"},
 		Inbox: filepath.Join(dir, "inbox"), Workers: 2,
 		Staff: []record.Therapist{{ID: "X-1", Name: "Lucía Pérez"}}, Translators: []record.ID{"X-1"},
-	})
+	}
+	change(&o)
+	c, err := caseload.Open(context.Background(), dir, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestOneClientThatFailsLeavesTheOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	made, err := c.Draft(context.Background(), now(), caseload.Selection{}, func(int, int) {})
+	made, err := c.Draft(context.Background(), now(), caseload.Holder(), caseload.Selection{}, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +132,7 @@ func TestSameDraftsFromTwoWorkspaces(t *testing.T) {
 	first, dirA := open(t, func(string) {})
 	second, dirB := open(t, func(string) {})
 	for _, c := range []*caseload.Caseload{first, second} {
-		if _, err := c.Draft(context.Background(), now(), caseload.Selection{Caseloads: []string{"A"}}, func(int, int) {}); err != nil {
+		if _, err := c.Draft(context.Background(), now(), caseload.Holder(), caseload.Selection{Caseloads: []string{"A"}}, func(int, int) {}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -164,7 +165,7 @@ func TestOneSessionMoreChangesOnlyWhatRestsOnIt(t *testing.T) {
 	c, dir := open(t, func(string) {})
 	ctx := context.Background()
 	only := caseload.Selection{Clients: []record.ID{"R-0401"}}
-	made, err := c.Draft(ctx, now(), only, func(int, int) {})
+	made, err := c.Draft(ctx, now(), caseload.Holder(), only, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,10 +177,10 @@ func TestOneSessionMoreChangesOnlyWhatRestsOnIt(t *testing.T) {
 	if err := os.WriteFile(export, []byte(header+row), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Ingest(ctx, now(), "", []string{export}); err != nil {
+	if _, err := c.Ingest(ctx, now(), caseload.Holder(), []string{export}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Draft(ctx, now(), only, func(int, int) {}); err != nil {
+	if _, err := c.Draft(ctx, now(), caseload.Holder(), only, func(int, int) {}); err != nil {
 		t.Fatal(err)
 	}
 	section, changed := "", 0
@@ -239,7 +240,7 @@ func TestReplacedExportStaysInTheInbox(t *testing.T) {
 func TestTimesInTwoPartsAreSaidWhole(t *testing.T) {
 	atLength(t)
 	c, dir := open(t, func(string) {})
-	made, err := c.Draft(context.Background(), now(), caseload.Selection{Clients: []record.ID{"R-0423"}}, func(int, int) {})
+	made, err := c.Draft(context.Background(), now(), caseload.Holder(), caseload.Selection{Clients: []record.ID{"R-0423"}}, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,8 @@ type DueList struct {
 	Items    []DueItem        `json:"items"`
 	Load     []calendar.Week  `json:"load"`
 	Problems []record.Problem `json:"problems,omitempty"` // of rule files
+	Failed   []record.ID      `json:"failed,omitempty"`   // clients on whom the program failed, and who are left out
+	Left     []LeftSigner     `json:"left,omitempty"`     // therapists who left, and whose drafts wait for another signer
 }
 
 // DueSelection says what is asked for; the zero one means everybody's, for the
@@ -56,8 +58,8 @@ const (
 
 // Due lists what falls due: what has no date on file first, then what is
 // overdue, then the rest by day. It writes nothing.
-func (c *Caseload) Due(ctx context.Context, now time.Time, by record.User, sel DueSelection) (DueList, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Due(ctx context.Context, now time.Time, by Actor, sel DueSelection) (DueList, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
 		return DueList{}, err
 	}
 	today := c.today(now)
@@ -70,22 +72,23 @@ func (c *Caseload) Due(ctx context.Context, now time.Time, by record.User, sel D
 	if loadEnd.After(horizon) {
 		horizon = loadEnd
 	}
-	all, names, problems, err := c.allDue(ctx, now, sel, horizon)
+	found, err := c.allDue(ctx, now, sel, horizon)
 	if err != nil {
 		return list, err
 	}
-	list.Problems = problems
-	list.Load = calendar.Load(all, today, loadWeeks)
-	calendar.Sort(all, today)
-	for _, d := range all {
+	list.Problems, list.Failed = found.problems, found.failed
+	list.Load = calendar.Load(found.all, today, loadWeeks)
+	calendar.Sort(found.all, today)
+	for _, d := range found.all {
 		if d.On.After(list.Until) || d.Expected && !sel.Expected {
 			continue
 		}
-		item := DueItem{Due: d, Called: names.of(d, sel.Names)}
+		item := DueItem{Due: d, Called: found.names.of(d, sel.Names)}
 		item.Stands, item.Days = d.Stands(today)
 		list.Items = append(list.Items, item)
 	}
-	return list, nil
+	list.Left, err = c.leftSigners(ctx, now, found.clients)
+	return list, err
 }
 
 // calledNames are the names of clients and staff by id.
@@ -100,59 +103,97 @@ func (n calledNames) of(d calendar.Due, asName bool) string {
 	return string(id)
 }
 
+// dues is what falls due, as it was worked out.
+type dues struct {
+	all      []calendar.Due
+	names    calledNames
+	clients  map[record.ID]record.Client
+	problems []record.Problem // of rule files
+	failed   []record.ID      // clients on whom the program failed: what falls due for them is not known
+}
+
 // allDue works out what falls due for all clients and members of staff that are
 // meant, up to the day.
-func (c *Caseload) allDue(ctx context.Context, now time.Time, sel DueSelection, until record.Date) ([]calendar.Due, calledNames, []record.Problem, error) {
-	today := c.today(now)
+func (c *Caseload) allDue(ctx context.Context, now time.Time, sel DueSelection, until record.Date) (dues, error) {
+	found := dues{names: calledNames{}, clients: map[record.ID]record.Client{}}
 	book, known, problems, err := c.book()
 	if err != nil {
-		return nil, nil, nil, err
+		return found, err
 	}
+	found.problems = problems
 	ids, err := c.selected(ctx, sel.Selection)
 	if err != nil {
-		return nil, nil, nil, err
+		return found, err
 	}
 	papers, err := c.papers(ctx, known)
 	if err != nil {
-		return nil, nil, nil, err
+		return found, err
 	}
-	names := calledNames{}
-	limits := followUpLimits(known)
-	var all []calendar.Due
+	w := dueWork{c: c, book: book, limits: followUpLimits(known), today: c.today(now), until: until, therapist: c.therapist(sel.Therapist).ID}
 	for _, id := range ids {
-		facts, err := c.facts(ctx, id, today, papers.of(id))
-		if err != nil {
-			return nil, nil, nil, err
+		var mine []calendar.Due
+		err := c.guard(id, "looking for what falls due", func() (err error) {
+			mine, err = w.of(ctx, id, papers.of(id), &found)
+			return err
+		})
+		switch {
+		case failureIn(err) != nil:
+			found.failed = append(found.failed, id)
+		case err != nil:
+			return found, err
 		}
-		if sel.Therapist != "" && facts.Therapist != sel.Therapist {
-			continue
-		}
-		followed := c.followUps(papers.of(id), limits, book)
-		facts.Client = calendar.WithMeeting(facts.Client, followed)
-		names[id] = strings.TrimSpace(facts.Client.CalledName() + " " + facts.Client.LastName)
-		all = append(all, book.Due(today, until, facts)...)
-		for _, f := range followed {
-			if d, due := f.AsDue(limits, book.DaysOf("")); due && !d.On.After(until) {
-				d.Therapist = facts.Therapist
-				all = append(all, d)
-			}
+		found.all = append(found.all, mine...)
+	}
+	if len(sel.Clients)+len(sel.Caseloads) > 0 {
+		return found, nil
+	}
+	return found, w.staff(ctx, &found)
+}
+
+// dueWork is what it takes to work out what falls due.
+type dueWork struct {
+	c            *Caseload
+	book         *calendar.Book
+	limits       rules.FollowUpStages
+	today, until record.Date
+	therapist    record.ID // only clients of this one; "" all
+}
+
+// of works it out for one client.
+func (w dueWork) of(ctx context.Context, id record.ID, p *papers, found *dues) ([]calendar.Due, error) {
+	facts, err := w.c.facts(ctx, id, w.today, p)
+	if err != nil || w.therapist != "" && facts.Therapist != w.therapist {
+		return nil, err
+	}
+	followed := w.c.followUps(p, w.limits, w.book)
+	facts.Client = calendar.WithMeeting(facts.Client, followed)
+	found.clients[id] = facts.Client
+	found.names[id] = strings.TrimSpace(facts.Client.CalledName() + " " + facts.Client.LastName)
+	all := w.book.Due(w.today, w.until, facts)
+	for _, f := range followed {
+		if d, due := f.AsDue(w.limits, w.book.DaysOf("")); due && !d.On.After(w.until) {
+			d.Therapist = facts.Therapist
+			all = append(all, d)
 		}
 	}
-	if len(sel.Clients)+len(sel.Caseloads) == 0 {
-		staff, err := c.licences(ctx)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		for _, d := range book.Staff(staff, today) {
-			if !d.On.After(until) && (sel.Therapist == "" || sel.Therapist == d.Staff) {
-				all = append(all, d)
-			}
-		}
-		for _, u := range staff {
-			names[u.ID] = u.Name
+	return all, nil
+}
+
+// staff adds what falls due for members of staff.
+func (w dueWork) staff(ctx context.Context, found *dues) error {
+	staff, err := w.c.licences(ctx, w.today)
+	if err != nil {
+		return err
+	}
+	for _, d := range w.book.Staff(staff, w.today) {
+		if !d.On.After(w.until) && (w.therapist == "" || w.therapist == d.Staff) {
+			found.all = append(found.all, d)
 		}
 	}
-	return all, names, problems, nil
+	for _, u := range staff {
+		found.names[u.ID] = u.Name
+	}
+	return nil
 }
 
 // book makes a calendar of the rules that count.
@@ -166,8 +207,8 @@ func (c *Caseload) book() (*calendar.Book, rules.Rules, []record.Problem, error)
 	if _, ok := known.HolidayTable(o.Holidays); o.Holidays != "" && !ok {
 		problems = append(problems, record.Problem{
 			Source: record.Source{File: "milepost.yaml"}, Code: "calendar.holidays", Found: o.Holidays,
-			Wrong: "is no holiday table that is on file, so no day counts as a holiday",
-			Do:    "write calendar: holidays: holidays-us-federal, or put a file of that name into rules/",
+			Wrong: "no holiday table has this name; no holidays are taken into account",
+			Next:  record.NextStep{Act: record.StepSettings, Name: "calendar: holidays: holidays-us-federal", Text: "the holiday table to one that is there"},
 		})
 	}
 	return calendar.NewBook(known, calendar.Options{

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"milepost/calendar"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/record"
 	"milepost/rules"
 	"milepost/store"
@@ -129,7 +129,7 @@ func (c *Caseload) facts(ctx context.Context, id record.ID, today record.Date, p
 }
 
 // owners are whose the living goals are.
-func owners(folded ingest.Folded) []string {
+func owners(folded fold.Result) []string {
 	var all []string
 	for _, g := range folded.Goals {
 		if g.End.IsZero() && g.Owner != "" && !slices.Contains(all, g.Owner) {
@@ -182,15 +182,18 @@ func (c *Caseload) Day(at string) record.Date {
 
 // licences are the members of staff with what is known of their licences: the
 // users, and the staff list's people who are no users yet.
-func (c *Caseload) licences(ctx context.Context) ([]record.User, error) {
+func (c *Caseload) licences(ctx context.Context, today record.Date) ([]record.User, error) {
 	users, err := c.store.Users(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range c.options.Staff {
-		if !slices.ContainsFunc(users, func(u record.User) bool { return u.ID == t.ID }) {
+		i := slices.IndexFunc(users, func(u record.User) bool { return u.ID == t.ID })
+		if i < 0 {
+			i = len(users)
 			users = append(users, record.User{ID: t.ID, Name: t.Name, License: t.License})
 		}
+		users[i].Ended = users[i].Ended || t.HasLeft(today)
 	}
 	return users, nil
 }

@@ -18,26 +18,30 @@ import (
 // changed: an entry keeps its name, its number of changes grows, and one that
 // is no longer due is cancelled. It returns how many entries stand in it, and
 // how many due things have no day and so stand in none.
-func (c *Caseload) WriteICS(ctx context.Context, now time.Time, by record.User, sel DueSelection, w io.Writer) (entries, undated int, err error) {
-	if err := may(by, record.ActDraft); err != nil {
+func (c *Caseload) WriteICS(ctx context.Context, now time.Time, by Actor, sel DueSelection, w io.Writer) (entries, undated int, err error) {
+	u, err := c.admit(ctx, by, record.ActDraft)
+	if err != nil {
 		return 0, 0, err
 	}
 	if sel.Until.IsZero() {
 		sel.Until = c.today(now).AddDays(cmp.Or(sel.Days, calendarDays))
 	}
-	all, names, _, err := c.allDue(ctx, now, sel, sel.Until)
+	found, err := c.allDue(ctx, now, sel, sel.Until)
 	if err != nil {
 		return 0, 0, err
 	}
-	calendar.Sort(all, c.today(now))
+	if len(found.failed) > 0 { // without them, their entries would be called off
+		return 0, 0, &FailureError{Client: found.failed[0], Doing: "making a calendar"}
+	}
+	calendar.Sort(found.all, c.today(now))
 	var events []calendar.Event
-	for _, d := range all {
+	for _, d := range found.all {
 		switch {
 		case d.Expected:
 		case d.On.IsZero():
 			undated++
 		default:
-			events = append(events, calendar.Event{Due: d, Called: names.of(d, sel.Names)})
+			events = append(events, calendar.Event{Due: d, Called: found.names.of(d, sel.Names)})
 		}
 	}
 	written, changed, err := c.sequenced(ctx, now, sel, events)
@@ -47,7 +51,7 @@ func (c *Caseload) WriteICS(ctx context.Context, now time.Time, by record.User, 
 	if err := calendar.WriteICS(w, cmp.Or(c.options.Clinic.Name, "Milepost"), written); err != nil {
 		return 0, 0, err
 	}
-	return len(events), undated, c.store.PutCalendarEntries(ctx, changed)
+	return len(events), undated, c.store.PutCalendarEntries(ctx, u.who(now), changed)
 }
 
 // calendarDays is how far ahead a calendar looks: every yearly day is in it.

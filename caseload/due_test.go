@@ -37,7 +37,7 @@ func few(t *testing.T) (*caseload.Caseload, string) {
 	}
 	c := openAt(t, dir)
 	t.Cleanup(func() { _ = c.Close() })
-	if _, err := c.Ingest(t.Context(), now(), "", nil); err != nil {
+	if _, err := c.Ingest(t.Context(), now(), caseload.Holder(), nil); err != nil {
 		t.Fatal(err)
 	}
 	return c, dir
@@ -45,7 +45,7 @@ func few(t *testing.T) (*caseload.Caseload, string) {
 
 func due(t *testing.T, c *caseload.Caseload, sel caseload.DueSelection) caseload.DueList {
 	t.Helper()
-	list, err := c.Due(t.Context(), now(), record.User{}, sel)
+	list, err := c.Due(t.Context(), now(), caseload.Holder(), sel)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestDueShowsWhatIsMissingFirst(t *testing.T) {
 	if i := slices.IndexFunc(one.Items, func(d caseload.DueItem) bool { return d.Client != "=1+1" }); i >= 0 {
 		t.Errorf("caseload B shows %s", one.Items[i].Client)
 	}
-	if _, err := c.Due(t.Context(), now(), record.User{ID: "V-1", Ended: true}, caseload.DueSelection{}); err == nil {
+	if _, err := c.Due(t.Context(), now(), caseload.ActorOf(record.User{ID: "V-1", Ended: true}), caseload.DueSelection{}); err == nil {
 		t.Error("who no longer works here sees what falls due")
 	}
 }
@@ -126,7 +126,7 @@ func TestACalendarSaysWhatChanged(t *testing.T) {
 	write := func(at time.Time, sel caseload.DueSelection) string {
 		t.Helper()
 		var file bytes.Buffer
-		if _, _, err := c.WriteICS(t.Context(), at, record.User{}, sel, &file); err != nil {
+		if _, _, err := c.WriteICS(t.Context(), at, caseload.Holder(), sel, &file); err != nil {
 			t.Fatal(err)
 		}
 		return file.String()
@@ -142,7 +142,7 @@ func TestACalendarSaysWhatChanged(t *testing.T) {
 	if err := os.WriteFile(card, []byte("client: C-1\nplan: IEP\ndates: {iep_meeting: 2025-12-19, eligibility: 2024-05-02}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.IngestCards(t.Context(), now(), ""); err != nil {
+	if _, err := c.IngestCards(t.Context(), now(), caseload.Holder()); err != nil {
 		t.Fatal(err)
 	}
 	moved := write(now().AddDate(0, 0, 1), caseload.DueSelection{})
@@ -155,7 +155,7 @@ func TestACalendarSaysWhatChanged(t *testing.T) {
 	if err := os.WriteFile(card, []byte("client: C-1\nplan: none\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.IngestCards(t.Context(), now(), ""); err != nil {
+	if _, err := c.IngestCards(t.Context(), now(), caseload.Holder()); err != nil {
 		t.Fatal(err)
 	}
 	gone := write(now().AddDate(0, 0, 3), caseload.DueSelection{})

@@ -101,7 +101,7 @@ func (d *desk) made(made caseload.Drafted) {
 
 func (d *desk) draft() caseload.Drafted {
 	d.Helper()
-	made, err := d.Draft(context.Background(), now(), caseload.Selection{Clients: []record.ID{child}}, func(int, int) {})
+	made, err := d.Draft(context.Background(), now(), caseload.Holder(), caseload.Selection{Clients: []record.ID{child}}, func(int, int) {})
 	if err != nil {
 		d.Fatal(err)
 	}
@@ -141,12 +141,13 @@ func (d *desk) grow(file string) {
 	score := map[string]string{"one.csv": "8/10", "two.csv": "10/10"}[file]
 	row := "Id,DateOfService,ClientId,ClientFirstName,ClientLastName,ProviderId,ProviderFirstName,ProviderLastName,ProcedureCodeString,ProcedureCodeId,Location,TimeWorkedInMins,UnitsOfService,DateTimeFrom,DateTimeTo,CreationDate,IsVoid,IsDeleted,IsLocked,GoalTitle,Score,Prompt,Supports,Format,SessionNote,ParentComment\n"
 	for _, id := range []string{"1", "2"} {
-		row += file + id + ",2026-10-26,R-0401,Linh,Trần,T-1,Zoë,Łukasz,97530,1,Clinic,45,3,2026-10-26 1" + id + ":00,2026-10-26 1" + id + ":45,2026-10-26,false,false,true,Cut along a curved line," + score + ",,,individual,,\n"
+		day := map[string]string{"one.csv1": "2026-10-20", "one.csv2": "2026-10-21", "two.csv1": "2026-10-22", "two.csv2": "2026-10-23"}[file+id]
+		row += file + id + "," + day + ",R-0401,Linh,Trần,T-1,Zoë,Łukasz,97530,1,Clinic,45,3," + day + " 11:00," + day + " 11:45," + day + ",false,false,true,Cut along a curved line," + score + ",,,individual,,\n"
 	}
 	if err := os.WriteFile(name, []byte(row), 0o600); err != nil {
 		d.Fatal(err)
 	}
-	if _, err := d.Ingest(context.Background(), now(), "", []string{name}); err != nil {
+	if _, err := d.Ingest(context.Background(), now(), caseload.Holder(), []string{name}); err != nil {
 		d.Fatal(err)
 	}
 }
@@ -192,7 +193,7 @@ func TestAnEditIsTakenInAndSurvivesNewData(t *testing.T) {
 
 func TestBothChangedIsAQuestion(t *testing.T) {
 	d := newDesk(t)
-	ctx, va := context.Background(), record.User{}
+	ctx, va := context.Background(), caseload.Holder()
 	d.swap(sevenOfTen, "She cuts curves 7 out of 10 times.")
 	d.draft()
 	d.grow("one.csv")
@@ -305,7 +306,7 @@ func TestAnyEditorsFileIsTakenIn(t *testing.T) {
 }
 
 func hasProblem(made caseload.Drafted, code string) bool {
-	return slices.ContainsFunc(made.Problems, func(p record.Problem) bool { return p.Code == code && p.Do != "" && p.Wrong != "" })
+	return slices.ContainsFunc(made.Problems, func(p record.Problem) bool { return p.Code == code && !p.Next.IsZero() && p.Wrong != "" })
 }
 
 func TestWhatIsNoTextIsLeftAlone(t *testing.T) {
@@ -327,7 +328,7 @@ func TestWhatIsNoTextIsLeftAlone(t *testing.T) {
 			if d.text() != tt.text {
 				t.Error("the file was written over")
 			}
-			if _, err := d.Undo(context.Background(), now(), record.User{}, string(child), 0); err != nil {
+			if _, err := d.Undo(context.Background(), now(), caseload.Holder(), string(child), 0); err != nil {
 				t.Fatal(err)
 			}
 			d.expect(sevenOfTen)
@@ -357,7 +358,7 @@ func TestACopyBesideADraftIsAProblem(t *testing.T) {
 
 func TestUndoTakesAnyEarlierTextBack(t *testing.T) {
 	d := newDesk(t)
-	ctx, va := context.Background(), record.User{}
+	ctx, va := context.Background(), caseload.Holder()
 	texts := []string{d.text()}
 	for _, words := range []string{"First.", "Second.", "Third."} {
 		d.save(strings.Replace(texts[0], inAugust, words, 1))

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"milepost/delivery"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/language"
 	"milepost/library"
 	"milepost/record"
@@ -241,7 +241,7 @@ func (c *Caseload) signedOn(ctx context.Context, d store.DraftState) (record.Dat
 
 // keepEdition writes the draft's edition in the family's language beside it;
 // nil where the family reads the clinic's own.
-func (c *Caseload) keepEdition(ctx context.Context, now time.Time, by record.ID, in report.Input, made record.Body) (*Edition, error) {
+func (c *Caseload) keepEdition(ctx context.Context, now time.Time, by acting, in report.Input, made record.Body) (*Edition, error) {
 	e, ok := c.editionFor(made.Draft, in.Client)
 	if !ok {
 		return nil, nil //nolint:nilnil // no edition is no error
@@ -308,7 +308,10 @@ type WaitingText struct {
 
 // Translations lists what waits for its translation in all open drafts, each
 // text once, by language and text.
-func (c *Caseload) Translations(ctx context.Context, now time.Time) ([]WaitingText, error) {
+func (c *Caseload) Translations(ctx context.Context, now time.Time, by Actor) ([]WaitingText, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
@@ -318,7 +321,7 @@ func (c *Caseload) Translations(ctx context.Context, now time.Time) ([]WaitingTe
 	byText := map[string]*WaitingText{}
 	var list []*WaitingText
 	var fault error
-	err := c.eachClient(ctx, now, func(f ingest.Folded) {
+	err := c.eachClient(ctx, now, func(f fold.Result) {
 		lang, waits, err := c.untranslated(ctx, now, f)
 		fault = errors.Join(fault, err)
 		for _, w := range waits {
@@ -344,7 +347,7 @@ func (c *Caseload) Translations(ctx context.Context, now time.Time) ([]WaitingTe
 }
 
 // untranslated lists what waits in the client's open draft.
-func (c *Caseload) untranslated(ctx context.Context, now time.Time, folded ingest.Folded) (string, []report.Waiting, error) {
+func (c *Caseload) untranslated(ctx context.Context, now time.Time, folded fold.Result) (string, []report.Waiting, error) {
 	key, period, err := c.period(ctx, folded, Selection{})
 	if err != nil {
 		return "", nil, err
@@ -382,20 +385,24 @@ func (e edition) terms(text string) []library.Term {
 
 // ConfirmTranslations keeps translations that a person with the role confirms,
 // and returns how many are new.
-func (c *Caseload) ConfirmTranslations(ctx context.Context, now time.Time, by record.ID, all []store.Translation) (int, error) {
-	if !slices.Contains(c.options.Translators, by) {
-		return 0, fmt.Errorf("%q may not confirm translations: give a member of staff the role translator in milepost.yaml", by)
+func (c *Caseload) ConfirmTranslations(ctx context.Context, now time.Time, by Actor, all []store.Translation) (int, error) {
+	u, err := c.admit(ctx, by, record.ActTranslate)
+	if err != nil {
+		return 0, err
+	}
+	if !slices.Contains(c.options.Translators, u.ID) {
+		return 0, record.Refuse(record.NotAllowed, "%q may not approve translations", u.ID).Then(record.NextStep{Act: record.StepSettings, Name: "staff", Text: "the role of this person to translator"})
 	}
 	codes := language.Codes()
 	for i := range all {
-		all[i].By, all[i].At = string(by), instant(now)
+		all[i].By, all[i].At = string(u.ID), instant(now)
 		if !slices.Contains(codes, all[i].Language) {
 			if _, err := openLanguage(c.root.FS(), all[i].Language); err != nil {
-				return 0, fmt.Errorf("%q is no language of this workspace", all[i].Language)
+				return 0, record.Refuse(record.InvalidInput, "this workspace has no language %q", all[i].Language)
 			}
 		}
 	}
-	return c.store.SaveTranslations(ctx, all)
+	return c.store.SaveTranslations(ctx, u.who(now), all)
 }
 
 // translates reports whether a draft is the edition of another one in a

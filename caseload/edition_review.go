@@ -16,9 +16,13 @@ import (
 // the report is signed, its translation names the reviewer, as long as no word
 // of it changes. It is refused while places wait for their words. name is the
 // translation's file or id, or its client.
-func (c *Caseload) ReviewTranslation(ctx context.Context, now time.Time, by record.ID, name string) (path string, err error) {
-	if !slices.Contains(c.options.Translators, by) {
-		return "", fmt.Errorf("%w: %q may not review translations: give a member of staff the role translator in milepost.yaml", ErrRefused, by)
+func (c *Caseload) ReviewTranslation(ctx context.Context, now time.Time, by Actor, name string) (path string, err error) {
+	u, err := c.admit(ctx, by, record.ActTranslate)
+	if err != nil {
+		return "", err
+	}
+	if !slices.Contains(c.options.Translators, u.ID) {
+		return "", record.Refuse(record.NotAllowed, "%q may not review translations", u.ID).Then(record.NextStep{Act: record.StepSettings, Name: "staff", Text: "the role of this person to translator"})
 	}
 	if err := c.loadWording(); err != nil {
 		return "", err
@@ -27,19 +31,19 @@ func (c *Caseload) ReviewTranslation(ctx context.Context, now time.Time, by reco
 	if err != nil {
 		return "", err
 	}
-	t, err := c.takeIn(ctx, now, by, d)
+	t, err := c.takeIn(ctx, now, u, d)
 	if err != nil {
 		return "", err
 	}
 	path = draftPath(d.Key)
 	if n := len(report.Marks(t.markdown())); n > 0 {
-		return path, fmt.Errorf("%w: %s still wait in %s.md: \"milepost translations\" lists them", ErrRefused, count(n, "place", "places"), path)
+		return path, record.Refuse(record.Incomplete, "%s in %s.md still to translate", count(n, "sentence is", "sentences are"), path).Then(record.NextStep{Act: record.StepSeeTranslation})
 	}
-	read := store.Review{Hash: readWords(t.body, t.standing), By: string(by), At: instant(now)}
+	read := store.Review{Hash: readWords(t.body, t.standing), By: string(u.ID), At: instant(now)}
 	if err := c.store.SaveReview(ctx, d.ID, read); err != nil {
 		return path, err
 	}
-	_, err = c.draftOne(ctx, now, d.Key.Client, Selection{By: by}) // it says who reviewed it
+	_, err = c.draftOne(ctx, now, d.Key.Client, Selection{by: u}) // it says who reviewed it
 	return path, err
 }
 

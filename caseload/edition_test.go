@@ -68,7 +68,7 @@ func spanishClinic(t *testing.T, translators ...record.ID) (*caseload.Caseload, 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	if _, err := c.Ingest(context.Background(), now(), "", exports(t, filepath.Join(dir, "inbox"), ".csv", ".xlsx")); err != nil {
+	if _, err := c.Ingest(context.Background(), now(), caseload.Holder(), exports(t, filepath.Join(dir, "inbox"), ".csv", ".xlsx")); err != nil {
 		t.Fatal(err)
 	}
 	return c, dir
@@ -143,7 +143,7 @@ func TestBothEditionsStateTheSameFacts(t *testing.T) {
 	if testing.Short() {
 		sel.Clients, least = []record.ID{"R-0403", "R-0412", "R-0417", "R-0426", "R-0438", "R-0441", "R-0451", "R-0458"}, 8
 	}
-	made, err := c.Draft(ctx, now(), sel, func(int, int) {})
+	made, err := c.Draft(ctx, now(), caseload.Holder(), sel, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,11 +159,11 @@ func TestBothEditionsStateTheSameFacts(t *testing.T) {
 			continue
 		}
 		drafts++
-		lead, err := c.Explain(ctx, d.Draft)
+		lead, err := c.Explain(ctx, caseload.Holder(), d.Draft)
 		if err != nil {
 			t.Fatal(err)
 		}
-		own, err := c.Explain(ctx, d.Edition.Draft)
+		own, err := c.Explain(ctx, caseload.Holder(), d.Edition.Draft)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -232,7 +232,7 @@ func TestATranslationIsFilledOnceAndKnownAfterwards(t *testing.T) {
 	one := caseload.Selection{Clients: []record.ID{"R-0416"}}
 	draft := func() caseload.Drafted {
 		t.Helper()
-		made, err := c.Draft(ctx, now(), one, func(int, int) {})
+		made, err := c.Draft(ctx, now(), caseload.Holder(), one, func(int, int) {})
 		if err != nil || len(made) != 1 || made[0].Edition == nil {
 			t.Fatalf("draft: %v %+v", err, made)
 		}
@@ -254,7 +254,7 @@ func TestATranslationIsFilledOnceAndKnownAfterwards(t *testing.T) {
 	if got := len(second.Edition.Waits); got != before+1 || !slices.ContainsFunc(second.Edition.Waits, func(w report.Waiting) bool { return w.Text == wrote }) {
 		t.Fatalf("waits: got %+v", second.Edition.Waits)
 	}
-	listed, err := c.Translations(ctx, now())
+	listed, err := c.Translations(ctx, now(), caseload.Holder())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,10 +267,10 @@ func TestATranslationIsFilledOnceAndKnownAfterwards(t *testing.T) {
 	if err != nil || len(problems) > 0 || len(rows) != 1 {
 		t.Fatalf("read back: %v %v %+v", err, problems, rows)
 	}
-	if _, err := c.ConfirmTranslations(ctx, now(), "T-1", rows); err == nil || !strings.Contains(err.Error(), "role translator") {
+	if _, err := c.ConfirmTranslations(ctx, now(), caseload.ActorOf(record.User{ID: "T-1"}), rows); err == nil || !strings.Contains(err.Error(), "may not approve translations") {
 		t.Errorf("someone without the role: got %v", err)
 	}
-	if n, err := c.ConfirmTranslations(ctx, now(), "X-1", rows); n != 1 || err != nil {
+	if n, err := c.ConfirmTranslations(ctx, now(), caseload.ActorOf(record.User{ID: "X-1"}), rows); n != 1 || err != nil {
 		t.Fatalf("confirm: got %d, %v", n, err)
 	}
 	third := draft()
@@ -292,7 +292,7 @@ func TestATranslationIsMadeAnewWhereSomethingOfItChanged(t *testing.T) {
 	one := caseload.Selection{Clients: []record.ID{"R-0416"}}
 	draft := func() caseload.Drafted {
 		t.Helper()
-		made, err := c.Draft(t.Context(), now(), one, func(int, int) {})
+		made, err := c.Draft(t.Context(), now(), caseload.Holder(), one, func(int, int) {})
 		if err != nil || len(made) != 1 || made[0].Edition == nil || made[0].Edition.Outcome == caseload.DraftFailed {
 			t.Fatalf("draft: %v %+v", err, made)
 		}
@@ -300,7 +300,7 @@ func TestATranslationIsMadeAnewWhereSomethingOfItChanged(t *testing.T) {
 	}
 	isStale := func() bool {
 		t.Helper()
-		stale, err := c.Stale(t.Context(), now(), "parent")
+		stale, err := c.Stale(t.Context(), now(), caseload.Holder(), "parent")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -319,7 +319,7 @@ func TestATranslationIsMadeAnewWhereSomethingOfItChanged(t *testing.T) {
 		{"its PDF is gone", func() error { return os.Remove(file(".pdf")) }},
 		{"a translator wrote in it", func() error { return appendTo(file(".md"), "Mis palabras.\n") }},
 		{"a translation was confirmed", func() error {
-			_, err := c.ConfirmTranslations(t.Context(), now(), "X-1", []store.Translation{{Language: "es", Source: "One more.", Text: "Uno m\u00e1s."}})
+			_, err := c.ConfirmTranslations(t.Context(), now(), caseload.ActorOf(record.User{ID: "X-1"}), []store.Translation{{Language: "es", Source: "One more.", Text: "Uno m\u00e1s."}})
 			return err
 		}},
 	} {
@@ -352,7 +352,7 @@ func TestATranslationIsNotSignedByItself(t *testing.T) {
 	what := d.means("")
 	what.Name = made.Edition.Draft
 	_, err := d.Sign(t.Context(), now(), d.sit("T-1"), what)
-	d.refused(err, "is a translation, which is not signed by itself")
+	d.refused(err, "is a translation and is not signed by itself")
 	signed := d.signed("T-1")
 	if signed.Draft != made.Draft {
 		t.Errorf("signed %s, want %s", signed.Draft, made.Draft)
@@ -374,7 +374,7 @@ func (d *desk) inSpanish() caseload.Drafted {
 	if err := os.WriteFile(filepath.Join(d.dir, name), []byte(card), 0o600); err != nil {
 		d.Fatal(err)
 	}
-	if _, err := d.IngestCards(context.Background(), now(), ""); err != nil {
+	if _, err := d.IngestCards(context.Background(), now(), caseload.Holder()); err != nil {
 		d.Fatal(err)
 	}
 	return d.draft()
@@ -385,10 +385,10 @@ func TestATranslationNamesWhoReadIt(t *testing.T) {
 	atLength(t)
 	d := newClinic(t)
 	made := d.inSpanish()
-	_, err := d.ReviewTranslation(t.Context(), now(), "T-1", string(child))
+	_, err := d.ReviewTranslation(t.Context(), now(), caseload.ActorOf(record.User{ID: "T-1"}), string(child))
 	d.refused(err, "may not review translations")
-	_, err = d.ReviewTranslation(t.Context(), now(), "X-1", string(child))
-	d.refused(err, "still wait in "+made.Edition.Path+".md")
+	_, err = d.ReviewTranslation(t.Context(), now(), caseload.ActorOf(record.User{ID: "X-1"}), string(child))
+	d.refused(err, "in "+made.Edition.Path+".md still to translate")
 	name := filepath.Join(d.dir, filepath.FromSlash(made.Edition.Path)+".md")
 	fill := func(old, fresh string) {
 		t.Helper()
@@ -398,7 +398,7 @@ func TestATranslationNamesWhoReadIt(t *testing.T) {
 		}
 	}
 	fill(`(?m)^\[\[.*\]\]\n`, "")
-	if _, err := d.ReviewTranslation(t.Context(), now(), "X-1", string(child)); err != nil {
+	if _, err := d.ReviewTranslation(t.Context(), now(), caseload.ActorOf(record.User{ID: "X-1"}), string(child)); err != nil {
 		t.Fatal(err)
 	}
 	d.signed("T-1")

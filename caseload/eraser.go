@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 	"milepost/store"
 )
@@ -91,7 +92,7 @@ func (c *Caseload) eraseExport(ctx context.Context, f store.Forgotten, of archiv
 	if err != nil {
 		return nil, err
 	}
-	text, removed, err := ingest.Without(ctx, ingest.File{Name: path.Base(of.name), Data: bytes.NewReader(data), Size: int64(len(data))}, who.gone)
+	text, removed, err := ingest.Without(ctx, sheet.File{Name: path.Base(of.name), Data: bytes.NewReader(data), Size: int64(len(data))}, who.gone)
 	one := &store.Rewritten{Rows: len(removed), Places: removed}
 	switch {
 	case of.imp.Card && !of.holds:
@@ -127,7 +128,7 @@ func tombstone(f store.Forgotten, one *store.Rewritten, was string, text []byte)
 // of the client's.
 func (c *Caseload) eraseFiles(ctx context.Context, cert *Certificate, who identity, e eraser) error {
 	folder := cert.Client.Path()
-	for _, name := range []string{"drafts/" + folder, "signed/" + folder, attachments(cert.Client), "clients/" + folder + ".yaml", outbox} {
+	for _, name := range []string{"drafts/" + folder, signedFolder + folder, attachments(cert.Client), "clients/" + folder + ".yaml", outbox} {
 		n, err := c.countFiles(name)
 		if err := errors.Join(err, e.remove(name)); err != nil {
 			return err
@@ -139,7 +140,7 @@ func (c *Caseload) eraseFiles(ctx context.Context, cert *Certificate, who identi
 		return err
 	}
 	for _, entry := range entries { // copies that were made before an upgrade
-		if strings.HasPrefix(entry.Name(), database+".version-") {
+		if strings.HasPrefix(entry.Name(), olderDatabase) {
 			cert.Files++
 			if err := e.remove(entry.Name()); err != nil {
 				return err
@@ -178,7 +179,7 @@ func (c *Caseload) eraseRejected(ctx context.Context, cert *Certificate, who ide
 		if err != nil {
 			return err
 		}
-		text, removed, err := ingest.Without(ctx, ingest.File{Name: entry.Name(), Data: bytes.NewReader(data), Size: int64(len(data))}, who.gone)
+		text, removed, err := ingest.Without(ctx, sheet.File{Name: entry.Name(), Data: bytes.NewReader(data), Size: int64(len(data))}, who.gone)
 		switch {
 		case err == nil && len(removed) > 0 && path.Ext(name) == ".xlsx" && !who.said(entry.Name()):
 			cert.Files++

@@ -2,7 +2,6 @@ package caseload
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -28,6 +27,9 @@ func (c *Caseload) findings(ctx context.Context, now time.Time, s standing, open
 			return nil, err
 		}
 		found = append(found, unsaid(c.untrue(s, in), found)...)
+		if tellsOfData(s.state.Key.Kind) {
+			found = append(found, in.WaitingFindings()...)
+		}
 		if s.state.Key.Audience == "school" && c.language.Code == "en" {
 			found = append(found, check.School(s.markdown())...)
 		}
@@ -105,7 +107,7 @@ func (c *Caseload) withReasons(ctx context.Context, s standing, found []record.F
 }
 
 // LetStand lets a finding stand with a reason, until the text changes.
-func (c *Caseload) LetStand(ctx context.Context, now time.Time, by record.User, name, finding, why string) (record.Finding, error) {
+func (c *Caseload) LetStand(ctx context.Context, now time.Time, by Actor, name, finding, why string) (record.Finding, error) {
 	t, err := c.current(ctx, now, by, name, record.ActAccept)
 	if err != nil {
 		return record.Finding{}, err
@@ -121,16 +123,16 @@ func (c *Caseload) LetStand(ctx context.Context, now time.Time, by record.User, 
 	i := slices.IndexFunc(found, func(f record.Finding) bool { return f.ID == finding })
 	switch {
 	case i < 0:
-		return record.Finding{}, fmt.Errorf("%w: draft %s has no finding %q now: \"milepost review %s\" lists them", ErrRefused, t.state.ID, finding, name)
+		return record.Finding{}, record.Refuse(record.NotFound, "draft %s has no finding %q now", t.state.ID, finding).Then(record.NextStep{Act: record.StepReview, ID: t.state.ID})
 	case found[i].Part:
-		return record.Finding{}, fmt.Errorf("%w: no reason takes the place of what is missing here: %s; %s", ErrRefused, found[i].Wrong, found[i].Do)
+		return record.Finding{}, record.Refuse(record.Incomplete, "this cannot be kept with a reason: %s", found[i].Wrong).Then(record.NextStep{Act: record.StepAdvise, Text: found[i].Do})
 	case strings.TrimSpace(why) == "":
-		return record.Finding{}, fmt.Errorf("%w: say why it may stand: --why TEXT", ErrRefused)
+		return record.Finding{}, record.Refuse(record.InvalidInput, "the reason for keeping it is missing").Then(record.NextStep{Act: record.StepAcceptFinding, ID: t.state.ID, Name: finding})
 	}
-	found[i].Reason, found[i].By = why, by.ID
+	found[i].Reason, found[i].By = why, t.by.ID
 	_, err = c.store.Step(ctx, store.Step{
-		Draft: t.state.ID, Accepted: &record.Acceptance{Finding: finding, Reason: why, By: by.ID, At: instant(now)},
-		Event: record.Event{At: instant(now), By: by.ID, Kind: "finding accepted", Detail: map[string]string{"why": record.LongHash(why)}},
+		Draft: t.state.ID, Accepted: &record.Acceptance{Finding: finding, Reason: why, By: t.by.ID, At: instant(now)},
+		Event: t.by.event(now, "finding accepted", "", map[string]string{"why": record.LongHash(why)}),
 	})
 	return found[i], err
 }

@@ -14,8 +14,8 @@ import (
 
 // FollowUps lists how far each follow-up with a school has come, of one client
 // or ("") of all; what stands still the longest first.
-func (c *Caseload) FollowUps(ctx context.Context, by record.User, client record.ID) ([]calendar.FollowUp, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) FollowUps(ctx context.Context, by Actor, client record.ID) ([]calendar.FollowUp, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
 		return nil, err
 	}
 	book, known, _, err := c.book()
@@ -131,9 +131,10 @@ func (w *shown) sinceRequest(on record.Date) record.Date {
 // Follow writes down one stage of a follow-up. N 0 means the client's newest
 // one, or a new one where something was requested. It returns the follow-up as
 // it then stands.
-func (c *Caseload) Follow(ctx context.Context, now time.Time, by record.User, note record.FollowUpNote) (calendar.FollowUp, error) {
+func (c *Caseload) Follow(ctx context.Context, now time.Time, by Actor, note record.FollowUpNote) (calendar.FollowUp, error) {
 	none := calendar.FollowUp{}
-	if err := may(by, record.ActDeliver); err != nil {
+	u, err := c.admit(ctx, by, record.ActDeliver)
+	if err != nil {
 		return none, err
 	}
 	if _, err := c.selected(ctx, Selection{Clients: []record.ID{note.Client}}); err != nil {
@@ -152,9 +153,9 @@ func (c *Caseload) Follow(ctx context.Context, now time.Time, by record.User, no
 		note.On = today
 	}
 	if wrong := calendar.CheckNote(note, of, today); wrong != "" {
-		return none, fmt.Errorf("%w: %s", ErrRefused, wrong)
+		return none, record.Refuse(record.InvalidInput, "%s", wrong)
 	}
-	note.At, note.By = instant(now), by.ID
+	note.At, note.By = instant(now), u.ID
 	if err := c.store.AddFollowUpNote(ctx, note); err != nil {
 		return none, err
 	}
@@ -187,13 +188,13 @@ func meant(mine []calendar.FollowUp, note *record.FollowUpNote) (*calendar.Follo
 	if len(mine) == 0 {
 		return nil, nil // what is refused says how to begin
 	}
-	return nil, fmt.Errorf("no follow-up %s: \"milepost followup %s\" lists them", record.FollowUpID(note.Client, note.N), note.Client)
+	return nil, record.Refuse(record.NotFound, "there is no follow-up %s", record.FollowUpID(note.Client, note.N)).Then(record.NextStep{Act: record.StepSeeFollowUps, Client: note.Client})
 }
 
 // Feedback returns what the school's team said of the clinic's papers for a
 // client, the newest first, for whoever plans the next ones.
-func (c *Caseload) Feedback(ctx context.Context, by record.User, client record.ID) ([]record.FollowUpNote, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Feedback(ctx context.Context, by Actor, client record.ID) ([]record.FollowUpNote, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
 		return nil, err
 	}
 	said, err := c.store.FollowUpNotes(ctx, client)

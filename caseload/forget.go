@@ -51,13 +51,13 @@ const forgottenList = "milepost-forgotten.json"
 //
 // Source: 34 CFR 300.611(a) (destruction is physical destruction or removal of
 // personal identifiers) and 300.624.
-func (c *Caseload) Forget(ctx context.Context, now time.Time, by *Sitting, what ToForget) (Certificate, error) {
-	u, err := by.act(now, record.ActForget)
+func (c *Caseload) Forget(ctx context.Context, now time.Time, by Actor, what ToForget) (Certificate, error) {
+	u, err := c.admitAt(ctx, now, by, record.ActForget)
 	if err != nil {
 		return Certificate{}, err
 	}
 	if what.Client == "" || what.Client != what.Again {
-		return Certificate{}, fmt.Errorf("%w: the two ids differ (%s, %s): nothing was removed", ErrRefused, what.Client, what.Again)
+		return Certificate{}, record.Refuse(record.InvalidInput, "the two client ids differ (%s, %s); nothing was removed", what.Client, what.Again)
 	}
 	cert := Certificate{Forgotten: store.Forgotten{Client: what.Client, By: u.ID, At: instant(now), Day: c.today(now), Reason: strings.TrimSpace(what.Why)}}
 	if done, err := c.forgottenBefore(ctx, what.Client); err != nil || done != nil {
@@ -82,8 +82,8 @@ type Forgetting struct {
 }
 
 // WouldForget says what Forget would remove. It changes nothing.
-func (c *Caseload) WouldForget(ctx context.Context, now time.Time, by record.User, client record.ID) (Forgetting, error) {
-	if err := may(by, record.ActForget); err != nil {
+func (c *Caseload) WouldForget(ctx context.Context, now time.Time, by Actor, client record.ID) (Forgetting, error) {
+	if _, err := c.admit(ctx, by, record.ActPreview); err != nil {
 		return Forgetting{}, err
 	}
 	f := Forgetting{Certificate: Certificate{Forgotten: store.Forgotten{Client: client, Day: c.today(now)}}}
@@ -114,7 +114,7 @@ func (c *Caseload) forgottenBefore(ctx context.Context, client record.ID) (*stor
 		}
 	}
 	if err == nil {
-		err = fmt.Errorf("%w: no client %q: \"milepost status\" lists them", ErrRefused, client)
+		err = record.Refuse(record.NotFound, "there is no client %q", client).Then(record.NextStep{Act: record.StepSeeStatus})
 	}
 	return nil, err
 }
@@ -129,9 +129,9 @@ func (c *Caseload) mayForget(ctx context.Context, cert *Certificate) error {
 	needs := cert.needsReason()
 	switch {
 	case needs != "" && cert.Reason == "":
-		return fmt.Errorf("%w: %s", ErrRefused, needs)
+		return record.Refuse(record.Incomplete, "%s", needs).Then(record.NextStep{Act: record.StepForget, Client: cert.Client})
 	case newIdentity(client, nil).said(cert.Reason):
-		return fmt.Errorf("%w: the reason holds the client's name, and it stays in the log: say it without", ErrRefused)
+		return record.Refuse(record.InvalidInput, "the reason names the client, and it stays in the log; write it without the name")
 	}
 	return nil
 }
@@ -157,11 +157,11 @@ func (c *Caseload) keptUntil(ctx context.Context, cert *Certificate) (record.Cli
 func (c Certificate) needsReason() string {
 	switch {
 	case c.Held:
-		return fmt.Sprintf("client %s is under a legal hold (legal_hold: in milepost.yaml): nothing may be removed; where counsel has agreed, give the reason with --why", c.Client)
+		return fmt.Sprintf("client %s is under a legal hold, so nothing may be removed; where counsel has agreed, give the reason", c.Client)
 	case c.Until.IsZero():
-		return fmt.Sprintf("neither a birth date nor a session of client %s is on file, so nobody can say how long the records are to be kept: give the reason with --why", c.Client)
+		return fmt.Sprintf("client %s has neither a birth date nor a visit on file, so it is unknown how long the records must be kept; give the reason", c.Client)
 	case !c.Day.After(c.Until):
-		return fmt.Sprintf("the records of client %s are to be kept until %s (retention: in milepost.yaml): wait, or give the reason with --why", c.Client, c.Until)
+		return fmt.Sprintf("the records of client %s must be kept until %s; wait, or give the reason", c.Client, c.Until)
 	}
 	return ""
 }
@@ -172,7 +172,7 @@ func (c *Caseload) erase(ctx context.Context, cert *Certificate) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(c.root.MkdirAll(outbox, 0o700), c.ClearAsides()); err != nil {
+	if err := errors.Join(c.root.MkdirAll(outbox, 0o700), c.root.RemoveAll(asideFolder)); err != nil {
 		return err
 	}
 	cert.Keys = who.hashes()

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 	"milepost/store"
 )
@@ -175,7 +176,7 @@ type refused struct {
 
 // withoutForgotten reads an export for rows of clients who were forgotten, and
 // gives it without them: neither archive nor database takes them in again.
-func (c *Caseload) withoutForgotten(ctx context.Context, f ingest.File, o ingest.Options) (refused, error) {
+func (c *Caseload) withoutForgotten(ctx context.Context, f sheet.File, o ingest.Options) (refused, error) {
 	forgotten, err := c.store.ForgottenClients(ctx)
 	if err != nil || len(forgotten) == 0 {
 		return refused{}, err

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -82,7 +83,7 @@ func TestOriginalOfAForgottenClientIsRefusedForThatClient(t *testing.T) {
 	for name, text := range practiceExports(3) { // the originals
 		p.write("inbox/"+name, text)
 	}
-	in, err := p.Ingest(p.Context(), now(), "", nil)
+	in, err := p.Ingest(p.Context(), now(), caseload.Holder(), nil)
 	p.must(err)
 	for _, f := range in.Files {
 		if !f.Known || !strings.Contains(strings.Join(f.Notes, " "), "K-001 were refused: the client was forgotten on 2026-11-02") {
@@ -92,7 +93,7 @@ func TestOriginalOfAForgottenClientIsRefusedForThatClient(t *testing.T) {
 	more := practiceExports(4) // next month's, which nobody told
 	p.write("inbox/next.csv", more["roster.csv"])
 	p.write("inbox/next-sessions.csv", more["sessions.csv"])
-	_, err = p.Ingest(p.Context(), now(), "", nil)
+	_, err = p.Ingest(p.Context(), now(), caseload.Holder(), nil)
 	p.must(err)
 	if found := p.traces(practiceName(1)); len(found) > 0 {
 		t.Errorf("came back in %v", found)
@@ -110,16 +111,16 @@ func TestForgetRefuses(t *testing.T) {
 		what caseload.ToForget
 		want string
 	}{
-		{"typed twice, not alike", caseload.ToForget{Client: kid(0), Again: kid(1), Why: "x"}, "the two ids differ"},
-		{"before the retention date", caseload.ToForget{Client: kid(0), Again: kid(0)}, "are to be kept until 2044-05-01"},
-		{"a reason that names the child", caseload.ToForget{Client: kid(0), Again: kid(0), Why: "the mother of " + practiceName(0) + " Tester asked"}, "the reason holds the client's name"},
+		{"typed twice, not alike", caseload.ToForget{Client: kid(0), Again: kid(1), Why: "x"}, "the two client ids differ"},
+		{"before the retention date", caseload.ToForget{Client: kid(0), Again: kid(0)}, "must be kept until 2044-05-01"},
+		{"a reason that names the child", caseload.ToForget{Client: kid(0), Again: kid(0), Why: "the mother of " + practiceName(0) + " Tester asked"}, "the reason names the client"},
 		{"nobody of that id", caseload.ToForget{Client: "K-9", Again: "K-9", Why: "x"}, "no client"},
 	} {
 		if _, err := p.Forget(t.Context(), now(), sit, tt.what); !errors.Is(err, caseload.ErrRefused) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %q", tt.rule, err, tt.want)
 		}
 	}
-	if _, err := p.Forget(t.Context(), now(), nil, caseload.ToForget{Client: kid(0), Again: kid(0), Why: "x"}); err == nil || !strings.Contains(err.Error(), "takes the role lead") {
+	if _, err := p.Forget(t.Context(), now(), caseload.Holder(), caseload.ToForget{Client: kid(0), Again: kid(0), Why: "x"}); err == nil || !strings.Contains(err.Error(), "may not forget a client") {
 		t.Errorf("without a lead: %v", err)
 	}
 	if len(p.traces(practiceName(0))) == 0 {
@@ -158,8 +159,8 @@ func TestWouldForgetChangesNothing(t *testing.T) {
 	p := newPractice(t, 3, families)
 	p.signAll(3)
 	p.due()
-	lead := record.User{ID: "L-1", Roles: []record.Role{record.RoleLead}}
-	before := tree(t, p.dir)
+	lead := p.user()
+	before, rows := tree(t, p.dir), rowsOf(t, p.dir)
 	would, err := p.WouldForget(t.Context(), now(), lead, kid(1))
 	p.must(err)
 	for name, hash := range tree(t, p.dir) {
@@ -171,7 +172,10 @@ func TestWouldForgetChangesNothing(t *testing.T) {
 	if len(before) > 0 {
 		t.Errorf("gone by looking: %v", before)
 	}
-	if !strings.Contains(would.Needs, "are to be kept until 2044-05-02") || would.Before || !strings.Contains(would.Name, practiceName(1)) {
+	if !reflect.DeepEqual(rowsOf(t, p.dir), rows) {
+		t.Error("the database changed by looking")
+	}
+	if !strings.Contains(would.Needs, "must be kept until 2044-05-02") || would.Before || !strings.Contains(would.Name, practiceName(1)) {
 		t.Errorf("got %+v", would)
 	}
 	cert, err := p.forget(kid(1), "the family asked for it")
@@ -182,7 +186,7 @@ func TestWouldForgetChangesNothing(t *testing.T) {
 	if again, err := p.WouldForget(t.Context(), now(), lead, kid(1)); err != nil || !again.Before || again.Reason != "the family asked for it" {
 		t.Errorf("of one who is forgotten: %+v, %v", again, err)
 	}
-	if _, err := p.WouldForget(t.Context(), now(), record.User{}, kid(0)); !errors.Is(err, caseload.ErrRefused) {
+	if _, err := p.WouldForget(t.Context(), now(), caseload.Holder(), kid(0)); !errors.Is(err, caseload.ErrRefused) {
 		t.Errorf("a VA looks: %v", err)
 	}
 }

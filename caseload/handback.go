@@ -39,8 +39,9 @@ type returnedDraft struct {
 
 // HandBack writes what a therapist did on her own machine into one encrypted file
 // for the clinic.
-func (c *Caseload) HandBack(ctx context.Context, now time.Time, by record.User, name string, to ...age.Recipient) (HandedOver, error) {
-	if err := may(by, record.ActHandOver); err != nil {
+func (c *Caseload) HandBack(ctx context.Context, now time.Time, by Actor, name string, to ...age.Recipient) (HandedOver, error) {
+	u, err := c.admit(ctx, by, record.ActHandOver)
+	if err != nil {
 		return HandedOver{}, err
 	}
 	from, err := c.origin(ctx)
@@ -59,7 +60,7 @@ func (c *Caseload) HandBack(ctx context.Context, now time.Time, by record.User, 
 		if _, ours := from.Drafts[d.ID]; !ours {
 			continue
 		}
-		if _, err := c.takeIn(ctx, now, by.ID, d); err != nil {
+		if _, err := c.takeIn(ctx, now, u, d); err != nil {
 			return HandedOver{}, err
 		}
 		one, err := c.comesBack(ctx, d.Key)
@@ -83,7 +84,7 @@ func (c *Caseload) origin(ctx context.Context) (origin, error) {
 	var from origin
 	note, err := c.store.Fingerprint(ctx, awayNote)
 	if err == nil && note == "" {
-		err = fmt.Errorf("%w: this workspace was not opened from a hand-over file: there is nowhere to hand back to", ErrRefused)
+		err = record.Refuse(record.Conflict, "this workspace does not hold checked-out drafts, so there is nothing to hand back")
 	}
 	if err != nil {
 		return from, err
@@ -112,9 +113,11 @@ func (c *Caseload) comesBack(ctx context.Context, key record.DraftKey) (returned
 	}
 	for i := range one.Documents {
 		d := &one.Documents[i]
-		if d.Markdown, d.PDF, d.HTML, err = c.store.Files(ctx, d.ID); err != nil {
+		files, err := c.files(ctx, d.ID)
+		if err != nil {
 			return one, err
 		}
+		d.Markdown, d.PDF, d.HTML = files[".md"], files[".pdf"], files[".html"]
 	}
 	deliveries, err := c.store.Deliveries(ctx)
 	for _, d := range deliveries {
@@ -156,7 +159,7 @@ func readReturned(r io.Reader, keys []age.Identity) (returned, error) {
 		return back, fmt.Errorf("%w: it was cut short or changed: %w; ask for it once more", ErrBackup, err)
 	}
 	if err := json.Unmarshal(text, &back); err != nil || back.Origin.ID == "" {
-		return back, fmt.Errorf("%w: it is no file of \"milepost handover --back\": is it the one that went out?", ErrBackup)
+		return back, record.Refuse(record.InvalidInput, "the therapist did not hand this file back; it may be the one that went out").Then(record.NextStep{Act: record.StepHandBack})
 	}
 	if back.Form > backupForm {
 		return back, fmt.Errorf("%w: it has form %d, and this program knows up to %d: install the newer program", ErrBackup, back.Form, backupForm)

@@ -46,49 +46,52 @@ type origin struct {
 // drafts of her clients, with all that is known of these, and no other client or
 // user. Until it comes back, these drafts are not redrawn and not signed here.
 // Who calls it holds the writer lock.
-func (c *Caseload) HandOver(ctx context.Context, now time.Time, by record.User, to record.ID, name string, keys ...age.Recipient) (HandedOver, error) {
-	if err := c.mayHandOver(ctx, by, to); err != nil {
+func (c *Caseload) HandOver(ctx context.Context, now time.Time, by Actor, to record.ID, name string, keys ...age.Recipient) (HandedOver, error) {
+	u, err := c.mayHandOver(ctx, by, to)
+	if err != nil {
 		return HandedOver{}, err
 	}
 	if err := c.checkBackupName(name); err != nil {
 		return HandedOver{}, err
 	}
-	return c.writeHandover(ctx, now, by, to, name, keys)
+	return c.writeHandover(ctx, now, u, to, name, keys)
 }
 
 // HandOverAside does the same for a browser to fetch. The drafts are away from
 // then on, fetched or not. Who calls it holds the writer lock.
-func (c *Caseload) HandOverAside(ctx context.Context, now time.Time, by record.User, to record.ID, keys ...age.Recipient) (HandedOver, Aside, error) {
-	if err := c.mayHandOver(ctx, by, to); err != nil {
+func (c *Caseload) HandOverAside(ctx context.Context, now time.Time, by Actor, to record.ID, keys ...age.Recipient) (HandedOver, Aside, error) {
+	u, err := c.mayHandOver(ctx, by, to)
+	if err != nil {
 		return HandedOver{}, Aside{}, err
 	}
 	a, err := c.newAside(fmt.Sprintf("milepost-handover-%s.age", c.today(now)))
 	if err != nil {
 		return HandedOver{}, a, err
 	}
-	h, err := c.writeHandover(ctx, now, by, to, c.asidePath(a), keys)
+	h, err := c.writeHandover(ctx, now, u, to, c.asidePath(a), keys)
 	if err != nil {
-		return h, a, errors.Join(err, c.DropAside(a))
+		return h, a, errors.Join(err, c.root.RemoveAll(a.folder))
 	}
 	return h, a, nil
 }
 
 // mayHandOver refuses who may not give drafts, or not take them.
-func (c *Caseload) mayHandOver(ctx context.Context, by record.User, to record.ID) error {
-	if err := may(by, record.ActHandOver); err != nil {
-		return err
+func (c *Caseload) mayHandOver(ctx context.Context, by Actor, to record.ID) (acting, error) {
+	u, err := c.admitAll(ctx, by, record.ActHandOver)
+	if err != nil {
+		return u, err
 	}
 	if to == "" {
-		return fmt.Errorf("%w: name the therapist who gets the drafts", ErrRefused)
+		return u, record.Refuse(record.InvalidInput, "the therapist who gets the drafts is missing")
 	}
-	u, err := c.User(ctx, to)
+	taker, err := c.user(ctx, to)
 	if err != nil {
-		return err
+		return u, err
 	}
-	return may(u, record.ActSign)
+	return u, may(taker, record.ActSign)
 }
 
-func (c *Caseload) writeHandover(ctx context.Context, now time.Time, by record.User, to record.ID, name string, keys []age.Recipient) (HandedOver, error) {
+func (c *Caseload) writeHandover(ctx context.Context, now time.Time, by acting, to record.ID, name string, keys []age.Recipient) (HandedOver, error) {
 	result, h, err := c.toHandOver(ctx, now, by, to)
 	if err != nil {
 		return result, err
@@ -110,7 +113,7 @@ func (c *Caseload) writeHandover(ctx context.Context, now time.Time, by record.U
 
 // toHandOver finds the open drafts of the therapist's clients, with all that was
 // saved of them taken in.
-func (c *Caseload) toHandOver(ctx context.Context, now time.Time, by record.User, to record.ID) (HandedOver, store.Handover, error) {
+func (c *Caseload) toHandOver(ctx context.Context, now time.Time, by acting, to record.ID) (HandedOver, store.Handover, error) {
 	result := HandedOver{To: to}
 	h := store.Handover{Person: to, At: instant(now), Drafts: map[string]int{}}
 	drafts, err := c.store.Drafts(ctx)
@@ -126,16 +129,16 @@ func (c *Caseload) toHandOver(ctx context.Context, now time.Time, by record.User
 		if err != nil {
 			return result, h, err
 		}
-		if client.Therapist != to && c.options.Therapist[client.Caseload] != to {
+		if c.therapist(client.Therapist).ID != to && c.therapist(c.options.Therapist[client.Caseload]).ID != to {
 			continue
 		}
 		if away, err := c.store.AwayWith(ctx, d.ID); err != nil {
 			return result, h, err
 		} else if away != nil {
-			return result, h, fmt.Errorf("%w: draft %s of client %s is away with %s since %s: take it back first (milepost takeback FILE), or give that up (milepost handover --end %s)",
-				ErrRefused, d.ID, d.Key.Client, away.Person, c.Day(away.At), away.ID)
+			return result, h, record.Refuse(record.Conflict, "draft %s of client %s has been checked out to %s since %s", d.ID, d.Key.Client, away.Person, c.Day(away.At)).
+				Then(record.NextStep{Act: record.StepTakeBackOrEnd, ID: away.ID})
 		}
-		if _, err := c.takeIn(ctx, now, by.ID, d); err != nil {
+		if _, err := c.takeIn(ctx, now, by, d); err != nil {
 			return result, h, err
 		}
 		if h.Drafts[d.ID], err = c.store.RevisionCount(ctx, d.ID); err != nil {
@@ -146,7 +149,7 @@ func (c *Caseload) toHandOver(ctx context.Context, now time.Time, by record.User
 		}
 	}
 	if len(h.Drafts) == 0 {
-		return result, h, fmt.Errorf("%w: no open draft of a client of %s is here: \"milepost draft\" makes them", ErrRefused, to)
+		return result, h, record.Refuse(record.NotFound, "no client of %s has an open draft", to).Then(record.NextStep{Act: record.StepDraft})
 	}
 	if h.N, h.Head, err = c.store.LogHead(ctx); err != nil {
 		return result, h, err
@@ -178,7 +181,7 @@ func (c *Caseload) packHandover(ctx context.Context, part string, h store.Handov
 	defer away.Close()
 	m := backupManifest{Form: backupForm, Kind: kindHandover, At: h.At, Program: c.options.Version, Head: h.Head}
 	return writePart(part, func(w io.Writer) error {
-		return encrypt(w, to, func(w io.Writer) error { return packAll(away, w, &m) })
+		return encrypt(w, to, func(w io.Writer) error { return packAll(away, "", w, &m) })
 	})
 }
 
@@ -204,7 +207,7 @@ func (c *Caseload) copyAlong(clients []record.ID) error {
 	names := []string{"milepost.yaml", "mappings", "templates", "rules", libraryFolder, languageFolder, c.options.Clinic.LogoFile}
 	names = append(names, c.options.Look.Fonts...)
 	for _, id := range clients {
-		names = append(names, "drafts/"+id.Path(), "signed/"+id.Path(), attachments(id), "clients/"+id.Path()+".yaml")
+		names = append(names, "drafts/"+id.Path(), signedFolder+id.Path(), attachments(id), "clients/"+id.Path()+".yaml")
 	}
 	for _, name := range names {
 		if name == "" || !fs.ValidPath(name) {
@@ -271,15 +274,16 @@ func unpackAll(name, dir, kind string, keys []age.Identity) (Backup, error) {
 
 // GiveUpHandover ends a hand-over whose file will not come back: its drafts are
 // open here again, as they stand.
-func (c *Caseload) GiveUpHandover(ctx context.Context, now time.Time, by record.User, id string) error {
-	if err := may(by, record.ActHandOver); err != nil {
+func (c *Caseload) GiveUpHandover(ctx context.Context, now time.Time, by Actor, id string) error {
+	u, err := c.admitAll(ctx, by, record.ActHandOver)
+	if err != nil {
 		return err
 	}
 	h, err := c.handover(ctx, id)
 	if err != nil {
 		return err
 	}
-	return c.store.EndHandover(ctx, h.ID, by.ID, instant(now), nil)
+	return c.store.EndHandover(ctx, h.ID, u.ID, instant(now), nil)
 }
 
 // Away is a hand-over that is out.
@@ -291,8 +295,8 @@ type Away struct {
 }
 
 // Aways lists the hand-overs that are out, the oldest first.
-func (c *Caseload) Aways(ctx context.Context, by record.User) ([]Away, error) {
-	if err := may(by, record.ActHandOver); err != nil {
+func (c *Caseload) Aways(ctx context.Context, by Actor) ([]Away, error) {
+	if _, err := c.admit(ctx, by, record.ActHandOver); err != nil {
 		return nil, err
 	}
 	return c.aways(ctx)
@@ -318,11 +322,11 @@ func (c *Caseload) handover(ctx context.Context, id string) (store.Handover, err
 	i := slices.IndexFunc(all, func(h store.Handover) bool { return h.ID == id })
 	switch {
 	case i < 0:
-		return store.Handover{}, fmt.Errorf("%w: this workspace handed nothing over under the id %s: take it back where it came from", ErrRefused, id)
+		return store.Handover{}, record.Refuse(record.NotFound, "no drafts were checked out here under the id %s; check them in where they came from", id)
 	case all[i].Returned != "" && all[i].AwayHead == "":
-		return all[i], fmt.Errorf("%w: hand-over %s was given up on %s, and its drafts went on here; what is in the file can be read on the therapist's machine, and put into the drafts by hand", ErrRefused, id, c.Day(all[i].Returned))
+		return all[i], record.Refuse(record.Conflict, "check-out %s was given up on %s, and its drafts went on here; copy what is needed from the therapist's machine by hand", id, c.Day(all[i].Returned))
 	case all[i].Returned != "":
-		return all[i], fmt.Errorf("%w: hand-over %s was taken back on %s already; nothing changed", ErrRefused, id, c.Day(all[i].Returned))
+		return all[i], record.Refuse(record.Conflict, "check-out %s was already checked in on %s; nothing changed", id, c.Day(all[i].Returned))
 	}
 	return all[i], nil
 }

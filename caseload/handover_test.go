@@ -20,7 +20,7 @@ func (p *practice) away(key *age.X25519Identity) (*practice, caseload.HandedOver
 	p.Helper()
 	dir := p.TempDir()
 	file := filepath.Join(dir, "out.age")
-	h, err := p.HandOver(p.Context(), now(), record.User{}, "T-1", file, key.Recipient())
+	h, err := p.HandOver(p.Context(), now(), caseload.Holder(), "T-1", file, key.Recipient())
 	p.must(err)
 	_, err = caseload.OpenHandover(file, filepath.Join(dir, "away"), key)
 	p.must(err)
@@ -35,7 +35,7 @@ func (p *practice) back(q *practice, key *age.X25519Identity) (caseload.TakenBac
 	file := filepath.Join(p.TempDir(), "back.age")
 	_, err := q.HandBack(p.Context(), now(), q.user(), file, key.Recipient())
 	p.must(err)
-	return p.TakeBackDrafts(p.Context(), now(), record.User{}, file, key)
+	return p.TakeBackDrafts(p.Context(), now(), caseload.Holder(), file, key)
 }
 
 // edit puts a line before the heading of the questions.
@@ -53,7 +53,7 @@ func (p *practice) everyText(child record.ID) string {
 	p.Helper()
 	var all strings.Builder
 	for n := 1; ; n++ {
-		text, err := p.RevisionText(p.Context(), record.User{}, string(child), n)
+		text, err := p.RevisionText(p.Context(), caseload.Holder(), string(child), n)
 		if err != nil {
 			return all.String()
 		}
@@ -124,7 +124,7 @@ func TestRoundTripLosesNothing(t *testing.T) {
 				continue
 			}
 			stands := p.read(draftFile(kid(i)))
-			questions, err := p.Questions(t.Context(), now(), record.User{}, string(kid(i)))
+			questions, err := p.Questions(t.Context(), now(), caseload.Holder(), string(kid(i)))
 			p.must(err)
 			asked := fmt.Sprint(questions)
 			if want && !strings.Contains(stands, line) && !strings.Contains(asked, line) {
@@ -138,7 +138,7 @@ func TestRoundTripLosesNothing(t *testing.T) {
 				t.Errorf("%s is not the file that was signed there", file)
 			}
 		}
-		if v, err := p.Verify(t.Context(), record.User{}, s.Files[1], []byte(q.read(s.Files[1]))); err != nil || !v.OK {
+		if v, err := p.Verify(t.Context(), caseload.Holder(), s.Files[1], []byte(q.read(s.Files[1]))); err != nil || !v.OK {
 			t.Errorf("signed document %d: %+v, %v", i, v, err)
 		}
 	}
@@ -164,7 +164,7 @@ func TestHandoverHoldsNobodyElse(t *testing.T) {
 	if found := q.traces(practiceName(1)); len(found) > 0 {
 		t.Errorf("a child whose draft was not handed over is in %v", found)
 	}
-	users, err := q.Users(t.Context(), record.User{})
+	users, err := q.Users(t.Context(), caseload.Holder())
 	p.must(err)
 	if len(users) != 1 || users[0].ID != "T-1" {
 		t.Errorf("users there: %+v", users)
@@ -183,7 +183,7 @@ func TestTakeBackRefuses(t *testing.T) {
 	q, h := p.away(key)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "back.age")
-	if _, err := p.HandOver(t.Context(), now(), record.User{}, "T-1", filepath.Join(dir, "x.age"), key.Recipient()); err == nil || !strings.Contains(err.Error(), "is away with T-1") {
+	if _, err := p.HandOver(t.Context(), now(), caseload.Holder(), "T-1", filepath.Join(dir, "x.age"), key.Recipient()); err == nil || !strings.Contains(err.Error(), "has been checked out to T-1") {
 		t.Errorf("handed over twice: %v", err)
 	}
 	if _, err := p.Sign(t.Context(), now(), p.sit(), caseload.ToSign{Name: "K-000"}); err == nil {
@@ -203,18 +203,18 @@ func TestTakeBackRefuses(t *testing.T) {
 	}{
 		{"another machine's key", file, newKey(t), p, "made for another machine's key"},
 		{"cut short", short, key, p, "cut short or changed"},
-		{"in the workspace that it is from", file, key, q, "handed nothing over under the id " + h.ID},
+		{"in the workspace that it is from", file, key, q, "no drafts were checked out here under the id " + h.ID},
 	} {
-		if _, err := tt.on.TakeBackDrafts(t.Context(), now(), record.User{}, tt.file, tt.key); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := tt.on.TakeBackDrafts(t.Context(), now(), caseload.Holder(), tt.file, tt.key); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %q", tt.rule, err, tt.want)
 		}
 	}
 	if _, err := p.HandBack(t.Context(), now(), p.user(), filepath.Join(dir, "y.age"), key.Recipient()); !errors.Is(err, caseload.ErrRefused) {
 		t.Errorf("handed back from the clinic itself: %v", err)
 	}
-	_, err = p.TakeBackDrafts(t.Context(), now(), record.User{}, file, key)
+	_, err = p.TakeBackDrafts(t.Context(), now(), caseload.Holder(), file, key)
 	p.must(err)
-	if _, err := p.TakeBackDrafts(t.Context(), now(), record.User{}, file, key); err == nil || !strings.Contains(err.Error(), "was taken back on 2026-11-02 already; nothing changed") {
+	if _, err := p.TakeBackDrafts(t.Context(), now(), caseload.Holder(), file, key); err == nil || !strings.Contains(err.Error(), "was already checked in on 2026-11-02; nothing changed") {
 		t.Errorf("taken back twice: %v", err)
 	}
 	p.logHolds()
@@ -228,7 +228,7 @@ func TestTakenBackAfterNewerData(t *testing.T) {
 	q.edit(kid(0), "Said there.")
 	exports := practiceExports(1)
 	p.write("inbox/more.csv", strings.ReplaceAll(strings.ReplaceAll(exports["sessions.csv"], "2026-10-05", "2026-10-19"), "\n", "\n9"))
-	_, err := p.Ingest(t.Context(), now(), "", nil)
+	_, err := p.Ingest(t.Context(), now(), caseload.Holder(), nil)
 	p.must(err)
 	if _, err := p.back(q, key); err != nil {
 		t.Fatal(err)

@@ -39,6 +39,16 @@ func kid(i int) record.ID { return record.ID(fmt.Sprintf("K-%03d", i)) }
 // contacts of each come from a function, as YAML of a card; "" it has no card.
 func newPractice(t testing.TB, children int, contacts func(i int) string) *practice {
 	t.Helper()
+	p := newFolder(t, children, contacts)
+	p.must(p.AddUser(t.Context(), now(), caseload.Holder(), caseload.NewUser{Password: secret, User: record.User{
+		ID: "T-1", Roles: []record.Role{record.RoleTherapist, record.RoleLead}, Expires: record.Date{Year: 2027, Month: 6, Day: 30},
+	}}))
+	return p
+}
+
+// newFolder is a practice in which nobody is a user yet.
+func newFolder(t testing.TB, children int, contacts func(i int) string) *practice {
+	t.Helper()
 	p := &practice{TB: t, dir: t.TempDir()}
 	p.must(caseload.Init(p.dir))
 	for name, text := range practiceExports(children) {
@@ -48,11 +58,8 @@ func newPractice(t testing.TB, children int, contacts func(i int) string) *pract
 		p.write("clients/"+string(kid(i))+".yaml", practiceCard(i, contacts(i)))
 	}
 	p.open()
-	_, err := p.Ingest(t.Context(), now(), "", nil)
+	_, err := p.Ingest(t.Context(), now(), caseload.Holder(), nil)
 	p.must(err)
-	p.must(p.AddUser(t.Context(), now(), nil, caseload.NewUser{Password: secret, User: record.User{
-		ID: "T-1", Roles: []record.Role{record.RoleTherapist, record.RoleLead}, Expires: record.Date{Year: 2027, Month: 6, Day: 30},
-	}}))
 	return p
 }
 
@@ -89,23 +96,23 @@ func (p *practice) read(name string) string {
 
 func (p *practice) draft(children ...record.ID) []caseload.Drafted {
 	p.Helper()
-	made, err := p.Draft(p.Context(), now(), caseload.Selection{Clients: children}, func(int, int) {})
+	made, err := p.Draft(p.Context(), now(), caseload.Holder(), caseload.Selection{Clients: children}, func(int, int) {})
 	p.must(err)
 	return made
 }
 
-func (p *practice) user() record.User {
+func (p *practice) user() caseload.Actor {
 	p.Helper()
-	u, err := p.User(p.Context(), "T-1")
+	u, err := p.ActorFor(p.Context(), "T-1")
 	p.must(err)
 	return u
 }
 
-func (p *practice) sit() *caseload.Sitting {
+func (p *practice) sit() caseload.Actor {
 	p.Helper()
 	s, err := p.OpenSitting(p.Context(), now(), "T-1", secret)
 	p.must(err)
-	return s
+	return s.Actor()
 }
 
 var emptyPlace = regexp.MustCompile(`(?m)^\[\[.*\]\]\n`)
@@ -124,7 +131,7 @@ func draftFile(child record.ID) string {
 const practicePeriod = " 2026-08-03 to 2026-10-31"
 
 // sign takes a draft to its signature.
-func (p *practice) sign(sitting *caseload.Sitting, child record.ID) caseload.Signing {
+func (p *practice) sign(sitting caseload.Actor, child record.ID) caseload.Signing {
 	p.Helper()
 	p.settle(child)
 	_, err := p.Open(p.Context(), now(), p.user(), string(child))
@@ -148,7 +155,7 @@ func (p *practice) signAll(children int) {
 // noLog fails where the log does not hold.
 func (p *practice) logHolds() {
 	p.Helper()
-	checked, err := p.VerifyLog(p.Context(), record.User{})
+	checked, err := p.VerifyLog(p.Context(), caseload.Holder())
 	p.must(err)
 	if len(checked.Wrong) > 0 {
 		p.Errorf("the log: %v", checked.Wrong)

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/library"
 	"milepost/record"
 	"milepost/store"
@@ -29,7 +29,10 @@ type AlteredLine struct {
 // of the clinic, and those of a new version of the program. Each draft is
 // composed again from the data of today and compared, sentence by sentence,
 // with what was generated last; nothing is written. all counts the open drafts.
-func (c *Caseload) Impact(ctx context.Context, now time.Time) (altered []Altered, all int, err error) {
+func (c *Caseload) Impact(ctx context.Context, now time.Time, by Actor) (altered []Altered, all int, err error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, 0, err
+	}
 	if err := c.loadWording(); err != nil {
 		return nil, 0, err
 	}
@@ -60,7 +63,7 @@ func (c *Caseload) Impact(ctx context.Context, now time.Time) (altered []Altered
 
 // impactOn composes one client's draft and compares it with the newest body;
 // open is false where there is none.
-func (c *Caseload) impactOn(ctx context.Context, now time.Time, folded ingest.Folded, audience string) (one Altered, open bool, err error) {
+func (c *Caseload) impactOn(ctx context.Context, now time.Time, folded fold.Result, audience string) (one Altered, open bool, err error) {
 	in, why, err := c.composed(ctx, now, folded, audience)
 	if err != nil || why != "" {
 		return one, false, err

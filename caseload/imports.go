@@ -3,7 +3,7 @@ package caseload
 import (
 	"context"
 	"errors"
-	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +23,10 @@ type Kept struct {
 
 // Imports lists every import in the order of arrival; without cards, of which
 // there are many.
-func (c *Caseload) Imports(ctx context.Context) ([]Kept, error) {
+func (c *Caseload) Imports(ctx context.Context, by Actor) ([]Kept, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	all, err := c.store.Imports(ctx)
 	if err != nil {
 		return nil, err
@@ -44,7 +47,10 @@ func (c *Caseload) Imports(ctx context.Context) ([]Kept, error) {
 
 // Import returns the import that people name by its number, or by at least
 // the first six digits of the SHA-256 of its file.
-func (c *Caseload) Import(ctx context.Context, name string) (record.Import, error) {
+func (c *Caseload) Import(ctx context.Context, by Actor, name string) (record.Import, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return record.Import{}, err
+	}
 	all, err := c.store.Imports(ctx)
 	if err != nil {
 		return record.Import{}, err
@@ -60,11 +66,11 @@ func (c *Caseload) Import(ctx context.Context, name string) (record.Import, erro
 	}
 	switch len(found) {
 	case 0:
-		return record.Import{}, fmt.Errorf("no import %q: \"milepost imports\" lists them with their numbers", name)
+		return record.Import{}, record.Refuse(record.NotFound, "there is no import %q", name).Then(record.NextStep{Act: record.StepSeeImports})
 	case 1:
 		return found[0], nil
 	}
-	return record.Import{}, fmt.Errorf("%d imports begin with %q: name it by its number; \"milepost imports\" lists them", len(found), name)
+	return record.Import{}, record.Refuse(record.InvalidInput, "%d imports begin with %q; use the number of the import", len(found), name).Then(record.NextStep{Act: record.StepSeeImports})
 }
 
 // shownRows is how many rows a person is shown who has to say whether an
@@ -73,7 +79,10 @@ const shownRows = 5
 
 // Rows returns the first rows of an import as they are understood by the
 // mapping of now. It names people: it is for a screen, not for a log.
-func (c *Caseload) Rows(ctx context.Context, now time.Time, imp record.Import) ([]ingest.Said, error) {
+func (c *Caseload) Rows(ctx context.Context, now time.Time, by Actor, imp record.Import) ([]ingest.Said, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	all, err := c.store.Imports(ctx)
 	if err != nil {
 		return nil, err
@@ -88,10 +97,10 @@ func (c *Caseload) Rows(ctx context.Context, now time.Time, imp record.Import) (
 	}
 	defer f.Close()
 	if imp.Card {
-		return nil, fmt.Errorf("import %d is a card: open it in an editor", imp.Order)
+		return nil, record.Refuse(record.InvalidInput, "import %d is a client's card; open it in an editor", imp.Order)
 	}
 	options := c.readOptions(now)
-	options.Mended = mended
+	options.Mended, options.ReadOnce = mended, true
 	var said []ingest.Said
 	_, err = ingest.Read(ctx, file, options, func(b record.Batch) error {
 		if len(said) == 0 {
@@ -114,41 +123,65 @@ type Redrawn struct {
 // AcceptImport makes an import count that waits for a yes, and every other that
 // waits and was read by the same mapping, and makes the open drafts of the
 // clients whom they touch anew.
-func (c *Caseload) AcceptImport(ctx context.Context, now time.Time, by record.ID, imp record.Import) (Redrawn, error) {
-	accepted, err := c.store.Accept(ctx, imp.ID, who(now, by))
+func (c *Caseload) AcceptImport(ctx context.Context, now time.Time, by Actor, imp record.Import) (Redrawn, error) {
+	u, err := c.admit(ctx, by, record.ActImport)
 	if err != nil {
 		return Redrawn{}, err
 	}
-	return c.redraw(ctx, now, accepted)
+	accepted, err := c.store.Accept(ctx, imp.ID, u.who(now))
+	if err != nil {
+		return Redrawn{}, err
+	}
+	return c.redraw(ctx, now, by, accepted)
 }
 
-// who says for the log who acts, and when.
-func who(now time.Time, by record.ID) store.Who { return store.Who{At: instant(now), By: by} }
+// DateImport says of which day an export is. Where two exports tell the same
+// thing differently, the newer one counts (ADR 139).
+func (c *Caseload) DateImport(ctx context.Context, now time.Time, by Actor, imp record.Import, day record.Date) (Redrawn, error) {
+	u, err := c.admit(ctx, by, record.ActImport)
+	if err != nil {
+		return Redrawn{}, err
+	}
+	if day.IsZero() || day.After(c.today(now)) {
+		return Redrawn{}, record.Refuse(record.InvalidInput, "the day of an export is today or earlier")
+	}
+	return c.recount(ctx, now, u, imp, func(s *store.Store, ctx context.Context, id string, who store.Who) error {
+		return s.SetDay(ctx, id, day, who)
+	})
+}
 
 // Retract makes an import count no more, and makes the open drafts of the
 // clients whom it touched anew. Nothing of it is erased.
-func (c *Caseload) Retract(ctx context.Context, now time.Time, by record.ID, imp record.Import) (Redrawn, error) {
-	return c.recount(ctx, now, by, imp, (*store.Store).Retract)
+func (c *Caseload) Retract(ctx context.Context, now time.Time, by Actor, imp record.Import) (Redrawn, error) {
+	u, err := c.admit(ctx, by, record.ActImport)
+	if err != nil {
+		return Redrawn{}, err
+	}
+	return c.recount(ctx, now, u, imp, (*store.Store).Retract)
 }
 
 // TakeBack makes a retracted import count again, as if it had never been
 // retracted.
-func (c *Caseload) TakeBack(ctx context.Context, now time.Time, by record.ID, imp record.Import) (Redrawn, error) {
-	return c.recount(ctx, now, by, imp, (*store.Store).TakeBack)
+func (c *Caseload) TakeBack(ctx context.Context, now time.Time, by Actor, imp record.Import) (Redrawn, error) {
+	u, err := c.admit(ctx, by, record.ActImport)
+	if err != nil {
+		return Redrawn{}, err
+	}
+	return c.recount(ctx, now, u, imp, (*store.Store).TakeBack)
 }
 
 // recounting makes an import count, or count no more.
 type recounting func(s *store.Store, ctx context.Context, importID string, who store.Who) error
 
-func (c *Caseload) recount(ctx context.Context, now time.Time, by record.ID, imp record.Import, change recounting) (Redrawn, error) {
+func (c *Caseload) recount(ctx context.Context, now time.Time, by acting, imp record.Import, change recounting) (Redrawn, error) {
 	imports, err := c.inPlaceOf(ctx, imp)
 	if err != nil {
 		return Redrawn{}, err
 	}
-	if err := change(c.store, ctx, imp.ID, who(now, by)); err != nil {
+	if err := change(c.store, ctx, imp.ID, by.who(now)); err != nil {
 		return Redrawn{}, err
 	}
-	return c.redraw(ctx, now, imports)
+	return c.redraw(ctx, now, by.by, imports)
 }
 
 // inPlaceOf returns the import and all others of its place: when one of them
@@ -169,7 +202,7 @@ func (c *Caseload) inPlaceOf(ctx context.Context, imp record.Import) ([]record.I
 
 // redraw works out again what the imports touch: problems, and the drafts that
 // are open.
-func (c *Caseload) redraw(ctx context.Context, now time.Time, imports []record.Import) (Redrawn, error) {
+func (c *Caseload) redraw(ctx context.Context, now time.Time, by Actor, imports []record.Import) (Redrawn, error) {
 	done := Redrawn{Imports: imports}
 	var err error
 	if done.Clients, err = c.touchedBy(ctx, imports); err != nil {
@@ -178,7 +211,7 @@ func (c *Caseload) redraw(ctx context.Context, now time.Time, imports []record.I
 	if done.Problems, err = c.refold(ctx, now, slices.Clone(done.Clients)); err != nil {
 		return done, err
 	}
-	done.Drafts, err = c.redrawOf(ctx, now, done.Clients)
+	done.Drafts, err = c.redrawOf(ctx, now, by, done.Clients)
 	return done, err
 }
 
@@ -198,7 +231,7 @@ func (c *Caseload) touchedBy(ctx context.Context, imports []record.Import) ([]re
 
 // redrawOf makes the drafts of those of the clients anew who have one and of
 // whom something is still known.
-func (c *Caseload) redrawOf(ctx context.Context, now time.Time, clients []record.ID) ([]Drafted, error) {
+func (c *Caseload) redrawOf(ctx context.Context, now time.Time, by Actor, clients []record.ID) ([]Drafted, error) {
 	known, err := c.store.Clients(ctx)
 	if err != nil {
 		return nil, err
@@ -216,7 +249,7 @@ func (c *Caseload) redrawOf(ctx context.Context, now time.Time, clients []record
 	if len(sel.Clients) == 0 {
 		return nil, nil
 	}
-	return c.Draft(ctx, now, sel, func(int, int) {})
+	return c.Draft(ctx, now, by, sel, func(int, int) {})
 }
 
 // Impact is what a change of the records would do, seen beforehand.
@@ -228,12 +261,18 @@ type Impact struct {
 }
 
 // RetractImpact says what Retract would do.
-func (c *Caseload) RetractImpact(ctx context.Context, now time.Time, imp record.Import) (Impact, error) {
+func (c *Caseload) RetractImpact(ctx context.Context, now time.Time, by Actor, imp record.Import) (Impact, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return Impact{}, err
+	}
 	return c.recountImpact(ctx, now, imp, (*store.Store).Retract)
 }
 
 // TakeBackImpact says what TakeBack would do.
-func (c *Caseload) TakeBackImpact(ctx context.Context, now time.Time, imp record.Import) (Impact, error) {
+func (c *Caseload) TakeBackImpact(ctx context.Context, now time.Time, by Actor, imp record.Import) (Impact, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return Impact{}, err
+	}
 	return c.recountImpact(ctx, now, imp, (*store.Store).TakeBack)
 }
 
@@ -246,7 +285,7 @@ func (c *Caseload) recountImpact(ctx context.Context, now time.Time, imp record.
 	if err != nil {
 		return Impact{}, err
 	}
-	return c.impact(ctx, now, clients, func(s *store.Store) error { return change(s, ctx, imp.ID, who(now, "")) })
+	return c.impact(ctx, now, clients, func(s *store.Store) error { return change(s, ctx, imp.ID, store.Who{At: instant(now)}) })
 }
 
 // impact makes a change on a copy of the store, composes the drafts of the
@@ -255,7 +294,7 @@ func (c *Caseload) impact(ctx context.Context, now time.Time, clients []record.I
 	if err := c.loadWording(); err != nil {
 		return Impact{}, err
 	}
-	path := c.dir + "/." + database + ".trial"
+	path := filepath.Join(c.dir, trialDatabase)
 	if err := c.store.CopyTo(ctx, path); err != nil {
 		return Impact{}, err
 	}
@@ -278,7 +317,7 @@ func (c *Caseload) impact(ctx context.Context, now time.Time, clients []record.I
 // dropTrial removes the copy; what is left of one is overwritten by the next.
 func (c *Caseload) dropTrial() {
 	for _, end := range []string{"", "-wal", "-shm"} {
-		_ = c.root.Remove("." + database + ".trial" + end)
+		_ = c.root.Remove(trialDatabase + end)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"syscall"
 
 	"milepost/record"
 )
@@ -16,8 +17,17 @@ import (
 // exportsIn lists the files of the inbox in order of their names, without
 // what editors, browsers and sync tools leave there.
 func exportsIn(inbox string) ([]string, error) {
-	var names []string
-	err := filepath.WalkDir(inbox, func(name string, d fs.DirEntry, err error) error {
+	names, _, err := filesIn(inbox)
+	return names, err
+}
+
+// filesIn does so, and tells of what is there and is no file that can be read.
+func filesIn(inbox string) (names []string, odd []Taken, err error) {
+	err = filepath.WalkDir(inbox, func(name string, d fs.DirEntry, err error) error {
+		if err != nil && name != inbox && inTheWay(err) != "" {
+			odd = append(odd, skipped(name, err))
+			return fs.SkipDir
+		}
 		if err != nil {
 			return err
 		}
@@ -27,16 +37,21 @@ func exportsIn(inbox string) ([]string, error) {
 			}
 			return nil
 		}
-		if d.Type().IsRegular() {
+		switch {
+		case d.Type().IsRegular():
 			names = append(names, name)
+		case d.Type()&fs.ModeSymlink != 0:
+			odd = append(odd, skipped(name, syscall.ELOOP))
+		case !d.IsDir():
+			odd = append(odd, skipped(name, errNoFile))
 		}
 		return nil
 	})
 	sort.Strings(names)
 	if err != nil {
-		return nil, fmt.Errorf("read inbox: %w", err)
+		return nil, nil, fmt.Errorf("read inbox: %w", err)
 	}
-	return names, nil
+	return names, odd, nil
 }
 
 // within reports whether the file lies in the folder.
@@ -93,7 +108,7 @@ func freeName(name string) string {
 			return free
 		}
 		ending := filepath.Ext(name)
-		free = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(name, ending), n, ending)
+		free = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(filepath.Join(filepath.Dir(name), fitted(filepath.Base(name))), ending), n, ending)
 	}
 }
 
@@ -119,8 +134,8 @@ func (c *Caseload) reject(name string, one Taken) (bool, error) {
 		return false, err
 	}
 	return true, errors.Join(
-		c.copyFile("rejected/"+one.Name, f),
-		c.writeFile("rejected/"+one.Name+".why.txt", []byte(why(one.Problems))),
+		c.copyFile(rejectedFolder+"/"+fitted(one.Name), f),
+		c.writeFile(rejectedFolder+"/"+fitted(one.Name)+whyEnding, []byte(why(one.Problems))),
 	)
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,8 @@ import (
 	"time"
 
 	"milepost/ingest"
+	"milepost/ingest/fold"
+	"milepost/ingest/sheet"
 	"milepost/record"
 	"milepost/store"
 )
@@ -25,22 +28,37 @@ type Taken struct {
 	record.Import
 	Known    bool             `json:"known"`              // read before: nothing changed
 	Refused  bool             `json:"refused"`            // nothing of it could be used
+	Removed  bool             `json:"removed,omitempty"`  // a card whose file is gone: what it said no longer counts
+	Skip     bool             `json:"skip,omitempty"`     // it could not be opened, and stays where it is
 	Of       string           `json:"of,omitempty"`       // the export whose rows this file mends
 	Mended   int              `json:"mended,omitempty"`   // how many of them
 	Rejected string           `json:"rejected,omitempty"` // file of the rows to mend, below the workspace
-	Changes  ingest.Changes   `json:"changes"`            // beside what was known before, in rows
+	Changes  fold.Changes     `json:"changes"`            // beside what was known before, in rows
 	Notes    []string         `json:"notes,omitempty"`    // what was guessed and counted, for people
 	Problems []record.Problem `json:"problems,omitempty"` // row by row
 	Clients  []record.ID      `json:"clients,omitempty"`  // whose records it touches
 
-	compared ingest.Compared
+	compared fold.Compared
 }
 
 // Intake is what one run of Ingest did.
 type Intake struct {
 	Files    []Taken          `json:"files"`
-	Problems []record.Problem `json:"problems,omitempty"` // of records held against their client and goal, for the clients touched
-	Waiting  []record.Problem `json:"waiting,omitempty"`  // rows whose client is not clear, and questions of who is who
+	Problems []record.Problem `json:"problems,omitempty"`  // of records held against their client and goal, for the clients touched
+	Waiting  []record.Problem `json:"waiting,omitempty"`   // rows whose client is not clear, and questions of who is who
+	Halves   []HalfSet        `json:"half_sets,omitempty"` // files that wait in the inbox for the rest of their set
+	Held     []HeldBatch      `json:"held,omitempty"`      // folders of the outbox with a copy that may no longer go
+}
+
+// HalfSet is a file of the inbox that waits for the rest of its set.
+type HalfSet struct {
+	File string `json:"file"`
+	For  string `json:"for"` // how the missing files are called
+}
+
+// next says what the file waits for, and how it is read all the same.
+func (h HalfSet) next() (what string, step record.NextStep) {
+	return filepath.Base(h.File) + " waits for " + h.For + ", which belongs to it; to read it all the same", record.NextStep{Act: record.StepReadFile, Name: h.File}
 }
 
 // HasProblems reports whether there is something for a person to mend.
@@ -54,7 +72,11 @@ func (in Intake) HasProblems() bool {
 // byte in archive/, and then removed from the inbox; a file named elsewhere is
 // never touched. What it returns is good also where it ends with an error: it
 // tells of each file that was taken in before.
-func (c *Caseload) Ingest(ctx context.Context, now time.Time, by record.ID, names []string) (Intake, error) {
+func (c *Caseload) Ingest(ctx context.Context, now time.Time, by Actor, names []string) (Intake, error) {
+	u, err := c.admit(ctx, by, record.ActImport)
+	if err != nil {
+		return Intake{}, err
+	}
 	var in Intake
 	if err := c.loadMappings(); err != nil {
 		return in, err
@@ -62,20 +84,31 @@ func (c *Caseload) Ingest(ctx context.Context, now time.Time, by record.ID, name
 	inInbox := len(names) == 0
 	if inInbox {
 		var err error
-		if names, err = exportsIn(c.options.Inbox); err != nil {
+		if names, in.Files, err = filesIn(c.options.Inbox); err != nil {
+			return in, err
+		}
+		if names, in.Halves, err = c.halfSets(ctx, names); err != nil {
 			return in, err
 		}
 	}
-	cards, touched, err := c.takeCards(ctx, now, by)
-	in.Files = cards
+	cards, touched, err := c.takeCards(ctx, now, u)
+	in.Files, in.Held = append(in.Files, cards.Files...), cards.Held
 	if err != nil {
 		return in, err
 	}
 	for _, name := range names {
-		taken, err := c.takeExport(ctx, now, by, name)
+		taken, err := c.takeExport(ctx, now, u, name)
+		if inInbox && errors.Is(err, fs.ErrNotExist) {
+			continue // it was taken away meanwhile
+		}
+		if (inInbox || len(names) > 1) && errors.Is(err, errUnopened) && inTheWay(err) != "" {
+			in.Files = append(in.Files, skipped(name, err))
+			continue
+		}
 		if err != nil {
 			return in, fmt.Errorf("%s: %w", filepath.Base(name), err)
 		}
+		c.askToMap(name, &taken[0])
 		in.Files = append(in.Files, taken...)
 		for _, one := range taken {
 			touched = append(touched, one.Clients...)
@@ -84,6 +117,9 @@ func (c *Caseload) Ingest(ctx context.Context, now time.Time, by record.ID, name
 			if err := c.clear(name, taken[0]); err != nil {
 				return in, err
 			}
+		}
+		if err := c.settleRejected(taken[0]); err != nil {
+			return in, err
 		}
 	}
 	if in.Problems, err = c.refold(ctx, now, touched, in.Files...); err != nil {
@@ -96,30 +132,46 @@ func (c *Caseload) Ingest(ctx context.Context, now time.Time, by record.ID, name
 	return in, err
 }
 
+// halfSets parts the files of the inbox into those that can be read and those
+// that wait for the rest of their set.
+func (c *Caseload) halfSets(ctx context.Context, names []string) (ready []string, held []HalfSet, err error) {
+	if c.options.Hold == nil {
+		return names, nil, nil
+	}
+	imports, err := c.store.Imports(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var came []string
+	for _, imp := range imports {
+		if imp.Counts {
+			came = append(came, imp.Name)
+		}
+	}
+	held = c.options.Hold(names, came)
+	waits := func(name string) bool {
+		return slices.ContainsFunc(held, func(h HalfSet) bool { return h.File == name })
+	}
+	return slices.DeleteFunc(names, waits), held, nil
+}
+
 // takeExport reads one export into the store; one in which rejected rows come
 // back gives an import for each export that held them. A file that cannot be
 // read at all is no error: it comes back refused, with the reason as its
 // problem.
-func (c *Caseload) takeExport(ctx context.Context, now time.Time, by record.ID, name string) ([]Taken, error) {
-	f, err := os.Open(name)
+func (c *Caseload) takeExport(ctx context.Context, now time.Time, by acting, name string) ([]Taken, error) {
+	f, info, err := c.openExport(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("not a file: name the exports themselves")
-	}
 	hash, err := hashReader(io.NewSectionReader(f, 0, info.Size()))
 	if err != nil {
 		return nil, err
 	}
 	base := filepath.Base(name)
-	imp := record.Import{ID: hash, Name: base, Size: info.Size(), At: instant(now), By: by, Counts: true}
-	file := ingest.File{Name: base, Data: f, Size: info.Size()}
+	imp := record.Import{ID: hash, Name: base, Size: info.Size(), At: instant(now), By: by.ID, Program: by.by.program, Counts: true}
+	file := sheet.File{Name: base, Data: f, Size: info.Size()}
 	without, err := c.withoutForgotten(ctx, file, c.readOptions(now))
 	if err != nil {
 		return nil, err
@@ -143,8 +195,31 @@ func (c *Caseload) takeExport(ctx context.Context, now time.Time, by record.ID, 
 	return taken, err
 }
 
+// errUnopened says that a file could not even be opened.
+var errUnopened = errors.New("it was not read")
+
+// openExport opens a file to be read. What is no file, or may not be read, is
+// errUnopened.
+func (c *Caseload) openExport(name string) (*os.File, fs.FileInfo, error) {
+	if err := c.CheckForeign(name); err != nil {
+		return nil, nil, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", errUnopened, err)
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNoFile
+	}
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("%w: %w", errUnopened, err), f.Close())
+	}
+	return f, info, nil
+}
+
 // takeFile reads an export that is in the archive.
-func (c *Caseload) takeFile(ctx context.Context, now time.Time, imp record.Import, file ingest.File) ([]Taken, error) {
+func (c *Caseload) takeFile(ctx context.Context, now time.Time, imp record.Import, file sheet.File) ([]Taken, error) {
 	mended, err := ingest.ReadMended(ctx, file)
 	if err != nil {
 		return nil, err
@@ -158,7 +233,7 @@ func (c *Caseload) takeFile(ctx context.Context, now time.Time, imp record.Impor
 
 // readExport reads an export as it came. One whose bytes are known but do not
 // count is read again where its mapping says something else by now.
-func (c *Caseload) readExport(ctx context.Context, now time.Time, imp record.Import, file ingest.File) (Taken, error) {
+func (c *Caseload) readExport(ctx context.Context, now time.Time, imp record.Import, file sheet.File) (Taken, error) {
 	options := c.readOptions(now)
 	known, err := c.store.Known(ctx, imp)
 	switch {
@@ -243,7 +318,7 @@ func (c *Caseload) take(ctx context.Context, imp record.Import, read func(func(r
 // was read by the same mapping had it.
 func (c *Caseload) counted(ctx context.Context, imp record.Import, r ingest.Report) (record.Import, error) {
 	imp.Mapping, imp.Rows, imp.Used, imp.Bad, imp.Skipped = r.Mapping, r.Rows, r.Used, r.Bad, r.Skipped
-	imp.Words, imp.Complete = r.Words, r.Complete
+	imp.Words, imp.Complete, imp.Day, imp.Lost = r.Words, r.Complete, r.Day, r.Lost
 	if r.Words == "" {
 		return imp, nil
 	}
@@ -279,7 +354,7 @@ func spanWith(span record.Period, b record.Batch) record.Period {
 // archiveName returns where a file is kept: by the day it was read and by its
 // hash, never by its own name, which may hold a person's.
 func archiveName(now time.Time, hash, base string) string {
-	return fmt.Sprintf("archive/%s/%s%s", now.UTC().Format(time.DateOnly), hash[:16], strings.ToLower(filepath.Ext(base)))
+	return fmt.Sprintf("archive/%s/%s%s", now.UTC().Format(time.DateOnly), hash[:16], strings.ToLower(filepath.Ext(fitted(base))))
 }
 
 // refold works out again which rows of the clients cannot be used, so that
@@ -289,21 +364,15 @@ func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.I
 	slices.Sort(clients)
 	clients = slices.Compact(clients)
 	found := make([][]record.Problem, len(clients))
-	told := make([][]ingest.Changes, len(clients)) // by file
+	told := make([][]fold.Changes, len(clients)) // by file
 	err := c.each(clients, func(n int, id record.ID) error {
-		versions, err := c.store.Records(ctx, id)
-		if err != nil {
+		err := c.guard(id, "taking in rows", func() error {
+			var err error
+			found[n], told[n], err = c.refoldOne(ctx, now, id, files)
 			return err
-		}
-		folded, err := c.foldVersions(versions, c.today(now))
-		if err != nil {
+		})
+		if failureIn(err) == nil { // else the rows are kept, and "milepost status" names the client
 			return err
-		}
-		found[n], told[n] = folded.Problems, make([]ingest.Changes, len(files))
-		for i, f := range files {
-			if f.Counts && !f.Card && f.Of == "" && slices.Contains(f.Clients, id) {
-				told[n][i] = ingest.Compare(versions, f.compared)
-			}
 		}
 		return nil
 	})
@@ -312,6 +381,9 @@ func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.I
 	}
 	problems := map[record.ID][]record.Problem{}
 	for n, id := range clients {
+		if told[n] == nil {
+			continue
+		}
 		problems[id] = found[n]
 		for i := range files {
 			files[i].Changes.Add(told[n][i])
@@ -320,19 +392,77 @@ func (c *Caseload) refold(ctx context.Context, now time.Time, clients []record.I
 	return slices.Concat(found...), c.store.SetClientProblems(ctx, problems)
 }
 
-// fold returns what the imports that count say of one client.
-func (c *Caseload) fold(ctx context.Context, id record.ID, today record.Date) (ingest.Folded, error) {
+// refoldOne does so for one client; told, one for each of the files, is never
+// nil.
+func (c *Caseload) refoldOne(ctx context.Context, now time.Time, id record.ID, files []Taken) (found []record.Problem, told []fold.Changes, err error) {
+	if c.breakOn != nil {
+		c.breakOn(id)
+	}
 	versions, err := c.store.Records(ctx, id)
 	if err != nil {
-		return ingest.Folded{}, err
+		return nil, nil, err
 	}
-	return c.foldVersions(versions, today)
+	folded, err := c.foldVersions(versions, c.today(now))
+	if err != nil {
+		return nil, nil, err
+	}
+	told = make([]fold.Changes, len(files))
+	for i, f := range files {
+		if f.Counts && !f.Card && f.Of == "" && slices.Contains(f.Clients, id) {
+			told[i] = fold.Compare(versions, f.compared)
+		}
+	}
+	return folded.Problems, told, nil
+}
+
+// fold returns what the imports that count say of one client. Among the
+// problems are those of rows that name the client and were refused as they were
+// read.
+func (c *Caseload) fold(ctx context.Context, id record.ID, today record.Date) (fold.Result, error) {
+	if c.breakOn != nil {
+		c.breakOn(id)
+	}
+	versions, err := c.store.Records(ctx, id)
+	if err != nil {
+		return fold.Result{}, err
+	}
+	folded, err := c.foldVersions(versions, today)
+	if err == nil {
+		err = c.trustBeforeUsers(ctx, folded.Goals)
+	}
+	if err != nil {
+		return folded, err
+	}
+	refused, err := c.store.RefusedRows(ctx, id)
+	folded.Problems = append(refused, folded.Problems...)
+	return folded, err
+}
+
+// trustBeforeUsers takes what cards say as it stands while the workspace has no
+// user: nobody can tell yet who is a therapist.
+func (c *Caseload) trustBeforeUsers(ctx context.Context, goals []record.Goal) error {
+	users, err := c.hasUsers(ctx)
+	if err != nil || users {
+		return err
+	}
+	for i := range goals {
+		for j := range goals[i].Objectives {
+			goals[i].Objectives[j].Typed = record.Levels{}
+		}
+	}
+	return nil
+}
+
+func (c *Caseload) hasUsers(ctx context.Context) (bool, error) {
+	users, err := c.store.Users(ctx)
+	return len(users) > 0, err
 }
 
 // foldVersions folds a client's records; what is odd of assessments is among
 // the problems.
-func (c *Caseload) foldVersions(versions record.Versions, today record.Date) (ingest.Folded, error) {
-	folded := ingest.Fold(versions, ingest.FoldOptions{Today: today})
+func (c *Caseload) foldVersions(versions record.Versions, today record.Date) (fold.Result, error) {
+	c.knowStaff(versions)
+	folded := fold.Client(versions, fold.Options{Today: today, Discipline: c.options.Discipline})
 	odd, err := c.concerns(folded.Assessments)
 	folded.Problems = append(folded.Problems, odd...)
 	return folded, err

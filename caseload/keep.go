@@ -3,7 +3,6 @@ package caseload
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"milepost/record"
@@ -14,14 +13,14 @@ import (
 
 // keep takes in what people did to the draft's file, puts the composed body
 // into what stands, and writes what changed.
-func (c *Caseload) keep(ctx context.Context, now time.Time, by record.ID, result Drafted, body record.Body, in report.Input) (Drafted, error) {
+func (c *Caseload) keep(ctx context.Context, now time.Time, by acting, result Drafted, body record.Body, in report.Input) (Drafted, error) {
 	known, err := c.store.Draft(ctx, body.Draft)
 	if err != nil {
 		return result, err
 	}
 	if known == nil {
 		result.Outcome = DraftNew
-		if known, err = c.saveBody(ctx, now, body); err != nil {
+		if known, err = c.saveBody(ctx, now, by, body); err != nil {
 			return result, err
 		}
 	}
@@ -50,7 +49,7 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, by record.ID, result
 		if body, err = c.replacing(ctx, body); err != nil {
 			return result, err
 		}
-		if _, err := c.saveBody(ctx, now, body); err != nil {
+		if _, err := c.saveBody(ctx, now, by, body); err != nil {
 			return result, err
 		}
 		if fresh, err = c.refresh(ctx, now, by, &t, body); err != nil {
@@ -73,7 +72,7 @@ func (c *Caseload) keep(ctx context.Context, now time.Time, by record.ID, result
 }
 
 // finish prints the draft and says what became of it.
-func (c *Caseload) finish(ctx context.Context, now time.Time, by record.ID, result Drafted, t taken, fresh bool) (Drafted, error) {
+func (c *Caseload) finish(ctx context.Context, now time.Time, by acting, result Drafted, t taken, fresh bool) (Drafted, error) {
 	open, err := c.openQuestions(ctx, t.state.ID)
 	if err != nil {
 		return result, err
@@ -107,14 +106,15 @@ func (c *Caseload) finish(ctx context.Context, now time.Time, by record.ID, resu
 func (c *Caseload) keepSigned(result Drafted, t taken, body record.Body) Drafted {
 	result.Outcome, result.Problems = DraftSigned, append(result.Problems, t.problems...)
 	if t.body.Hash != body.Hash {
-		result.Why = "signed, and the data changed since: \"milepost amend\" adds to it, \"milepost replace\" begins another in its place"
+		result.Why = "signed, and the data changed since"
+		result.Next = record.NextStep{Act: record.StepChangeSigned, ID: t.state.ID, Client: result.Client}
 	}
 	return result
 }
 
 // saveBody keeps a generated body and returns how its draft stands.
-func (c *Caseload) saveBody(ctx context.Context, now time.Time, body record.Body) (*store.DraftState, error) {
-	if _, err := c.store.SaveBody(ctx, body, instant(now)); err != nil {
+func (c *Caseload) saveBody(ctx context.Context, now time.Time, by acting, body record.Body) (*store.DraftState, error) {
+	if _, err := c.store.SaveBody(ctx, body, by.who(now)); err != nil {
 		return nil, err
 	}
 	return c.store.Draft(ctx, body.Draft)
@@ -138,7 +138,7 @@ const printTries = 5
 // print writes the draft in its three forms where they are not what they
 // should be, the Markdown last: when it stands, the other two do. An edit that
 // comes at that moment is taken in, and the draft printed anew.
-func (c *Caseload) print(ctx context.Context, now time.Time, by record.ID, result *Drafted, t *taken) (bool, error) {
+func (c *Caseload) print(ctx context.Context, now time.Time, by acting, result *Drafted, t *taken) (bool, error) {
 	printed := false
 	for range printTries {
 		once, err := c.printOnce(ctx, result, t)
@@ -154,7 +154,7 @@ func (c *Caseload) print(ctx context.Context, now time.Time, by record.ID, resul
 		*t = again
 		result.Problems = append(result.Problems, t.problems...)
 	}
-	return printed, fmt.Errorf("%s.md is being saved over and over: close it in the editor, and try again", draftPath(t.state.Key))
+	return printed, record.Refuse(record.Busy, "%s.md is being saved over and over; close it in the editor", draftPath(t.state.Key)).Then(record.NextStep{Act: record.StepRetry})
 }
 
 func (c *Caseload) printOnce(ctx context.Context, result *Drafted, t *taken) (bool, error) {

@@ -1,10 +1,11 @@
 package caseload
 
 import (
-	"fmt"
 	"strings"
 
 	"filippo.io/age"
+
+	"milepost/record"
 )
 
 // Key closes an encrypted file and opens it again: a password, or keys of age.
@@ -23,16 +24,16 @@ const leastKeyPassword = 12
 func (k Key) Closing() ([]age.Recipient, error) {
 	if strings.TrimSpace(k.Recipients) != "" {
 		if strings.Contains(k.Recipients, "AGE-SECRET-KEY-") {
-			return nil, fmt.Errorf("%w: that is the private key, which opens files: give the public one, which begins with age1", ErrRefused)
+			return nil, record.Refuse(record.InvalidInput, "that is the private key, which opens files; the public key begins with age1")
 		}
 		all, err := age.ParseRecipients(strings.NewReader(k.Recipients))
 		if err != nil {
-			return nil, fmt.Errorf("%w: a public key of age begins with age1, one a line, and what was given is none: age-keygen -y KEYFILE prints it", ErrRefused)
+			return nil, record.Refuse(record.InvalidInput, "that is not a public key: it begins with age1, one a line").Then(record.NextStep{Act: record.StepPrintKey})
 		}
 		return all, nil
 	}
 	if n := len([]rune(k.Password)); n < leastKeyPassword {
-		return nil, fmt.Errorf("%w: the password has %d letters: take %d or more, such as four words", ErrRefused, n, leastKeyPassword)
+		return nil, record.Refuse(record.InvalidInput, "the password has %d characters; use at least %d, such as four words", n, leastKeyPassword)
 	}
 	one, err := age.NewScryptRecipient(k.Password)
 	return []age.Recipient{one}, err
@@ -43,12 +44,12 @@ func (k Key) Opening() ([]age.Identity, error) {
 	if strings.TrimSpace(k.Identity) != "" {
 		all, err := age.ParseIdentities(strings.NewReader(k.Identity))
 		if err != nil {
-			return nil, fmt.Errorf("%w: no private key of age was given: it is the line of the key file that begins with AGE-SECRET-KEY-1", ErrRefused)
+			return nil, record.Refuse(record.InvalidInput, "that is not a private key: it is the line of the key file that begins with AGE-SECRET-KEY-1")
 		}
 		return all, nil
 	}
 	if k.Password == "" {
-		return nil, fmt.Errorf("%w: no password was given: it is the one with which the file was made", ErrRefused)
+		return nil, record.Refuse(record.InvalidInput, "the password is missing; it is the one the file was made with")
 	}
 	one, err := age.NewScryptIdentity(k.Password)
 	return []age.Identity{one}, err

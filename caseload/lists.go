@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"milepost/calendar"
-	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -26,15 +26,15 @@ func WriteFollowUps(w io.Writer, name string, follow []calendar.FollowUp) error 
 }
 
 // writeSheets writes all sheets, or the first alone as CSV.
-func writeSheets(w io.Writer, name string, sheets ...ingest.Sheet) error {
+func writeSheets(w io.Writer, name string, sheets ...sheet.Page) error {
 	if strings.EqualFold(filepath.Ext(name), ".csv") {
-		return ingest.WriteCSV(w, sheets[0])
+		return sheet.WriteCSV(w, sheets[0])
 	}
-	return ingest.WriteBook(w, sheets)
+	return sheet.WriteBook(w, sheets)
 }
 
-func dueSheet(list DueList) ingest.Sheet {
-	s := ingest.Sheet{Name: "Due", Header: []string{
+func dueSheet(list DueList) sheet.Page {
+	s := sheet.Page{Name: "Due", Header: []string{
 		"Client or staff", "What", "Stands", "Last day", "Days left", "Act by", "Not before", "Whose duty", "Therapist",
 		"How the day came about", "Set by", "Rule", "Citation", "Compared with its source", "Record",
 	}}
@@ -62,8 +62,8 @@ func joinSources(sources []record.Source) string {
 	return strings.Join(all, "; ")
 }
 
-func followUpSheet(all []calendar.FollowUp) ingest.Sheet {
-	s := ingest.Sheet{Name: "Follow-ups", Header: []string{
+func followUpSheet(all []calendar.FollowUp) sheet.Page {
+	s := sheet.Page{Name: "Follow-ups", Header: []string{
 		"Follow-up", "Client", "Purpose", "Stage", "Since", "Meeting", "Next", "By", "Owner", "Outcome", "Not written down", "Feedback",
 	}}
 	for _, f := range all {
@@ -82,8 +82,8 @@ func followUpSheet(all []calendar.FollowUp) ingest.Sheet {
 	return s
 }
 
-func loadSheet(list DueList) ingest.Sheet {
-	s := ingest.Sheet{Name: "Weeks ahead", Header: []string{"Week from", "The clinic's", "Schools' and agencies'", "Of these expected"}}
+func loadSheet(list DueList) sheet.Page {
+	s := sheet.Page{Name: "Weeks ahead", Header: []string{"Week from", "The clinic's", "Schools' and agencies'", "Of these expected"}}
 	for _, w := range list.Load {
 		s.Lines = append(s.Lines, []string{w.Monday.String(), strconv.Itoa(w.Clinic), strconv.Itoa(w.Others), strconv.Itoa(w.Expected)})
 	}

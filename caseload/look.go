@@ -45,7 +45,7 @@ func (c *Caseload) loadLook() error {
 		}
 		if err != nil {
 			c.mend(name, "font.unreadable", "cannot be used, so letters that only it has are printed as a replacement sign",
-				"put a TrueType font (.ttf) there, or mend documents: fonts: in milepost.yaml")
+				record.NextStep{Act: record.StepSettings, Name: "documents: fonts", Text: "the font to a TrueType font (.ttf) that is there"})
 		}
 	}
 	o := render.Options{
@@ -55,21 +55,21 @@ func (c *Caseload) loadLook() error {
 	if clinic.LogoFile != "" {
 		if o.Letterhead.Logo, err = c.root.ReadFile(clinic.LogoFile); err != nil {
 			c.mend(clinic.LogoFile, "logo.unreadable", "cannot be read, so the letterheads have no logo",
-				"put the file there, or mend logo: in milepost.yaml")
+				record.NextStep{Act: record.StepSettings, Name: "clinic: logo", Text: "the logo to a file that is there"})
 		}
 	}
 	var problems []render.Problem
 	if c.look, problems = o.Usable(); len(problems) > 0 {
 		for _, p := range problems {
-			c.mend("milepost.yaml", "look.unusable", p.Found+": "+p.Wrong, "mend clinic: logo: or documents: color: in milepost.yaml")
+			c.mend("milepost.yaml", "look.unusable", p.Found+": "+p.Wrong, record.NextStep{Act: record.StepSettings, Name: "clinic: logo or documents: color", Text: "the logo or the color"})
 		}
 	}
 	return nil
 }
 
 // mend adds a problem of the workspace.
-func (c *Caseload) mend(file, code, wrong, do string) {
-	c.wrong = append(c.wrong, record.Problem{Source: record.Source{File: file}, Code: code, Wrong: wrong, Do: do})
+func (c *Caseload) mend(file, code, wrong string, next record.NextStep) {
+	c.wrong = append(c.wrong, record.Problem{Source: record.Source{File: file}, Code: code, Wrong: wrong, Next: next})
 }
 
 // words are what pages and charts print beside the draft, in its language.

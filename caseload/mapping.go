@@ -1,6 +1,7 @@
 package caseload
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -30,7 +32,10 @@ type Trial struct {
 
 // Try reads a file by the workspace's mappings, or by the one given instead,
 // and keeps nothing.
-func (c *Caseload) Try(ctx context.Context, now time.Time, f ingest.File, only ...ingest.Mapping) (Trial, error) {
+func (c *Caseload) Try(ctx context.Context, now time.Time, by Actor, f sheet.File, only ...ingest.Mapping) (Trial, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return Trial{}, err
+	}
 	o := c.readOptions(now)
 	if len(only) > 0 {
 		o.Mappings = only
@@ -39,7 +44,7 @@ func (c *Caseload) Try(ctx context.Context, now time.Time, f ingest.File, only .
 }
 
 // TryFile is Try outside a workspace.
-func TryFile(ctx context.Context, f ingest.File, o ingest.Options) (Trial, error) {
+func TryFile(ctx context.Context, f sheet.File, o ingest.Options) (Trial, error) {
 	t := Trial{Counts: map[ingest.Give]int{}}
 	var err error
 	t.Report, err = ingest.Read(ctx, f, o, func(b record.Batch) error {
@@ -89,7 +94,11 @@ func CheckMappingName(name string) error {
 
 // SaveMapping writes a mapping into the workspace's mappings/ and returns its
 // path there. It refuses to replace one that is there, unless replace says so.
-func (c *Caseload) SaveMapping(name string, text []byte, replace Replace) (string, error) {
+func (c *Caseload) SaveMapping(ctx context.Context, now time.Time, by Actor, name string, text []byte, replace Replace) (string, error) {
+	u, err := c.admit(ctx, by, record.ActMapping)
+	if err != nil {
+		return "", err
+	}
 	if err := CheckMappingName(name); err != nil {
 		return "", err
 	}
@@ -100,7 +109,29 @@ func (c *Caseload) SaveMapping(name string, text []byte, replace Replace) (strin
 	if _, err := fs.Stat(c.root.FS(), file); err == nil && replace != ReplaceOld {
 		return "", fmt.Errorf("%s: %w", file, ErrMappingThere)
 	}
-	return file, c.writeFile(file, text)
+	before, err := c.readFile(file)
+	if err != nil {
+		return "", err
+	}
+	e := u.event(now, "mapping kept", name, map[string]string{"mapping": record.LongHash(string(text))})
+	return file, c.logged(ctx, e, func() error {
+		if before != nil && !bytes.Equal(before, text) {
+			if err := c.writeFile(file+".old", before); err != nil {
+				return err
+			}
+		}
+		return c.writeFile(file, text)
+	})
+}
+
+// OwnMapping returns the text of a mapping of the clinic's own; "" where none is
+// called so.
+func (c *Caseload) OwnMapping(name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	text, err := c.readFile(path.Join("mappings", name+".yaml"))
+	return string(text), err
 }
 
 // Replace says what is done with a file that is there already.

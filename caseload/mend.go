@@ -8,10 +8,12 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -57,7 +59,7 @@ func (c *Caseload) keepUntied(imp record.Import, rows []ingest.RejectedRow) erro
 	if err := ingest.WriteRejected(&book, "", rows); err != nil {
 		return err
 	}
-	return c.writeFile(fmt.Sprintf("rejected/%s.%s.new.xlsx", imp.Name, imp.ID[:8]), book.Bytes())
+	return c.writeFile(fmt.Sprintf("rejected/%s.%s.new.xlsx", fitted(imp.Name), imp.ID[:8]), book.Bytes())
 }
 
 // byExport parts the rows by the export that held them.
@@ -97,7 +99,7 @@ func withoutExport(rows []ingest.MendedRow) []record.Problem {
 		problems[i] = record.Problem{
 			Source: r.Source, Code: "mended.export", Found: fmt.Sprintf("%s:%d", r.File, r.Row),
 			Wrong: "is a row of an export that does not count: it was retracted, waits for a yes, or was never read here",
-			Do:    "see \"milepost imports\"; take that export back or accept it first, then drop this file again",
+			Next:  record.NextStep{Act: record.StepSettleImport},
 		}
 	}
 	return problems
@@ -116,7 +118,7 @@ func (c *Caseload) takeRows(ctx context.Context, now time.Time, imp, standing re
 	defer f.Close()
 	imp.Mends = standing.Order
 	options := c.readOptions(now)
-	options.Mended = append(before, rows...)
+	options.Mended, options.ReadOnce = append(before, rows...), true
 	one, report, err := c.take(ctx, imp, func(yield func(record.Batch) error) (ingest.Report, error) {
 		report, err := ingest.Read(ctx, export, options, yield)
 		if err == nil && (report.Mapping == "" || report.Words != standing.Words) {
@@ -132,7 +134,7 @@ func (c *Caseload) takeRows(ctx context.Context, now time.Time, imp, standing re
 		one.Problems = []record.Problem{{
 			Source: record.Source{Import: imp.ID, File: imp.Name}, Code: "mended.mapping", Found: root.Name,
 			Wrong: "is read by another mapping than when its rows were rejected",
-			Do:    fmt.Sprintf("milepost retract %d, then drop %s itself again, and mend what is left", standing.Order, root.Name),
+			Next:  record.NextStep{Act: record.StepRetractImport, ID: strconv.Itoa(standing.Order), Name: root.Name},
 		}}
 		return one, nil
 	}
@@ -172,29 +174,29 @@ func (c *Caseload) mendedBefore(ctx context.Context, all []record.Import, standi
 }
 
 // archived opens the file of an import as it is kept. The caller closes it.
-func (c *Caseload) archived(imp record.Import) (*os.File, ingest.File, error) {
+func (c *Caseload) archived(imp record.Import) (*os.File, sheet.File, error) {
 	at, err := time.Parse(instantForm, imp.At)
 	if err != nil {
-		return nil, ingest.File{}, err
+		return nil, sheet.File{}, err
 	}
 	hash, _, _ := strings.Cut(imp.ID, ".")
 	name := archiveName(at, hash, imp.Name)
 	f, err := c.root.Open(name)
 	if err != nil {
-		return nil, ingest.File{}, fmt.Errorf("import %d is not in the archive: %w", imp.Order, err)
+		return nil, sheet.File{}, fmt.Errorf("import %d is not in the archive: %w", imp.Order, err)
 	}
 	sum, err := hashReader(f)
 	if err == nil && sum != hash && !c.isRewritten(name, sum) {
 		err = fmt.Errorf("import %d: its file in archive/ was changed since it was read; restore it from a backup", imp.Order)
 	}
 	if err != nil {
-		return nil, ingest.File{}, errors.Join(err, f.Close())
+		return nil, sheet.File{}, errors.Join(err, f.Close())
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return nil, ingest.File{}, errors.Join(err, f.Close())
+		return nil, sheet.File{}, errors.Join(err, f.Close())
 	}
-	return f, ingest.File{Name: imp.Name, Data: f, Size: info.Size()}, nil
+	return f, sheet.File{Name: imp.Name, Data: f, Size: info.Size()}, nil
 }
 
 // isRewritten reports whether the file is one that was rewritten without the rows
@@ -204,15 +206,28 @@ func (c *Caseload) isRewritten(name, sum string) bool {
 	return err == nil && strings.Contains(string(note), sum)
 }
 
+// rowByRow returns a problem of several rows as one of each.
+func rowByRow(p record.Problem) []record.Problem {
+	if len(p.Places) == 0 {
+		return []record.Problem{p}
+	}
+	all := make([]record.Problem, len(p.Places))
+	for i, place := range p.Places {
+		all[i] = p
+		all[i].Source, all[i].Places = place, nil
+	}
+	return all
+}
+
 // rejectLate adds rows to those to mend that were refused only when they were
-// held against their client: a day before birth, say.
+// held against their client: a day before birth, or another child's name, say.
 func (c *Caseload) rejectLate(ctx context.Context, now time.Time, taken []Taken, problems []record.Problem) error {
 	for i := range taken {
 		t := &taken[i]
 		options := c.readOptions(now)
 		for _, p := range problems {
-			if strings.HasPrefix(p.Code, "day.") && p.Import != "" && strings.HasPrefix(t.ID, p.Import) {
-				options.Refused = append(options.Refused, p)
+			if (strings.HasPrefix(p.Code, "day.") || len(p.Places) > 0) && p.Import != "" && strings.HasPrefix(t.ID, p.Import) {
+				options.Refused = append(options.Refused, rowByRow(p)...)
 			}
 		}
 		if t.Card || t.Known || !t.Counts || len(options.Refused) == 0 {
@@ -241,6 +256,7 @@ func (c *Caseload) readRejected(ctx context.Context, root record.Import, options
 		return "", err
 	}
 	defer f.Close()
+	options.ReadOnce = true
 	report, err := ingest.Read(ctx, export, options, func(record.Batch) error { return nil })
 	if err != nil {
 		return "", err
@@ -253,7 +269,7 @@ func (c *Caseload) readRejected(ctx context.Context, root record.Import, options
 // there are none any more, the file goes, and the name is empty.
 func (c *Caseload) writeRejected(export, id string, rows []ingest.RejectedRow) (string, error) {
 	hash, _, _ := strings.Cut(id, ".")
-	name := fmt.Sprintf("rejected/%s.%s.rows.xlsx", export, hash[:8])
+	name := fmt.Sprintf("rejected/%s.%s.rows.xlsx", fitted(export), hash[:8])
 	if len(rows) == 0 {
 		err := c.root.Remove(name)
 		if errors.Is(err, fs.ErrNotExist) {

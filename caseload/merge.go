@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/record"
 	"milepost/store"
 )
@@ -23,7 +23,10 @@ type Side struct {
 }
 
 // Sides returns what is known of the two clients.
-func (c *Caseload) Sides(ctx context.Context, kept, gone record.ID) ([2]Side, error) {
+func (c *Caseload) Sides(ctx context.Context, by Actor, kept, gone record.ID) ([2]Side, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return [2]Side{}, err
+	}
 	var sides [2]Side
 	for i, id := range []record.ID{kept, gone} {
 		folded, err := c.known(ctx, id)
@@ -39,7 +42,7 @@ func (c *Caseload) Sides(ctx context.Context, kept, gone record.ID) ([2]Side, er
 	return sides, nil
 }
 
-func sideOf(f ingest.Folded, drafts []store.DraftState) Side {
+func sideOf(f fold.Result, drafts []store.DraftState) Side {
 	s := Side{
 		Client: f.Client.ID, Name: f.Client.CalledName() + " " + f.Client.LastName, Born: f.Client.BirthDate,
 		Goals: len(f.Goals), Sessions: len(f.Sessions), Results: len(f.DataPoints),
@@ -51,36 +54,47 @@ func sideOf(f ingest.Folded, drafts []store.DraftState) Side {
 }
 
 // MergeImpact says what Merge would do.
-func (c *Caseload) MergeImpact(ctx context.Context, now time.Time, kept, gone record.ID) (Impact, error) {
-	return c.impact(ctx, now, []record.ID{kept}, func(s *store.Store) error { return s.Merge(ctx, kept, gone, who(now, "")) })
+func (c *Caseload) MergeImpact(ctx context.Context, now time.Time, by Actor, kept, gone record.ID) (Impact, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return Impact{}, err
+	}
+	return c.impact(ctx, now, []record.ID{kept}, func(s *store.Store) error { return s.Merge(ctx, kept, gone, store.Who{At: instant(now)}) })
 }
 
 // Merge makes all records of one client belong to another and makes the open
 // draft of that one anew. Drafts and papers of the one that is gone stay as
 // they are. Unmerge undoes it.
-func (c *Caseload) Merge(ctx context.Context, now time.Time, by record.ID, kept, gone record.ID) (Redrawn, error) {
-	if err := c.store.Merge(ctx, kept, gone, who(now, by)); err != nil {
+func (c *Caseload) Merge(ctx context.Context, now time.Time, by Actor, kept, gone record.ID) (Redrawn, error) {
+	u, err := c.admit(ctx, by, record.ActIdentify)
+	if err != nil {
 		return Redrawn{}, err
 	}
-	return c.redrawClients(ctx, now, kept)
+	if err := c.store.Merge(ctx, kept, gone, u.who(now)); err != nil {
+		return Redrawn{}, err
+	}
+	return c.redrawClients(ctx, now, by, kept)
 }
 
 // Unmerge parts two clients again that Merge joined, and makes the open drafts
 // of both anew.
-func (c *Caseload) Unmerge(ctx context.Context, now time.Time, by record.ID, kept, gone record.ID) (Redrawn, error) {
-	if err := c.store.Unmerge(ctx, kept, gone, who(now, by)); err != nil {
+func (c *Caseload) Unmerge(ctx context.Context, now time.Time, by Actor, kept, gone record.ID) (Redrawn, error) {
+	u, err := c.admit(ctx, by, record.ActIdentify)
+	if err != nil {
 		return Redrawn{}, err
 	}
-	return c.redrawClients(ctx, now, kept, gone)
+	if err := c.store.Unmerge(ctx, kept, gone, u.who(now)); err != nil {
+		return Redrawn{}, err
+	}
+	return c.redrawClients(ctx, now, by, kept, gone)
 }
 
-func (c *Caseload) redrawClients(ctx context.Context, now time.Time, ids ...record.ID) (Redrawn, error) {
+func (c *Caseload) redrawClients(ctx context.Context, now time.Time, by Actor, ids ...record.ID) (Redrawn, error) {
 	slices.Sort(ids)
 	done := Redrawn{Clients: ids}
 	var err error
 	if done.Problems, err = c.refold(ctx, now, slices.Clone(ids)); err != nil {
 		return done, err
 	}
-	done.Drafts, err = c.redrawOf(ctx, now, ids)
+	done.Drafts, err = c.redrawOf(ctx, now, by, ids)
 	return done, err
 }

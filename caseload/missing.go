@@ -5,9 +5,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"time"
 
-	"milepost/ingest"
+	"milepost/ingest/card"
+	"milepost/ingest/fold"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -18,7 +22,8 @@ type MissingGoal struct {
 	Objective record.ID
 	Text      string
 	Missing   []string
-	Proposal  ingest.Proposal // what the goal's own words say; never used unconfirmed
+	WorkedOut []string      // what nobody said and its data show: "measure trials"
+	Proposal  card.Proposal // what the goal's own words say; never used unconfirmed
 }
 
 // MissingClient is a client of whom something is missing that a report needs.
@@ -29,18 +34,21 @@ type MissingClient struct {
 
 // MissingGoals lists the objectives of living goals of the clinic's discipline
 // that lack something, by client and goal.
-func (c *Caseload) MissingGoals(ctx context.Context, now time.Time) ([]MissingGoal, error) {
+func (c *Caseload) MissingGoals(ctx context.Context, now time.Time, by Actor) ([]MissingGoal, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	rows, err := c.goalRows(ctx, now)
 	var missing []MissingGoal
 	for _, r := range rows {
-		lacks := ingest.Missing(r.Goal, r.Objective)
-		if l := c.editionLanguage(r.Client); l != nil && ingest.MissingIn(r.Goal, r.Objective, l.Code) {
+		lacks := card.Missing(r.Goal, r.Objective)
+		if l := c.editionLanguage(r.Client); l != nil && card.MissingIn(r.Goal, r.Objective, l.Code) {
 			lacks = append(lacks, "plain name in "+l.EnglishName())
 		}
 		if len(lacks) > 0 {
 			missing = append(missing, MissingGoal{
 				Client: r.Client.ID, Goal: r.Goal.ID, Objective: r.Objective.ID, Text: r.Goal.Text,
-				Missing: lacks, Proposal: ingest.Propose(r.Client, r.Goal, r.Objective),
+				Missing: lacks, WorkedOut: card.WorkedOut(r.Objective), Proposal: card.Propose(r),
 			})
 		}
 	}
@@ -48,10 +56,21 @@ func (c *Caseload) MissingGoals(ctx context.Context, now time.Time) ([]MissingGo
 }
 
 // MissingClients lists the clients of whom something is missing.
-func (c *Caseload) MissingClients(ctx context.Context, now time.Time) ([]MissingClient, error) {
+func (c *Caseload) MissingClients(ctx context.Context, now time.Time, by Actor) ([]MissingClient, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	var missing []MissingClient
-	err := c.eachClient(ctx, now, func(f ingest.Folded) {
-		if lacks := ingest.MissingOfClient(f); len(lacks) > 0 {
+	left, err := c.lastDays(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	err = c.eachClient(ctx, now, func(f fold.Result) {
+		lacks := card.MissingOfClient(f)
+		if t := c.signerNow(f.Client, left); !t.Left.IsZero() && f.Client.Discharged.IsZero() {
+			lacks = append(lacks, "therapist who still works here: "+t.CalledLeft())
+		}
+		if len(lacks) > 0 {
 			missing = append(missing, MissingClient{Client: f.Client.ID, Missing: lacks})
 		}
 	})
@@ -59,36 +78,50 @@ func (c *Caseload) MissingClients(ctx context.Context, now time.Time) ([]Missing
 }
 
 // WriteGoals writes the workbook in which a VA fills in what goals lack.
-func (c *Caseload) WriteGoals(ctx context.Context, now time.Time, w io.Writer) error {
+func (c *Caseload) WriteGoals(ctx context.Context, now time.Time, by Actor, w io.Writer) error {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return err
+	}
 	rows, err := c.goalRows(ctx, now)
 	if err != nil {
 		return err
 	}
-	return ingest.WriteGoalList(w, rows)
+	return card.WriteGoalList(w, rows)
 }
 
 // WriteClients writes the workbook in which a VA fills in what is missing of
 // clients.
-func (c *Caseload) WriteClients(ctx context.Context, now time.Time, w io.Writer) error {
-	var rows []ingest.ClientRow
-	err := c.eachClient(ctx, now, func(f ingest.Folded) {
-		rows = append(rows, ingest.ClientRow{Folded: f})
+func (c *Caseload) WriteClients(ctx context.Context, now time.Time, by Actor, w io.Writer) error {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return err
+	}
+	var rows []card.ClientRow
+	err := c.eachClient(ctx, now, func(f fold.Result) {
+		rows = append(rows, card.ClientRow{Folded: f})
 	})
 	if err != nil {
 		return err
 	}
-	return ingest.WriteClientList(w, rows)
+	return card.WriteClientList(w, rows)
 }
 
 // ReadGoals puts what a VA wrote into the workbook of goals into the clients'
 // cards, and takes the cards in.
-func (c *Caseload) ReadGoals(ctx context.Context, now time.Time, name string, data []byte) (Filled, error) {
-	return c.fill(ctx, now, name, data, ingest.ReadGoalList)
+func (c *Caseload) ReadGoals(ctx context.Context, now time.Time, by Actor, name string, data []byte) (Filled, error) {
+	u, err := c.admit(ctx, by, record.ActFill)
+	if err != nil {
+		return Filled{}, err
+	}
+	return c.fill(ctx, now, u, name, data, card.ReadGoalList)
 }
 
 // ReadClients does the same for the workbook of clients.
-func (c *Caseload) ReadClients(ctx context.Context, now time.Time, name string, data []byte) (Filled, error) {
-	return c.fill(ctx, now, name, data, ingest.ReadClientList)
+func (c *Caseload) ReadClients(ctx context.Context, now time.Time, by Actor, name string, data []byte) (Filled, error) {
+	u, err := c.admit(ctx, by, record.ActFill)
+	if err != nil {
+		return Filled{}, err
+	}
+	return c.fill(ctx, now, u, name, data, card.ReadClientList)
 }
 
 // Filled is what became of a workbook that came back.
@@ -98,65 +131,90 @@ type Filled struct {
 	Problems []record.Problem
 }
 
-type readList func(ingest.File) ([]ingest.CardChange, []record.Problem, error)
+type readList func(sheet.File) ([]card.Change, []record.Problem, error)
 
-func (c *Caseload) fill(ctx context.Context, now time.Time, name string, data []byte, read readList) (Filled, error) {
+func (c *Caseload) fill(ctx context.Context, now time.Time, by acting, name string, data []byte, read readList) (Filled, error) {
 	var filled Filled
-	changes, problems, err := read(ingest.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))})
+	changes, problems, err := read(sheet.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))})
 	if err != nil {
 		return filled, err
 	}
-	filled.Problems = problems
-	for start := 0; start < len(changes); {
-		end := start
-		for end < len(changes) && changes[end].Client == changes[start].Client {
-			end++
+	byHand, _, err := c.takeCards(ctx, now, by) // so that nobody is said to have typed what another did
+	if err != nil {
+		return filled, err
+	}
+	filled.Problems = append(problems, problemsOf(byHand)...)
+	changes, problems, err = c.vet(ctx, now, changes)
+	if err != nil {
+		return filled, err
+	}
+	filled.Problems = append(filled.Problems, problems...)
+	for _, some := range byClient(changes) {
+		some, err := c.withContacts(ctx, now, some)
+		if err != nil {
+			return filled, err
 		}
-		if err := c.writeCard(changes[start:end]); err != nil {
+		e := by.event(now, "card filled in", string(some[0].Client), map[string]string{"values": strconv.Itoa(len(some))})
+		if err := c.logged(ctx, e, func() error { return c.writeCard(some) }); err != nil {
 			return filled, err
 		}
 		filled.Cards++
-		filled.Changes += end - start
-		start = end
+		filled.Changes += len(some)
 	}
-	taken, touched, err := c.takeCards(ctx, now, "")
-	for _, t := range taken {
-		filled.Problems = append(filled.Problems, t.Problems...)
-	}
-	if err != nil {
-		return filled, err
-	}
-	problems, err = c.refold(ctx, now, touched)
-	filled.Problems = append(filled.Problems, problems...)
+	t := cardTaking{c: c, now: now, by: by, typed: true}
+	err = t.run(ctx)
+	filled.Problems = append(filled.Problems, problemsOf(t.in)...)
 	return filled, err
+}
+
+// problemsOf returns what is wrong with cards and follows from them.
+func problemsOf(cards Intake) []record.Problem {
+	var all []record.Problem
+	for _, t := range cards.Files {
+		all = append(all, t.Problems...)
+	}
+	return append(all, cards.Problems...)
+}
+
+// withContacts keeps the contacts that exports give, where changes begin a card's
+// own list of them.
+func (c *Caseload) withContacts(ctx context.Context, now time.Time, changes []card.Change) ([]card.Change, error) {
+	id := changes[0].Client
+	standing, err := c.readFile("clients/" + id.Path() + ".yaml")
+	if err != nil {
+		return nil, err
+	}
+	folded, err := c.fold(ctx, id, c.today(now))
+	return card.WithContacts(standing, changes, folded.Client.Contacts), err
 }
 
 // writeCard puts changes of one client into that client's card. A card that
 // cannot take them stays as it is.
-func (c *Caseload) writeCard(changes []ingest.CardChange) error {
+func (c *Caseload) writeCard(changes []card.Change) error {
 	id := changes[0].Client
 	name := "clients/" + id.Path() + ".yaml"
 	standing, err := c.readFile(name)
 	if err != nil {
 		return err
 	}
-	card, err := ingest.WriteCard(standing, id, changes)
+	text, err := card.Write(standing, id, changes)
 	if err != nil {
 		return fmt.Errorf("card of client %s: %w", id, err)
 	}
-	return c.writeFile(name, card)
+	return c.writeFile(name, text)
 }
 
 // goalRows gathers the objectives of living goals of the clinic's discipline.
-func (c *Caseload) goalRows(ctx context.Context, now time.Time) ([]ingest.GoalRow, error) {
-	var rows []ingest.GoalRow
-	err := c.eachClient(ctx, now, func(f ingest.Folded) {
+func (c *Caseload) goalRows(ctx context.Context, now time.Time) ([]card.GoalRow, error) {
+	var rows []card.GoalRow
+	err := c.eachClient(ctx, now, func(f fold.Result) {
 		for _, g := range f.Goals {
 			if !g.End.IsZero() || g.Discipline != "" && g.Discipline != c.options.Discipline {
 				continue
 			}
 			for _, o := range g.Objectives {
-				rows = append(rows, ingest.GoalRow{Client: f.Client, Goal: g, Objective: o})
+				points := slices.DeleteFunc(slices.Clone(f.DataPoints), func(p record.DataPoint) bool { return p.Objective != o.ID })
+				rows = append(rows, card.GoalRow{Client: f.Client, Goal: g, Objective: o, Points: points})
 			}
 		}
 	})
@@ -164,17 +222,22 @@ func (c *Caseload) goalRows(ctx context.Context, now time.Time) ([]ingest.GoalRo
 }
 
 // eachClient shows every client's current record, in order of ids.
-func (c *Caseload) eachClient(ctx context.Context, now time.Time, show func(ingest.Folded)) error {
+func (c *Caseload) eachClient(ctx context.Context, now time.Time, show func(fold.Result)) error {
 	ids, err := c.store.Clients(ctx)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		folded, err := c.fold(ctx, id, c.today(now))
+		err := c.guard(id, "reading the records", func() error {
+			folded, err := c.fold(ctx, id, c.today(now))
+			if err == nil {
+				show(folded)
+			}
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		show(folded)
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ type Month struct {
 
 // Month writes what falls due in the month that holds the day: as a grid, then
 // in detail. What is overdue, has passed or has no day is in every month's.
-func (c *Caseload) Month(ctx context.Context, now time.Time, by record.User, sel DueSelection, day record.Date) (Month, error) {
+func (c *Caseload) Month(ctx context.Context, now time.Time, by Actor, sel DueSelection, day record.Date) (Month, error) {
 	first := record.Date{Year: day.Year, Month: day.Month, Day: 1}
 	sel.Until, sel.Expected = day.MonthEnd(), true
 	list, err := c.Due(ctx, now, by, sel)

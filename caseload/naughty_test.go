@@ -86,14 +86,14 @@ func TestNaughtyIDsStayInTheWorkspace(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	in, err := c.Ingest(context.Background(), now(), "", nil)
+	in, err := c.Ingest(context.Background(), now(), caseload.Holder(), nil)
 	if err != nil || len(in.Files) != 1 {
 		t.Fatalf("%v %+v", err, in.Files)
 	}
-	if _, err := c.AcceptImport(context.Background(), now(), "", in.Files[0].Import); err != nil {
+	if _, err := c.AcceptImport(context.Background(), now(), caseload.Holder(), in.Files[0].Import); err != nil {
 		t.Fatal(err)
 	}
-	made, err := c.Draft(context.Background(), now(), caseload.Selection{}, func(int, int) {})
+	made, err := c.Draft(context.Background(), now(), caseload.Holder(), caseload.Selection{}, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}

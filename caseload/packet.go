@@ -9,7 +9,7 @@ import (
 
 	"milepost/attachment"
 	"milepost/check"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/record"
 	"milepost/render"
 	"milepost/rules"
@@ -25,7 +25,7 @@ type PacketOrder struct {
 	Seen      []string          // attachments without text that a person has looked at, by file name
 	NoRelease string            // why no release is needed; "" one is
 	Why       string            // of that
-	Lead      *Sitting          // of a lead, where no release is needed for treatment
+	Lead      Actor             // of a lead, where no release is needed for treatment
 	Duplex    bool
 	Limit     int    // bytes of each file; 0: one file
 	Password  string // "": the audience's of milepost.yaml
@@ -45,7 +45,7 @@ type PacketMade struct {
 	Parts    []PacketPlace    `json:"parts,omitempty"`
 	Missing  []PacketMissing  `json:"missing,omitempty"`
 	Clashes  []check.Clash    `json:"clashes,omitempty"` // of another child: nothing is made
-	Bars     []string         `json:"bars,omitempty"`    // what else is in the way of finishing it
+	Bars     []PacketBar      `json:"bars,omitempty"`    // what else is in the way of finishing it
 	Notes    []string         `json:"notes,omitempty"`
 	Problems []record.Problem `json:"problems,omitempty"`
 	Release  int              `json:"release,omitempty"`
@@ -61,11 +61,25 @@ type PacketPlace struct {
 	Pages int    `json:"pages"`
 }
 
+// PacketBar is something in the way of finishing a packet.
+type PacketBar struct {
+	What string          `json:"what"`
+	Next record.NextStep `json:"next,omitzero"`
+}
+
+// String says it with what to do.
+func (b PacketBar) String() string {
+	if b.Next.IsZero() {
+		return b.What
+	}
+	return b.What + "; " + b.Next.Words()
+}
+
 // PacketMissing is a required part of which nothing is there.
 type PacketMissing struct {
-	Part     string `json:"part"`
-	Citation string `json:"citation"`
-	Do       string `json:"do"`
+	Part     string          `json:"part"`
+	Citation string          `json:"citation"`
+	Next     record.NextStep `json:"next"`
 }
 
 // IsReady reports whether nothing is in the way of finishing the packet.
@@ -76,7 +90,15 @@ func (m PacketMade) IsReady() bool { return len(m.Missing)+len(m.Clashes)+len(m.
 // written to drafts/ with what is missing named; where a page is of another
 // child nothing is written. With Finish it is made for good, or refused with
 // everything that is in the way.
-func (c *Caseload) Packet(ctx context.Context, now time.Time, by record.User, o PacketOrder) (PacketMade, error) {
+func (c *Caseload) Packet(ctx context.Context, now time.Time, by Actor, o PacketOrder) (made PacketMade, err error) {
+	err = c.guard(o.Client, "making a packet", func() (err error) {
+		made, err = c.packet(ctx, now, by, o)
+		return err
+	})
+	return made, err
+}
+
+func (c *Caseload) packet(ctx context.Context, now time.Time, by Actor, o PacketOrder) (PacketMade, error) {
 	k, err := c.packing(ctx, now, by, o)
 	if err != nil {
 		return PacketMade{}, err
@@ -87,11 +109,11 @@ func (c *Caseload) Packet(ctx context.Context, now time.Time, by record.User, o 
 	if err := k.compare(ctx); err != nil {
 		return k.made, err
 	}
-	if err := k.allow(); err != nil {
+	if err := k.allow(ctx); err != nil {
 		return k.made, err
 	}
 	if o.Finish && !k.made.IsReady() {
-		return k.made, fmt.Errorf("%w: the packet is not finished:%s", ErrRefused, k.inTheWay())
+		return k.made, record.Refuse(record.Incomplete, "the packet is not finished:%s", k.inTheWay())
 	}
 	if len(k.made.Clashes) > 0 {
 		return k.made, nil
@@ -111,11 +133,11 @@ type packing struct {
 	c      *Caseload
 	now    time.Time
 	today  record.Date
-	user   record.User
+	user   acting
 	order  PacketOrder
 	rules  rules.Rules
 	rule   rules.PacketRule
-	folded ingest.Folded
+	folded fold.Result
 	to     record.Contact
 	drafts []store.DraftState // all of the client
 	parts  []packed
@@ -140,12 +162,13 @@ type packed struct {
 }
 
 // packing checks the order and finds the rule.
-func (c *Caseload) packing(ctx context.Context, now time.Time, by record.User, o PacketOrder) (*packing, error) {
+func (c *Caseload) packing(ctx context.Context, now time.Time, by Actor, o PacketOrder) (*packing, error) {
 	act := record.ActDraft
 	if o.Finish {
 		act = record.ActDeliver
 	}
-	if err := may(by, act); err != nil {
+	u, err := c.admit(ctx, by, act)
+	if err != nil {
 		return nil, err
 	}
 	if _, err := c.selected(ctx, Selection{Clients: []record.ID{o.Client}}); err != nil {
@@ -154,8 +177,7 @@ func (c *Caseload) packing(ctx context.Context, now time.Time, by record.User, o
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
-	k := &packing{c: c, now: now, today: c.today(now), user: by, order: o}
-	var err error
+	k := &packing{c: c, now: now, today: c.today(now), user: u, order: o}
 	if k.folded, err = c.fold(ctx, o.Client, k.today); err != nil {
 		return nil, err
 	}
@@ -165,7 +187,7 @@ func (c *Caseload) packing(ctx context.Context, now time.Time, by record.User, o
 	}
 	var ok bool
 	if k.rule, ok = k.rules.Packet(o.Purpose, c.placeOf(k.folded.Client)); !ok {
-		return nil, fmt.Errorf("no packet for %q: there are %s", o.Purpose, strings.Join(k.rules.Purposes(), ", "))
+		return nil, record.Refuse(record.NotFound, "there is no packet for %q; choose from %s", o.Purpose, strings.Join(k.rules.Purposes(), ", "))
 	}
 	k.made = PacketMade{
 		Client: o.Client, Purpose: o.Purpose, Rule: k.rule.ID, RuleAsOf: k.rule.AsOf, Verified: k.rule.Verified,
@@ -204,8 +226,11 @@ func (k *packing) recipient() error {
 }
 
 // bar adds something that is in the way of finishing the packet.
-func (k *packing) bar(format string, args ...any) {
-	k.made.Bars = append(k.made.Bars, fmt.Sprintf(format, args...))
+func (k *packing) bar(format string, args ...any) { k.barUntil(record.NextStep{}, format, args...) }
+
+// barUntil does the same with the step that takes it out of the way.
+func (k *packing) barUntil(next record.NextStep, format string, args ...any) {
+	k.made.Bars = append(k.made.Bars, PacketBar{fmt.Sprintf(format, args...), next})
 }
 
 // inTheWay lists everything that is in the way, one line each.
@@ -215,7 +240,7 @@ func (k *packing) inTheWay() string {
 		fmt.Fprintf(&b, "\n  %s", f)
 	}
 	for _, m := range k.made.Missing {
-		fmt.Fprintf(&b, "\n  %s is missing (%s); %s", m.Part, m.Citation, m.Do)
+		fmt.Fprintf(&b, "\n  %s is missing (%s); %s", m.Part, m.Citation, m.Next.Words())
 	}
 	for _, bar := range k.made.Bars {
 		fmt.Fprintf(&b, "\n  %s", bar)
@@ -260,12 +285,13 @@ func (k *packing) lookedAt(p packed, own check.Person) {
 			blank = append(blank, fmt.Sprint(i+1))
 		}
 	}
+	seen := record.NextStep{Act: record.StepSeenPage, Name: name}
 	switch {
 	case len(blank) == len(p.texts):
-		k.bar("attachment %q has no text to compare, such as a scan or a photo: look whether it is this child's, then say --seen %q", name, name)
+		k.barUntil(seen, "attachment %q has no text to compare, such as a scan or a photo", name)
 	case len(blank) > 0:
-		k.bar("attachment %q: no text on page %s to compare: look whether it is this child's, then say --seen %q", name, strings.Join(blank, ", "), name)
+		k.barUntil(seen, "attachment %q has no text on page %s to compare", name, strings.Join(blank, ", "))
 	case !own.IsNamedIn(sheets):
-		k.bar("attachment %q names neither this child in full nor the birth date or id: look whether it is this child's, then say --seen %q", name, name)
+		k.barUntil(seen, "attachment %q names neither this child in full nor the birth date or id", name)
 	}
 }

@@ -3,7 +3,6 @@ package caseload
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,7 +41,8 @@ func (k *packing) findRelease(ctx context.Context) error {
 	}
 	release, why := delivery.Going{To: k.to.Name, Purpose: k.order.Purpose, Kinds: k.kinds(), On: k.today}.Under(all)
 	if release == nil {
-		k.bar("%s", noRelease(k.order.Client, why))
+		none := noRelease(k.order.Client, why)
+		k.barUntil(none.Next, "%s", none.What)
 		return nil
 	}
 	k.release, k.made.Release = release, release.N
@@ -54,9 +54,9 @@ func (k *packing) findRelease(ctx context.Context) error {
 
 // allow decides whether the packet may go to the recipient, under the release
 // that was looked for or without one.
-func (k *packing) allow() error {
+func (k *packing) allow(ctx context.Context) error {
 	if k.to.Name == "" {
-		k.bar("nobody is chosen whom it goes to: --to, one of the client's contacts")
+		k.bar("the recipient is missing; choose one of the client's contacts")
 		return nil
 	}
 	if k.order.NoRelease == "" {
@@ -71,7 +71,7 @@ func (k *packing) allow() error {
 		k.bar("%s", w)
 	}
 	if k.order.Finish {
-		return x.decided(k.now)
+		return k.c.decided(ctx, k.now, x)
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func (k *packing) print() ([]render.Volume, error) {
 			Source: record.Source{File: title, Row: p.Line}, Client: k.order.Client, Code: "render", Found: p.Found, Wrong: p.Wrong,
 		})
 		if p.Left && k.order.Finish {
-			return nil, fmt.Errorf("%w: %q: %s", ErrRefused, title, p.Wrong)
+			return nil, record.Refuse(record.Incomplete, "%q: %s", title, p.Wrong)
 		}
 	}
 	k.place(volumes)
@@ -192,6 +192,11 @@ func (k *packing) finish(ctx context.Context, volumes []render.Volume) error {
 		return err
 	}
 	p.ID = record.ShortHash(p.Manifest)
+	for i, file := range p.Files {
+		if err := k.c.standsFree(signedFolder+p.Names[i]+".pdf", file); err != nil {
+			return err
+		}
+	}
 	if err := k.c.store.PutPacket(ctx, p); err != nil {
 		return err
 	}
@@ -201,8 +206,8 @@ func (k *packing) finish(ctx context.Context, volumes []render.Volume) error {
 
 func (c *Caseload) writePacket(p record.Packet, made *PacketMade) error {
 	for i, file := range p.Files {
-		name := "signed/" + p.Names[i] + ".pdf"
-		if err := errors.Join(c.writeFile(name, file), c.root.Chmod(name, 0o400)); err != nil {
+		name := signedFolder + p.Names[i] + ".pdf"
+		if err := c.writeFile(name, file); err != nil {
 			return err
 		}
 		made.Files = append(made.Files, name)

@@ -29,11 +29,11 @@ func (k *packing) gather(ctx context.Context) error {
 			k.left = append(k.left, part.Part)
 			continue
 		}
-		k.made.Missing = append(k.made.Missing, PacketMissing{Part: part.Part, Citation: part.Citation, Do: k.whatToDo(part)})
+		k.made.Missing = append(k.made.Missing, PacketMissing{Part: part.Part, Citation: part.Citation, Next: k.whatToDo(part)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.order.Without)) {
 		if !slices.ContainsFunc(k.rule.Parts, func(p rules.PacketPart) bool { return p.Part == name }) {
-			k.bar("--without %q is no part of this packet", name)
+			k.bar("%q is left out, but is not a part of this packet", name)
 		}
 	}
 	k.tabs()
@@ -104,11 +104,11 @@ func (k *packing) signed(ctx context.Context, d record.Document, documents []rec
 		if one.ID != d.ID && (one.Of != d.ID || one.Kind != record.DocumentAddendum) {
 			continue
 		}
-		markdown, _, _, err := k.c.store.Files(ctx, one.ID)
+		files, err := k.c.files(ctx, one.ID)
 		if err != nil {
 			return err
 		}
-		p := textPart(d.Draft.Kind, markdown)
+		p := textPart(d.Draft.Kind, files[".md"])
 		p.document = one.ID
 		k.add(p)
 	}
@@ -121,7 +121,7 @@ func (k *packing) unsigned(ctx context.Context, d store.DraftState) error {
 		return err
 	}
 	k.add(textPart(d.Key.Kind, []byte(s.markdown())))
-	k.bar("%s is not signed: read and sign it: milepost review %s.md", d.Key.Kind, draftPath(d.Key))
+	k.barUntil(record.NextStep{Act: record.StepReview, ID: d.ID, Client: d.Key.Client}, "%s is not signed", d.Key.Kind)
 	return nil
 }
 
@@ -189,7 +189,7 @@ func (k *packing) attachments(ctx context.Context) error {
 			if reason := strings.TrimSpace(k.order.Without[a.name]); reason != "" {
 				continue
 			}
-			k.bar("attachment %q %s: %s", a.name, a.wrong, a.do)
+			k.barUntil(record.ToAdvise(a.do), "attachment %q %s", a.name, a.wrong)
 			continue
 		}
 		p := packed{Part: render.Part{Title: a.title}, name: rules.PartAttachments, file: a.name, texts: a.pages, hash: a.hash}
@@ -246,21 +246,23 @@ func (k *packing) tested() map[string]record.Date {
 }
 
 // whatToDo says how a missing part comes into being.
-func (k *packing) whatToDo(part rules.PacketPart) string {
-	without := fmt.Sprintf("or say why not: --without %q", part.Part+"=REASON")
+func (k *packing) whatToDo(part rules.PacketPart) record.NextStep {
+	bring := func(text string) record.NextStep {
+		return record.NextStep{Act: record.StepAddPart, Name: part.Part, Text: text}
+	}
 	switch part.Part {
 	case rules.FactParent, rules.FactTeacher:
-		return "bring in an export with what was said, or write it to the next session's row; " + without
+		return bring("import what was said, or write it in the next visit's row")
 	case rules.FactInstruments:
-		return "bring in the scores of a second instrument; " + without
+		return bring("import the scores of a second instrument")
 	case rules.FactTest:
-		return fmt.Sprintf("bring in the scores of a test of the last %d months; %s", part.Months, without)
+		return bring(fmt.Sprintf("import the scores of a test of the last %d months", part.Months))
 	case rules.PartData:
-		return "bring in the exports of goals and sessions; " + without
+		return bring("import the goals and the visits")
 	case rules.PartAttachments:
-		return "put the files into " + attachments(k.order.Client) + "/; " + without
+		return bring("put the files into " + attachments(k.order.Client) + "/")
 	}
-	return fmt.Sprintf("draft and sign it: milepost draft --document %s --audience %s --client %s; %s", part.Part, k.rule.Audience, k.order.Client, without)
+	return record.NextStep{Act: record.StepDraftDocument, Name: part.Part, Text: k.rule.Audience, Client: k.order.Client}
 }
 
 // tabs gives a letter to each part behind cover and contents.

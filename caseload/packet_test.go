@@ -15,7 +15,6 @@ import (
 	"testing"
 
 	"milepost/caseload"
-	"milepost/record"
 	"milepost/rules"
 	"milepost/samples"
 )
@@ -70,7 +69,7 @@ func TestPacketsWithAForeignPageAreStopped(t *testing.T) {
 	if *packetCorpus {
 		n = 200
 	}
-	others, err := c.Status(t.Context(), now())
+	others, err := c.Status(t.Context(), now(), caseload.Holder())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +90,7 @@ func TestPacketsWithAForeignPageAreStopped(t *testing.T) {
 			want  bool
 		}{{[]string{own, fmt.Sprintf("Linh, page 2, packet %d", i)}, false}, {[]string{own, foreign}, true}} {
 			attach(t, dir, "letter.pdf", samples.ForeignPDF(612, 792, tt.pages...))
-			made, err := c.Packet(t.Context(), now(), record.User{}, reauthorization())
+			made, err := c.Packet(t.Context(), now(), caseload.Holder(), reauthorization())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,14 +123,14 @@ func TestBadAttachmentsAreInTheWay(t *testing.T) {
 	attach(t, dir, "4 poster.pdf", samples.ForeignPDF(2400, 1200, "Poster of Linh Tran"))
 	attach(t, dir, "5 slip.pdf", samples.ForeignPDF(120, 90, "Linh Tran"))
 	attach(t, dir, ".DS_Store", []byte("junk"))
-	made, err := c.Packet(t.Context(), now(), record.User{}, reauthorization())
+	made, err := c.Packet(t.Context(), now(), caseload.Holder(), reauthorization())
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := strings.Join(made.Bars, "\n")
+	all := fmt.Sprint(made.Bars)
 	for _, want := range []string{
 		`attachment "1 scan.png" has no text to compare`, `attachment "2 broken.pdf" is broken and cannot be read`,
-		`attachment "3 list.xlsx" is no PDF, PNG or JPEG`, "nobody is chosen whom it goes to",
+		`attachment "3 list.xlsx" is no PDF, PNG or JPEG`, "the recipient is missing",
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the packet does not say %q:\n%s", want, all)
@@ -151,7 +150,7 @@ func TestBadAttachmentsAreInTheWay(t *testing.T) {
 	}
 	order := reauthorization()
 	order.Finish, order.To = true, "1"
-	if _, err := c.Packet(t.Context(), now(), record.User{}, order); err == nil || !strings.Contains(err.Error(), "broken.pdf") {
+	if _, err := c.Packet(t.Context(), now(), caseload.Holder(), order); err == nil || !strings.Contains(err.Error(), "broken.pdf") {
 		t.Errorf("finished with a broken attachment: %v", err)
 	}
 	if _, err := exec.LookPath("qpdf"); err == nil {
@@ -173,7 +172,7 @@ func TestAPacketOpensWithItsPassword(t *testing.T) {
 	for _, password := range []string{"", "quiet words here"} {
 		order := reauthorization()
 		order.Password = password
-		made, err := c.Packet(t.Context(), now(), record.User{}, order)
+		made, err := c.Packet(t.Context(), now(), caseload.Holder(), order)
 		if err != nil || len(made.Files) != 1 {
 			t.Fatalf("got %v, %v", made.Files, err)
 		}
@@ -199,13 +198,13 @@ func BenchmarkPacket(b *testing.B) {
 		attach(b, dir, fmt.Sprintf("%d letter.pdf", i), samples.ForeignPDF(612, 792, pages...))
 	}
 	order := reauthorization()
-	made, err := c.Packet(b.Context(), now(), record.User{}, order)
+	made, err := c.Packet(b.Context(), now(), caseload.Holder(), order)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Logf("%d pages", made.Pages)
 	for b.Loop() {
-		if _, err := c.Packet(b.Context(), now(), record.User{}, order); err != nil {
+		if _, err := c.Packet(b.Context(), now(), caseload.Holder(), order); err != nil {
 			b.Fatal(err)
 		}
 	}

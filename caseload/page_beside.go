@@ -20,11 +20,12 @@ type Pair struct {
 // Beside puts a draft beside another text, place by place: "generated" (what
 // the data and the phrases say), "signed" (the last signed report before it),
 // or the id of another edition of the same period.
-func (c *Caseload) Beside(ctx context.Context, by record.User, draft, with string) (left, right string, pairs []Pair, err error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Beside(ctx context.Context, by Actor, draft, with string) (left, right string, pairs []Pair, err error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
 		return "", "", nil, err
 	}
-	d, err := c.draftOf(ctx, draft)
+	d, err := c.draftSeen(ctx, u, draft)
 	if err != nil {
 		return "", "", nil, err
 	}

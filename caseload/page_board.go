@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"milepost/figure"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/record"
 	"milepost/report"
 	"milepost/store"
@@ -23,7 +23,8 @@ type Card struct {
 	Therapist record.Therapist
 	DueIn     int     // days to Due; negative: overdue
 	Trends    []Trend // of the goals, in the order of the draft
-	Findings  int     // that nobody settled, beside questions and empty places
+	Findings  int     // that nobody settled, beside questions, empty places and what waits
+	Waiting   int     // findings of rows that wait; Needs tells them in words
 	Questions int
 	Marks     int
 	Signed    string // instant of the newest signature on it, "" none
@@ -34,7 +35,7 @@ type Card struct {
 
 // Ready reports whether nothing but a signature is missing.
 func (c Card) Ready() bool {
-	return c.Draft != "" && !record.State(c.State).IsSigned() && c.Findings+c.Questions+c.Marks == 0
+	return c.Draft != "" && !record.State(c.State).IsSigned() && c.Findings+c.Waiting+c.Questions+c.Marks == 0
 }
 
 // Trend is a goal's course, small.
@@ -86,7 +87,7 @@ func (b *BoardCache) put(id record.ID, stamp string, card Card) {
 
 // Board returns how the report of every client whom the user may see stands,
 // the first due first.
-func (c *Caseload) Board(ctx context.Context, now time.Time, by record.User, cache *BoardCache) (Board, error) {
+func (c *Caseload) Board(ctx context.Context, now time.Time, by Actor, cache *BoardCache) (Board, error) {
 	b := Board{Today: c.today(now)}
 	s, err := c.sightOf(ctx, by)
 	if err != nil {
@@ -172,7 +173,12 @@ func (c *Caseload) fillCard(ctx context.Context, now time.Time, id record.ID, st
 	if card, ok := cache.get(id, stamp); ok {
 		return card, nil
 	}
-	card, err := c.card(ctx, now, id)
+	card := Card{client: record.Client{ID: id}, Name: string(id)}
+	err := c.guard(id, "filling the caseload page", func() error { return c.card(ctx, now, id, &card) })
+	if f := failureIn(err); f != nil {
+		card.Standing, err = failedStanding(f), nil
+		card.Caseload = card.client.Caseload
+	}
 	if err == nil {
 		cache.put(id, stamp, card)
 	}
@@ -198,7 +204,11 @@ func (c *Caseload) boardStamps(ctx context.Context, now time.Time) (map[record.I
 	if err != nil {
 		return nil, err
 	}
-	every := hashOf(options) + c.today(now).String()
+	left, err := c.lastDays(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	every := hashOf(options) + c.today(now).String() + fmt.Sprint(left)
 	for id := range stamps {
 		stamps[id] += every
 	}
@@ -217,28 +227,33 @@ func (c *Caseload) fileStamp(name string) string {
 	return fmt.Sprint(info.Size(), info.ModTime().UnixNano())
 }
 
-// card works out one client's.
-func (c *Caseload) card(ctx context.Context, now time.Time, id record.ID) (Card, error) {
+// card works out one client's, first whose it is: that stands also where the
+// program fails on the rest.
+func (c *Caseload) card(ctx context.Context, now time.Time, id record.ID, card *Card) error {
 	folded, err := c.fold(ctx, id, c.today(now))
 	if err != nil {
-		return Card{}, err
+		return err
 	}
-	card := Card{client: folded.Client, Name: shortName(folded.Client), Therapist: c.signer(folded.Client)}
+	left, err := c.lastDays(ctx, now)
+	if err != nil {
+		return err
+	}
+	*card = Card{client: folded.Client, Name: shortName(folded.Client), Therapist: c.signerNow(folded.Client, left)}
 	if card.Standing, err = c.standingOf(ctx, folded, now); err != nil {
-		return card, err
+		return err
 	}
 	if card.Draft == "" {
-		return card, nil
+		return nil
 	}
 	d, err := c.draftOf(ctx, card.Draft)
 	if err != nil {
-		return card, err
+		return err
 	}
-	return card, c.readCard(ctx, now, &card, d, &folded)
+	return c.readCard(ctx, now, card, d, &folded)
 }
 
 // readCard fills in what the draft's text says.
-func (c *Caseload) readCard(ctx context.Context, now time.Time, card *Card, d store.DraftState, folded *ingest.Folded) error {
+func (c *Caseload) readCard(ctx context.Context, now time.Time, card *Card, d store.DraftState, folded *fold.Result) error {
 	s, err := c.textOf(ctx, d)
 	if err != nil {
 		return err
@@ -270,6 +285,8 @@ func (c *Caseload) readCard(ctx context.Context, now time.Time, card *Card, d st
 			card.Marks++
 		case f.Code == report.FindingQuestion:
 			card.Questions++
+		case f.Code == report.FindingWaiting:
+			card.Waiting++
 		default:
 			card.Findings++
 		}

@@ -12,7 +12,7 @@ import (
 // folder: one that has drafted, and one that did nothing yet.
 func TestTheBoardIsRememberedForEveryOpenWorkspace(t *testing.T) {
 	c, dir := openIngested(t)
-	if _, err := c.Draft(t.Context(), now(), caseload.Selection{Clients: []record.ID{child}}, func(int, int) {}); err != nil {
+	if _, err := c.Draft(t.Context(), now(), caseload.Holder(), caseload.Selection{Clients: []record.ID{child}}, func(int, int) {}); err != nil {
 		t.Fatal(err)
 	}
 	stamps, err := c.BoardStamps(t.Context(), now())

@@ -63,8 +63,9 @@ type PageUnit struct {
 // Page returns a draft as it stands to who may look at it. It writes nothing: a
 // file that was saved in an editor is taken in by the watcher, or by the next
 // act.
-func (c *Caseload) Page(ctx context.Context, now time.Time, by record.User, draft string) (Page, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Page(ctx context.Context, now time.Time, by Actor, draft string) (Page, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
 		return Page{}, err
 	}
 	d, folded, err := c.seen(ctx, now, by, draft)
@@ -76,21 +77,24 @@ func (c *Caseload) Page(ctx context.Context, now time.Time, by record.User, draf
 		return Page{}, err
 	}
 	s.client, s.folded = folded.Client, &folded
-	return c.pageOf(ctx, now, by, taken{standing: s})
+	return c.pageOf(ctx, now, u, taken{standing: s})
 }
 
-func (c *Caseload) pageOf(ctx context.Context, now time.Time, by record.User, t taken) (Page, error) {
+func (c *Caseload) pageOf(ctx context.Context, now time.Time, by acting, t taken) (Page, error) {
 	if err := c.loadWording(); err != nil {
 		return Page{}, err
 	}
 	if err := c.lookUp(ctx, now, &t.standing); err != nil {
 		return Page{}, err
 	}
+	left, err := c.lastDays(ctx, now)
+	if err != nil {
+		return Page{}, err
+	}
 	p := Page{
-		Key: t.state.Key, Name: shortName(t.client), Therapist: c.signer(t.client),
+		Key: t.state.Key, Name: shortName(t.client), Therapist: c.signerNow(t.client, left),
 		Shown: textHash(t.markdown()), Naming: naming(t.state.Key.Client, t.body.Period), Leads: !c.translates(t.state.Key),
 	}
-	var err error
 	if p.Review, err = c.review(ctx, now, by, t); err != nil {
 		return p, err
 	}
@@ -241,7 +245,11 @@ func (c *Caseload) pageEditions(ctx context.Context, key record.DraftKey) ([]Pag
 // Saw notes that the user had the draft on her screen: what was new to her is
 // no longer. One who signs brings a draft into review by reading it. It returns
 // the draft's state as it is then.
-func (c *Caseload) Saw(ctx context.Context, now time.Time, by record.User, p Page) (record.State, error) {
+func (c *Caseload) Saw(ctx context.Context, now time.Time, by Actor, p Page) (record.State, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
+		return "", err
+	}
 	d, err := c.draftOf(ctx, p.Draft)
 	if err != nil {
 		return "", err
@@ -249,8 +257,8 @@ func (c *Caseload) Saw(ctx context.Context, now time.Time, by record.User, p Pag
 	if d.State.IsSigned() {
 		return d.State, c.Look(ctx, now, by, p.Draft, "draft")
 	}
-	step := opened(now, by, d.ID, p.Shown)
-	signs := by.May(record.ActSign) || by.May(record.ActAuthor)
+	step := opened(now, u, d.ID, p.Shown)
+	signs := u.May(record.ActSign) || u.May(record.ActAuthor)
 	if signs && d.State == record.Drafted && !c.translates(d.Key) {
 		step.State, step.Event.Kind = record.InReview, "opened for review"
 		d.State = record.InReview
@@ -260,15 +268,19 @@ func (c *Caseload) Saw(ctx context.Context, now time.Time, by record.User, p Pag
 }
 
 // opened notes that the user had the text with the hash on her screen.
-func opened(now time.Time, by record.User, draft, text string) store.Step {
+func opened(now time.Time, by acting, draft, text string) store.Step {
 	return store.Step{
 		Draft: draft, Opened: &record.Opened{By: by.ID, At: instant(now), Text: text},
-		Event: record.Event{At: instant(now), By: by.ID, Kind: "opened"},
+		Event: by.event(now, "opened", "", nil),
 	}
 }
 
 // HasRead reports whether the user had the draft on her screen as it stands.
-func (c *Caseload) HasRead(ctx context.Context, by record.User, draft string) (bool, error) {
+func (c *Caseload) HasRead(ctx context.Context, by Actor, draft string) (bool, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
+		return false, err
+	}
 	d, err := c.draftOf(ctx, draft)
 	if err != nil {
 		return false, err
@@ -277,10 +289,10 @@ func (c *Caseload) HasRead(ctx context.Context, by record.User, draft string) (b
 	if err != nil {
 		return false, err
 	}
-	return c.hasRead(ctx, by, s)
+	return c.hasRead(ctx, u, s)
 }
 
-func (c *Caseload) hasRead(ctx context.Context, by record.User, s standing) (bool, error) {
+func (c *Caseload) hasRead(ctx context.Context, by acting, s standing) (bool, error) {
 	last, err := c.store.LastOpened(ctx, s.state.ID, by.ID)
 	return last != nil && last.Text == textHash(s.markdown()), err
 }
@@ -288,12 +300,12 @@ func (c *Caseload) hasRead(ctx context.Context, by record.User, s standing) (boo
 // SignShown signs the draft that the signer has on her screen: shown stands
 // for its text, as Page.Shown gave it. Where the text is another one by now,
 // nothing is signed.
-func (c *Caseload) SignShown(ctx context.Context, now time.Time, by *Sitting, what ToSign, shown string) (Signing, error) {
-	u, err := by.act(now, actOfSigner(by))
+func (c *Caseload) SignShown(ctx context.Context, now time.Time, by Actor, what ToSign, shown string) (Signing, error) {
+	u, err := c.admitAt(ctx, now, by, actOfSigner(by))
 	if err != nil {
 		return Signing{}, err
 	}
-	t, err := c.current(ctx, now, u, what.Name, record.ActRead)
+	t, err := c.currentFor(ctx, now, u, what.Name)
 	if err != nil {
 		return Signing{}, err
 	}
@@ -301,7 +313,7 @@ func (c *Caseload) SignShown(ctx context.Context, now time.Time, by *Sitting, wh
 		return Signing{}, ErrMovedOn
 	}
 	if !t.state.State.IsSigned() {
-		if _, err := c.Open(ctx, now, u, what.Name); err != nil {
+		if _, err := c.Open(ctx, now, by, what.Name); err != nil {
 			return Signing{}, err
 		}
 	}

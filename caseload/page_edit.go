@@ -2,7 +2,6 @@ package caseload
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +13,8 @@ import (
 )
 
 // ErrMovedOn says that a text is not the one that a person had on her screen.
-var ErrMovedOn = fmt.Errorf("%w: the draft changed while you read it: look at what is new, then go on", ErrRefused)
+var ErrMovedOn error = record.Refuse(record.Conflict, "the draft changed while you were reading it, so nothing was done").
+	Then(record.NextStep{Act: record.StepReview})
 
 // UnitEdit is what a person does to one unit of a text on the review page.
 type UnitEdit struct {
@@ -40,39 +40,48 @@ func (c *ClashError) Error() string {
 	return "somebody changed this sentence while you were writing"
 }
 
+// Unwrap makes it a refusal.
+func (c *ClashError) Unwrap() error {
+	return record.Refuse(record.Conflict, "somebody changed this sentence while you were writing; load the page again to see it")
+}
+
 // EditUnit changes one unit of a draft and keeps the text as a revision. Its
 // files follow with Print, so that nobody waits for them while she writes. An
 // edit of a unit that reads otherwise by now is a *ClashError.
-func (c *Caseload) EditUnit(ctx context.Context, now time.Time, by record.User, draft string, e UnitEdit) (Page, error) {
-	t, err := c.unprinted(ctx, now, by, draft, record.ActDraft)
+func (c *Caseload) EditUnit(ctx context.Context, now time.Time, by Actor, draft string, e UnitEdit) (Page, error) {
+	u, err := c.admit(ctx, by, record.ActDraft)
+	if err != nil {
+		return Page{}, err
+	}
+	t, err := c.unprinted(ctx, now, u, draft)
 	if err != nil {
 		return Page{}, err
 	}
 	if t.state.State.IsSigned() {
-		return Page{}, fmt.Errorf("%w: the report is signed: an addendum adds to it", ErrRefused)
+		return Page{}, record.Refuse(record.Conflict, "the report is signed and cannot be edited").Then(record.NextStep{Act: record.StepChangeSigned, ID: t.state.ID})
 	}
-	u, err := unitAt(t.standing, e)
+	unit, err := unitAt(t.standing, e)
 	if err != nil {
 		return Page{}, err
 	}
 	if err := c.lookUp(ctx, now, &t.standing); err != nil {
 		return Page{}, err
 	}
-	words, said, err := c.wordsOf(ctx, now, t.standing, u, e)
+	words, said, err := c.wordsOf(ctx, now, t.standing, unit, e)
 	if err != nil {
 		return Page{}, err
 	}
-	if words == u.Text {
-		return c.pageOf(ctx, now, by, t)
+	if words == unit.Text {
+		return c.pageOf(ctx, now, u, t)
 	}
 	before := t.standing
-	if err := c.keepUnit(ctx, now, by, &t, u, words, said); err != nil {
+	if err := c.keepUnit(ctx, now, u, &t, unit, words, said); err != nil {
 		return Page{}, err
 	}
-	if err := c.timed(ctx, before, u, words, e.Took); err != nil {
+	if err := c.timed(ctx, before, unit, words, e.Took); err != nil {
 		return Page{}, err
 	}
-	return c.pageOf(ctx, now, by, t)
+	return c.pageOf(ctx, now, u, t)
 }
 
 // unitAt finds the unit that a person means, as she had it on her screen.
@@ -106,10 +115,10 @@ func (c *Caseload) wordsOf(ctx context.Context, now time.Time, s standing, u rep
 		return strings.Join(lines, "\n"), said, err
 	}
 	if u.Kind == report.UnitHeading && strings.TrimSpace(strings.Join(e.Words, "")) == "" {
-		return "", nil, fmt.Errorf("%w: a heading has words: take out what stands below it instead", ErrRefused)
+		return "", nil, record.Refuse(record.InvalidInput, "a heading cannot be empty; remove what is below it instead")
 	}
 	if (u.Kind == report.UnitChart || u.Kind == report.UnitBlock || u.Kind == report.UnitRule) && len(e.Words) > 0 {
-		return "", nil, fmt.Errorf("%w: a chart cannot be written in words: it can be left out", ErrRefused)
+		return "", nil, record.Refuse(record.InvalidInput, "a chart cannot be edited; it can be removed")
 	}
 	if len(e.Words) == 0 {
 		return "", nil, nil
@@ -122,13 +131,13 @@ func (c *Caseload) wordsOf(ctx context.Context, now time.Time, s standing, u rep
 func (c *Caseload) answerOf(ctx context.Context, now time.Time, s standing, u report.Unit, e UnitEdit) ([]string, *record.Sentence, error) {
 	lead, options := u.Mark.Lead()
 	if u.Mark.Kind == "choose" && len(e.Picks) > u.Mark.UpTo {
-		return nil, nil, fmt.Errorf("%w: choose %d at most", ErrRefused, u.Mark.UpTo)
+		return nil, nil, record.Refuse(record.InvalidInput, "choose at most %d", u.Mark.UpTo)
 	}
 	var lines []string
 	var said *record.Sentence
 	for _, pick := range e.Picks {
 		if !slices.Contains(options, pick) {
-			return nil, nil, fmt.Errorf("%w: that is none of the options", ErrRefused)
+			return nil, nil, record.Refuse(record.InvalidInput, "that is not one of the options")
 		}
 		if pick == options[len(options)-1] && len(options) > 1 && pick == c.languageOf(s.state.Key.Language).Word("none") {
 			continue // "none": the place is left out
@@ -147,7 +156,7 @@ func (c *Caseload) answerOf(ctx context.Context, now time.Time, s standing, u re
 		lines = append(lines, own)
 	}
 	if len(lines) == 0 && len(e.Picks) == 0 && u.Mark.Kind == "choose" && len(e.Words) > 0 {
-		return nil, nil, fmt.Errorf("%w: choose one, or write your own words", ErrRefused)
+		return nil, nil, record.Refuse(record.InvalidInput, "choose an option, or write your own words")
 	}
 	return lines, said, nil
 }
@@ -197,7 +206,7 @@ func slotOf(id string) string {
 }
 
 // keepUnit puts the words in the unit's place and keeps the text as a revision.
-func (c *Caseload) keepUnit(ctx context.Context, now time.Time, by record.User, t *taken, u report.Unit, words string, said *record.Sentence) error {
+func (c *Caseload) keepUnit(ctx context.Context, now time.Time, by acting, t *taken, u report.Unit, words string, said *record.Sentence) error {
 	markdown, sentences, err := report.PutUnit(t.markdown(), t.sentences(), u.Key, u.Text, words)
 	if err != nil {
 		return err
@@ -221,7 +230,7 @@ func (c *Caseload) keepUnit(ctx context.Context, now time.Time, by record.User, 
 	t.carry(before)
 	step := store.Step{
 		Draft: t.state.ID, Revision: t.revision,
-		Event: record.Event{At: instant(now), By: by.ID, Kind: "edited"},
+		Event: by.event(now, "edited", "", nil),
 	}
 	if step.Questions, err = c.follow(ctx, t.standing, now); err != nil {
 		return err
@@ -309,7 +318,7 @@ func (c *Caseload) otherWords(ctx context.Context, now time.Time, s standing, u 
 			return one, nil
 		}
 	}
-	return record.Sentence{}, fmt.Errorf("%w: that wording no longer fits the data", ErrRefused)
+	return record.Sentence{}, record.Refuse(record.Conflict, "that wording no longer fits the data")
 }
 
 // wordingsOf lists every wording that fits the unit's place and says the same

@@ -28,8 +28,8 @@ type Evidence struct {
 
 // Evidence returns what stands behind the unit of a draft with the key, to who
 // may look at the draft.
-func (c *Caseload) Evidence(ctx context.Context, now time.Time, by record.User, draft, key string) (Evidence, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Evidence(ctx context.Context, now time.Time, by Actor, draft, key string) (Evidence, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
 		return Evidence{}, err
 	}
 	d, folded, err := c.seen(ctx, now, by, draft)
@@ -139,11 +139,12 @@ func (c *Caseload) lastSigned(ctx context.Context, s standing, id string) (text,
 
 // Preview returns the draft as it is printed, or the document that was signed
 // of it: ending is .pdf, .html or .md. It writes nothing.
-func (c *Caseload) Preview(ctx context.Context, by record.User, draft, ending string) ([]byte, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Preview(ctx context.Context, by Actor, draft, ending string) ([]byte, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
 		return nil, err
 	}
-	d, err := c.draftOf(ctx, draft)
+	d, err := c.draftSeen(ctx, u, draft)
 	if err != nil {
 		return nil, err
 	}
@@ -191,8 +192,12 @@ func (c *Caseload) printed(ctx context.Context, s standing, ending string) ([]by
 }
 
 // DocumentFile returns one file of a signed document, byte for byte.
-func (c *Caseload) DocumentFile(ctx context.Context, by record.User, document, ending string) ([]byte, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) DocumentFile(ctx context.Context, by Actor, document, ending string) ([]byte, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err := c.documentSeen(ctx, u, document); err != nil {
 		return nil, err
 	}
 	files, err := c.files(ctx, document)

@@ -27,7 +27,7 @@ func (f SeenFollowUp) Later() record.Stage {
 
 // SeenFollowUps lists the follow-ups of the clients whom the user may see: what
 // stands still the longest first, what is closed last.
-func (c *Caseload) SeenFollowUps(ctx context.Context, now time.Time, by record.User, cache *BoardCache) ([]SeenFollowUp, error) {
+func (c *Caseload) SeenFollowUps(ctx context.Context, now time.Time, by Actor, cache *BoardCache) ([]SeenFollowUp, error) {
 	board, err := c.Board(ctx, now, by, cache)
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func isClosed(f SeenFollowUp) int {
 
 // SeeClient refuses a user who may not look at the client with ErrUnseen, as one
 // whom nobody knows.
-func (c *Caseload) SeeClient(ctx context.Context, now time.Time, by record.User, client record.ID) error {
+func (c *Caseload) SeeClient(ctx context.Context, now time.Time, by Actor, client record.ID) error {
 	all, err := c.store.Clients(ctx)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ type HardSentence struct {
 // Hard lists the sentences of a draft that are hard to read, the hardest first,
 // with plainer words where there are some. Only what parents read is graded,
 // and only in languages whose words the program has.
-func (c *Caseload) Hard(ctx context.Context, now time.Time, by record.User, draft string) ([]HardSentence, error) {
+func (c *Caseload) Hard(ctx context.Context, now time.Time, by Actor, draft string) ([]HardSentence, error) {
 	d, folded, err := c.seen(ctx, now, by, draft)
 	if err != nil || d.Key.Audience != parentAudience {
 		return nil, err
@@ -51,7 +51,7 @@ func (c *Caseload) Hard(ctx context.Context, now time.Time, by record.User, draf
 
 // DueOf lists what falls due of the clients whom the user may see, and her own
 // licence; a lead sees all.
-func (c *Caseload) DueOf(ctx context.Context, now time.Time, by record.User, days int, cache *BoardCache) (DueList, error) {
+func (c *Caseload) DueOf(ctx context.Context, now time.Time, by Actor, days int, cache *BoardCache) (DueList, error) {
 	list, err := c.Due(ctx, now, by, DueSelection{Days: days, Names: true})
 	if err != nil {
 		return list, err
@@ -64,10 +64,10 @@ func (c *Caseload) DueOf(ctx context.Context, now time.Time, by record.User, day
 	for _, card := range board.Cards {
 		seen[card.Client] = card.Name
 	}
-	all := by.Has(record.RoleLead)
+	all := by.user.Has(record.RoleLead)
 	list.Items = slices.DeleteFunc(list.Items, func(d DueItem) bool {
 		_, sees := seen[d.Client]
-		return !all && !sees && (d.Staff == "" || d.Staff != by.ID)
+		return !all && !sees && (d.Staff == "" || d.Staff != by.user.ID)
 	})
 	for i, d := range list.Items {
 		if name := seen[d.Client]; name != "" {

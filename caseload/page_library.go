@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -56,7 +55,7 @@ func (s *SampleCache) samples(c *Caseload, audience string) ([]library.Shown, er
 	if known, ok := s.shown[audience]; ok {
 		return known, nil
 	}
-	lib, err := c.Wording("")
+	lib, err := c.wordingOf("")
 	if err != nil {
 		return nil, err
 	}
@@ -66,9 +65,12 @@ func (s *SampleCache) samples(c *Caseload, audience string) ([]library.Shown, er
 
 // PhraseList lists the phrases in force of the clinic's language for the
 // audience, by slot.
-func (c *Caseload) PhraseList(ctx context.Context, audience string, cache *SampleCache) ([]PhraseShown, error) {
+func (c *Caseload) PhraseList(ctx context.Context, by Actor, audience string, cache *SampleCache) ([]PhraseShown, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	if !slices.Contains(library.Audiences(), audience) {
-		return nil, fmt.Errorf("%w: no audience %q", ErrRefused, audience)
+		return nil, record.Refuse(record.NotFound, "there is no audience %q", audience)
 	}
 	shown, err := cache.samples(c, audience)
 	if err != nil {
@@ -93,7 +95,10 @@ func (p PhraseShown) said(one library.Shown) PhraseShown {
 
 // PhraseOf returns the phrase in force with the id, of the clinic's language,
 // for the first audience that has it; nil none.
-func (c *Caseload) PhraseOf(ctx context.Context, id string, cache *SampleCache) (*PhraseShown, error) {
+func (c *Caseload) PhraseOf(ctx context.Context, by Actor, id string, cache *SampleCache) (*PhraseShown, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	for _, audience := range library.Audiences() {
 		shown, err := cache.samples(c, audience)
 		if err != nil {
@@ -184,7 +189,7 @@ type PhraseChange struct {
 
 // sheet is the change as a sheet of one phrase.
 func (c *Caseload) sheet(change PhraseChange) ([]byte, error) {
-	lib, err := c.Wording("")
+	lib, err := c.wordingOf("")
 	if err != nil {
 		return nil, err
 	}
@@ -200,14 +205,17 @@ func (c *Caseload) sheet(change PhraseChange) ([]byte, error) {
 		err := library.WriteCSV(&b, []library.Row{row})
 		return b.Bytes(), err
 	}
-	return nil, fmt.Errorf("%w: no phrase %q", ErrRefused, change.ID)
+	return nil, record.Refuse(record.NotFound, "there is no phrase %q", change.ID)
 }
 
 // pageSheet names a change that the review page makes.
 const pageSheet = "page.csv"
 
 // TryPhrase says what the change of a phrase would do, and changes nothing.
-func (c *Caseload) TryPhrase(ctx context.Context, now time.Time, change PhraseChange) (WordingTrial, error) {
+func (c *Caseload) TryPhrase(ctx context.Context, now time.Time, by Actor, change PhraseChange) (WordingTrial, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return WordingTrial{}, err
+	}
 	data, err := c.sheet(change)
 	if err != nil {
 		return WordingTrial{}, err
@@ -229,7 +237,7 @@ func (c *Caseload) TryPhrase(ctx context.Context, now time.Time, change PhraseCh
 	if err != nil {
 		return WordingTrial{Wrong: faultWords(err)}, nil
 	}
-	t, err := c.tryWording(ctx, now, func() { c.wordings[""] = lib })
+	t, err := c.tryWording(ctx, now, by, func() { c.wordings[""] = lib })
 	for _, one := range lib.ShowAll(library.Sample(c.language, parentAudience), parentAudience, c.language.Code) {
 		if one.Phrase.ID == change.ID {
 			t.Sample = one.Text
@@ -240,7 +248,7 @@ func (c *Caseload) TryPhrase(ctx context.Context, now time.Time, change PhraseCh
 
 // tryWording says which open drafts the wording that set puts in force would
 // change, and puts the clinic's own back.
-func (c *Caseload) tryWording(ctx context.Context, now time.Time, set func()) (WordingTrial, error) {
+func (c *Caseload) tryWording(ctx context.Context, now time.Time, by Actor, set func()) (WordingTrial, error) {
 	var t WordingTrial
 	if err := c.loadWording(); err != nil {
 		return t, err
@@ -248,7 +256,7 @@ func (c *Caseload) tryWording(ctx context.Context, now time.Time, set func()) (W
 	defer func() { c.wordingHash = "" }() // what is in force is read anew
 	set()
 	var err error
-	t.Altered, t.Open, err = c.Impact(ctx, now)
+	t.Altered, t.Open, err = c.Impact(ctx, now, by)
 	return t, err
 }
 
@@ -263,20 +271,20 @@ func faultWords(err error) []string {
 }
 
 // TakePhrase puts the change into the clinic's own layer.
-func (c *Caseload) TakePhrase(ctx context.Context, now time.Time, by record.User, change PhraseChange) error {
-	if err := may(by, record.ActUsers); err != nil {
+func (c *Caseload) TakePhrase(ctx context.Context, now time.Time, by Actor, change PhraseChange) error {
+	u, err := c.admit(ctx, by, record.ActWording)
+	if err != nil {
 		return err
 	}
 	data, err := c.sheet(change)
 	if err != nil {
 		return err
 	}
-	if _, err := c.ImportPhrases(now, pageSheet, data, ""); err != nil {
-		return fmt.Errorf("%w: %w", ErrRefused, err)
+	e := u.event(now, "phrase changed", change.ID, map[string]string{"wording": record.LongHash(change.Text)})
+	if _, err := c.importPhrases(ctx, now, e, phraseSheet{pageSheet, data}, ""); err != nil {
+		return record.Refuse(record.InvalidInput, "%w", err)
 	}
-	return c.store.Log(ctx, record.Event{
-		At: instant(now), By: by.ID, Kind: "phrase changed", Subject: change.ID, Detail: map[string]string{"text": record.LongHash(change.Text)},
-	})
+	return nil
 }
 
 // FormShown is a template in force.
@@ -286,34 +294,43 @@ type FormShown struct {
 }
 
 // Forms lists the templates in force.
-func (c *Caseload) Forms() []FormShown {
+func (c *Caseload) Forms(ctx context.Context, by Actor) ([]FormShown, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	var list []FormShown
 	for _, name := range templates.Names() {
 		_, err := c.root.Stat("templates/" + name)
 		list = append(list, FormShown{name, err == nil})
 	}
-	return list
+	return list, nil
 }
 
 // Form returns the text of a template in force.
-func (c *Caseload) Form(name string) (string, error) {
+func (c *Caseload) Form(ctx context.Context, by Actor, name string) (string, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return "", err
+	}
 	if !slices.Contains(templates.Names(), name) {
-		return "", fmt.Errorf("%w: no template %q", ErrRefused, name)
+		return "", record.Refuse(record.NotFound, "there is no template %q", name)
 	}
 	form, err := c.readTemplate(name)
 	return form.Source, err
 }
 
 // TryForm says what another text of a template would do, and changes nothing.
-func (c *Caseload) TryForm(ctx context.Context, now time.Time, name, text string) (WordingTrial, error) {
-	if _, err := c.Form(name); err != nil {
+func (c *Caseload) TryForm(ctx context.Context, now time.Time, by Actor, name, text string) (WordingTrial, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return WordingTrial{}, err
+	}
+	if _, err := c.Form(ctx, by, name); err != nil {
 		return WordingTrial{}, err
 	}
 	form := templates.Template{Name: "templates/" + name, Source: lines(text)}
 	if err := report.CheckForm(form, c.language); err != nil {
 		return WordingTrial{Wrong: []string{strings.TrimPrefix(err.Error(), form.Name+":")}}, nil
 	}
-	t, err := c.tryWording(ctx, now, func() { c.forms.byName[name] = form.Kept() })
+	t, err := c.tryWording(ctx, now, by, func() { c.forms.byName[name] = form.Kept() })
 	if err != nil {
 		return WordingTrial{Wrong: []string{err.Error()}}, nil //nolint:nilerr // it is what is wrong with the template
 	}
@@ -327,16 +344,17 @@ func lines(text string) string {
 
 // TakeForm makes the text the clinic's own template; "" takes the clinic's own
 // away, so that the shipped one is in force. What it replaces is kept beside.
-func (c *Caseload) TakeForm(ctx context.Context, now time.Time, by record.User, name, text string) error {
-	if err := may(by, record.ActUsers); err != nil {
+func (c *Caseload) TakeForm(ctx context.Context, now time.Time, by Actor, name, text string) error {
+	u, err := c.admit(ctx, by, record.ActWording)
+	if err != nil {
 		return err
 	}
-	if _, err := c.Form(name); err != nil {
+	if _, err := c.Form(ctx, by, name); err != nil {
 		return err
 	}
 	if text != "" {
-		if t, err := c.TryForm(ctx, now, name, text); err != nil || len(t.Wrong) > 0 {
-			return errors.Join(err, fmt.Errorf("%w: %s", ErrRefused, strings.Join(t.Wrong, "; ")))
+		if t, err := c.TryForm(ctx, now, by, name, text); err != nil || len(t.Wrong) > 0 {
+			return errors.Join(err, record.Refuse(record.InvalidInput, "%s", strings.Join(t.Wrong, "; ")))
 		}
 	}
 	file := "templates/" + name
@@ -344,21 +362,18 @@ func (c *Caseload) TakeForm(ctx context.Context, now time.Time, by record.User, 
 	if err != nil {
 		return err
 	}
-	if before != nil {
-		kept := "templates/replaced/" + now.UTC().Format("20060102T150405Z") + "/" + name
-		if err := c.writeFile(kept, before); err != nil {
-			return err
+	e := u.event(now, "template changed", name, map[string]string{"wording": record.LongHash(text)})
+	return c.logged(ctx, e, func() error {
+		if before != nil {
+			kept := "templates/replaced/" + now.UTC().Format("20060102T150405Z") + "/" + name
+			if err := c.writeFile(kept, before); err != nil {
+				return err
+			}
 		}
-	}
-	var data []byte
-	if text != "" {
-		data = []byte(lines(text))
-	}
-	if err := c.putFile(file, data); err != nil {
-		return err
-	}
-	return c.store.Log(ctx, record.Event{
-		At: instant(now), By: by.ID, Kind: "template changed", Subject: name, Detail: map[string]string{"text": record.LongHash(text)},
+		if text == "" {
+			return c.putFile(file, nil)
+		}
+		return c.putFile(file, []byte(lines(text)))
 	})
 }
 

@@ -2,11 +2,10 @@ package caseload
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/record"
 	"milepost/store"
 )
@@ -20,13 +19,13 @@ type sight struct {
 
 // sightOf reads what the user may look at: a lead everyone, others their own
 // caseloads and those that a lead granted them.
-func (c *Caseload) sightOf(ctx context.Context, by record.User) (sight, error) {
-	if err := may(by, record.ActRead); err != nil || by.ID == "" {
+func (c *Caseload) sightOf(ctx context.Context, by Actor) (sight, error) {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil || u.ID == "" {
 		return sight{}, err
 	}
-	s := sight{all: by.Has(record.RoleLead), user: by.ID}
-	var err error
-	s.grants, err = c.store.Grants(ctx, by.ID)
+	s := sight{all: u.Has(record.RoleLead), user: u.ID}
+	s.grants, err = c.store.Grants(ctx, u.ID)
 	return s, err
 }
 
@@ -37,20 +36,20 @@ func (s sight) sees(client record.Client, therapist record.ID) bool {
 
 // ErrUnseen says that something is not there, or not for this person: the two
 // are not told apart, so that nobody learns who is a client here.
-var ErrUnseen = fmt.Errorf("%w: there is no such draft in the caseloads that are open to you", ErrRefused)
+var ErrUnseen error = record.Refuse(record.NotFound, "there is no such draft in the caseloads that are open to you")
 
 // See refuses a user who may not look at the draft with the id.
-func (c *Caseload) See(ctx context.Context, now time.Time, by record.User, draft string) error {
+func (c *Caseload) See(ctx context.Context, now time.Time, by Actor, draft string) error {
 	_, _, err := c.seen(ctx, now, by, draft)
 	return err
 }
 
 // seen returns the draft with the id and its client's records as of today, else
 // ErrUnseen.
-func (c *Caseload) seen(ctx context.Context, now time.Time, by record.User, draft string) (store.DraftState, ingest.Folded, error) {
+func (c *Caseload) seen(ctx context.Context, now time.Time, by Actor, draft string) (store.DraftState, fold.Result, error) {
 	d, err := c.draftOf(ctx, draft)
 	if err != nil {
-		return d, ingest.Folded{}, err
+		return d, fold.Result{}, err
 	}
 	folded, err := c.foldSeen(ctx, now, by, d.Key.Client)
 	return d, folded, err
@@ -58,7 +57,7 @@ func (c *Caseload) seen(ctx context.Context, now time.Time, by record.User, draf
 
 // foldSeen returns the client's records as of today, with ErrUnseen where the
 // user may not look at them.
-func (c *Caseload) foldSeen(ctx context.Context, now time.Time, by record.User, client record.ID) (ingest.Folded, error) {
+func (c *Caseload) foldSeen(ctx context.Context, now time.Time, by Actor, client record.ID) (fold.Result, error) {
 	folded, err := c.fold(ctx, client, c.today(now))
 	if err != nil {
 		return folded, err
@@ -68,6 +67,55 @@ func (c *Caseload) foldSeen(ctx context.Context, now time.Time, by record.User, 
 		err = ErrUnseen
 	}
 	return folded, err
+}
+
+// boundBySight reports whether an actor sees only the caseloads that are open to
+// them: every user does, on the page and on the command line. A program, and
+// whoever holds the folder without a name, sees all.
+func (a acting) boundBySight() bool { return a.by.visits || a.ID != "" && len(a.Roles) > 0 }
+
+// findSeen returns the draft that an actor names, with ErrUnseen where they may
+// not look at it.
+func (c *Caseload) findSeen(ctx context.Context, by acting, name string) (store.DraftState, error) {
+	d, err := c.find(ctx, name)
+	if err == nil && by.boundBySight() {
+		err = c.inSight(ctx, by, d.Key.Client)
+	}
+	return d, err
+}
+
+// draftSeen does the same for the draft with the id.
+func (c *Caseload) draftSeen(ctx context.Context, by acting, id string) (store.DraftState, error) {
+	d, err := c.draftOf(ctx, id)
+	if err == nil && by.boundBySight() {
+		err = c.inSight(ctx, by, d.Key.Client)
+	}
+	return d, err
+}
+
+// documentSeen does the same for a signed document, and returns its draft too.
+func (c *Caseload) documentSeen(ctx context.Context, by acting, name string) (record.Document, store.DraftState, error) {
+	d, draft, err := c.document(ctx, name)
+	if err == nil && by.boundBySight() {
+		err = c.inSight(ctx, by, d.Draft.Client)
+	}
+	return d, draft, err
+}
+
+// inSight refuses a user who may not look at the client.
+func (c *Caseload) inSight(ctx context.Context, by acting, client record.ID) error {
+	if by.Has(record.RoleLead) {
+		return nil
+	}
+	folded, err := c.fold(ctx, client, record.Date{})
+	if err != nil {
+		return err
+	}
+	s, err := c.sightOf(ctx, by.by)
+	if err == nil && !s.sees(folded.Client, c.signer(folded.Client).ID) {
+		err = ErrUnseen
+	}
+	return err
 }
 
 // draftOf returns the draft with the id, else ErrUnseen.
@@ -84,7 +132,7 @@ func (c *Caseload) draftOf(ctx context.Context, id string) (store.DraftState, er
 
 // SeeDocument refuses a user who may not look at the signed document, and
 // returns the id of the draft that it was made from.
-func (c *Caseload) SeeDocument(ctx context.Context, now time.Time, by record.User, document string) (record.Document, error) {
+func (c *Caseload) SeeDocument(ctx context.Context, now time.Time, by Actor, document string) (record.Document, error) {
 	all, err := c.store.Documents(ctx, "")
 	if err != nil {
 		return record.Document{}, err
@@ -98,26 +146,34 @@ func (c *Caseload) SeeDocument(ctx context.Context, now time.Time, by record.Use
 }
 
 // Grants returns the caseloads that were granted to the user.
-func (c *Caseload) Grants(ctx context.Context, user record.ID) ([]string, error) {
+func (c *Caseload) Grants(ctx context.Context, by Actor, user record.ID) ([]string, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	return c.store.Grants(ctx, user)
 }
 
 // Grant opens to the user exactly the caseloads named, beside her own. A lead
 // does it.
-func (c *Caseload) Grant(ctx context.Context, now time.Time, by record.User, user record.ID, caseloads []string) error {
-	if err := may(by, record.ActUsers); err != nil {
+func (c *Caseload) Grant(ctx context.Context, now time.Time, by Actor, user record.ID, caseloads []string) error {
+	u, err := c.admitAt(ctx, now, by, record.ActUsers)
+	if err != nil {
 		return err
 	}
-	if _, err := c.User(ctx, user); err != nil {
+	if _, err := c.user(ctx, user); err != nil {
 		return err
 	}
-	return c.store.SetGrants(ctx, user, caseloads, record.Event{At: instant(now), By: by.ID})
+	return c.store.SetGrants(ctx, user, caseloads, u.event(now, "", "", nil))
 }
 
 // Look notes in the log that the user looked at something of a draft: what is
 // a form of it, such as "draft.pdf", or the id of a document.
-func (c *Caseload) Look(ctx context.Context, now time.Time, by record.User, draft, what string) error {
-	return c.store.Log(ctx, record.Event{At: instant(now), By: by.ID, Kind: "looked at", Subject: draft, Detail: map[string]string{"what": what}})
+func (c *Caseload) Look(ctx context.Context, now time.Time, by Actor, draft, what string) error {
+	u, err := c.admit(ctx, by, record.ActRead)
+	if err != nil {
+		return err
+	}
+	return c.store.Log(ctx, u.event(now, "looked at", draft, map[string]string{"what": what}))
 }
 
 // Nobody takes as long as OpenSitting with a password, and refuses it: so that
@@ -126,11 +182,14 @@ func Nobody(password string) error {
 	if _, err := hashPassword(password + "0123456789"); err != nil {
 		return err
 	}
-	return fmt.Errorf("%w: that is not the password", ErrRefused)
+	return record.Refuse(record.NotSignedIn, "that is not the password")
 }
 
 // HasUsers reports whether anybody was added who can sign in.
-func (c *Caseload) HasUsers(ctx context.Context) (bool, error) {
+func (c *Caseload) HasUsers(ctx context.Context, by Actor) (bool, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return false, err
+	}
 	users, err := c.store.Users(ctx)
 	return slices.ContainsFunc(users, func(u record.User) bool { return !u.Ended }), err
 }
@@ -145,7 +204,10 @@ func (c *Caseload) Zone() *time.Location { return c.options.Zone }
 func (c *Caseload) StaffList() []record.Therapist { return slices.Clone(c.options.Staff) }
 
 // CaseloadNames lists the names of all caseloads, sorted.
-func (c *Caseload) CaseloadNames(ctx context.Context, now time.Time, cache *BoardCache) ([]string, error) {
+func (c *Caseload) CaseloadNames(ctx context.Context, now time.Time, by Actor, cache *BoardCache) ([]string, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	all, err := c.cards(ctx, now, cache)
 	var names []string
 	for _, card := range all {

@@ -4,11 +4,12 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
+
+	"milepost/record"
 )
 
 // The cost of one guess at a password: memory in KiB, passes and threads.
@@ -33,7 +34,7 @@ const minPassword = 10
 // hashPassword returns the argon2id hash of a password in PHC string form.
 func hashPassword(password string) (string, error) {
 	if len(password) < minPassword {
-		return "", fmt.Errorf("%w: a password has %d letters or more; three or four words are easy to keep", ErrRefused, minPassword)
+		return "", record.Refuse(record.InvalidInput, "a password needs at least %d characters; three or four words are easy to remember", minPassword)
 	}
 	salt := make([]byte, saltBytes)
 	if _, err := rand.Read(salt); err != nil {
@@ -45,7 +46,7 @@ func hashPassword(password string) (string, error) {
 }
 
 // errHash says that a kept hash is not one that this program writes.
-var errHash = errors.New("the kept password is damaged: a lead sets a new one with \"milepost user password\"")
+var errHash error = record.Refuse(record.NotSignedIn, "the saved password is damaged; a lead has to set a new one")
 
 // isPassword reports whether the password is the one that was hashed, at the
 // cost that the hash states.

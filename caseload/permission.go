@@ -15,7 +15,7 @@ import (
 type exemption struct {
 	reason string // one of record.NoReleaseReasons
 	why    string // in words
-	lead   *Sitting
+	lead   Actor
 }
 
 // unfounded lists what is wrong with an exemption for the recipient. That a lead
@@ -25,37 +25,36 @@ type exemption struct {
 // contractor's paper is the school's record, 34 CFR 99.31(a)(1)(i)(B).
 func (c *Caseload) unfounded(x exemption, client record.Client, to record.Contact) ([]string, error) {
 	if !slices.Contains(record.NoReleaseReasons(), x.reason) {
-		return nil, fmt.Errorf("%w: --no-release %q is none of %s", ErrRefused, x.reason, strings.Join(record.NoReleaseReasons(), ", "))
+		return nil, record.Refuse(record.InvalidInput, "%q is not a reason for sending without a release; the reasons are %s", x.reason, strings.Join(record.NoReleaseReasons(), ", "))
 	}
 	var wrong []string
 	if strings.TrimSpace(x.why) == "" {
-		wrong = append(wrong, "say why no release is needed: --why TEXT")
+		wrong = append(wrong, "say why no release is needed")
 	}
 	switch {
 	case x.reason == record.GivenByHand && !delivery.IsParent(to.Relationship):
-		wrong = append(wrong, "\"by hand\" is for the parent, who gives it on: the recipient is not one")
+		wrong = append(wrong, "\"by hand\" is only for a parent who passes it on, and the recipient is not a parent")
 	case x.reason == record.Contractor && c.signer(client).District == "":
-		wrong = append(wrong, fmt.Sprintf("the therapist of %s is not on file as a contractor of a district (staff: district: in milepost.yaml)", client.ID))
+		wrong = append(wrong, fmt.Sprintf("the therapist of %s is not on file as a contractor of a school district", client.ID))
 	}
 	return wrong, nil
 }
 
 // decided refuses an exemption for treatment that no lead decided.
-func (x exemption) decided(now time.Time) error {
+func (c *Caseload) decided(ctx context.Context, now time.Time, x exemption) error {
 	if x.reason != record.Treatment {
 		return nil
 	}
-	if _, err := x.lead.act(now, record.ActUsers); err != nil {
-		return fmt.Errorf("that no release is needed for treatment, a lead decides: --as LEAD, with her password: %w", err)
+	if _, err := c.admitAt(ctx, now, x.lead, record.ActUsers); err != nil {
+		return fmt.Errorf("a lead has to decide that treatment needs no release: %w", err)
 	}
 	return nil
 }
 
-// noRelease says that no release on file covers something of the client, why,
-// and what to do.
-func noRelease(client record.ID, why string) string {
-	return fmt.Sprintf("no release covers this: %s; say why none is needed (--no-release \"%s\"), or write down the one that was signed: milepost release add --client %s --to ...",
-		why, strings.Join(record.NoReleaseReasons(), "|"), client)
+// noRelease says that no release on file covers something of the client, and why.
+func noRelease(client record.ID, why string) *record.Refusal {
+	return record.Refuse(record.Incomplete, "no release covers this: %s", why).
+		Then(record.NextStep{Act: record.StepAddRelease, Client: client, Text: strings.Join(record.NoReleaseReasons(), ", ")})
 }
 
 // permitted returns whom a single document goes to and under what: a release, an
@@ -76,27 +75,47 @@ func (c *Caseload) permitted(ctx context.Context, now time.Time, d record.Docume
 		}
 		to = delivery.Named(contact)
 	}
+	if delivery.IsFamily(what.To) && !mayGoToFamily(client, what.To, c.today(now)) {
+		return "", "", record.Refuse(record.NotAllowed, "client %s has a card that lists who gets papers, and %s is not among them", client.ID, what.To).
+			Then(record.NextStep{Act: record.StepFixCard, Client: client.ID, Name: "contacts", Text: "if that is wrong, add the recipient to"})
+	}
 	if what.NoRelease != "" {
-		under, err = c.exempted(now, exemption{what.NoRelease, what.Why, what.Lead}, client, contact)
+		under, err = c.exempted(ctx, now, exemption{what.NoRelease, what.Why, what.Lead}, client, contact)
 		return to, under, err
 	}
 	under, why, err := c.released(ctx, d, contact, what.Purpose, c.today(now))
 	if err == nil && why != "" {
-		err = fmt.Errorf("%w: %s", ErrRefused, noRelease(client.ID, why))
+		err = noRelease(client.ID, why)
 	}
 	return to, under, err
 }
 
+// mayGoToFamily reports whether papers may go to somebody who is named by who it
+// is, such as "the mother". A card that lists contacts lists all: one who is meant
+// must be able to receive, or, where the words fit none, somebody of the family.
+func mayGoToFamily(client record.Client, to string, today record.Date) bool {
+	if !client.AllContacts {
+		return true
+	}
+	meant := delivery.Meant(to, client.Contacts)
+	if len(meant) == 0 {
+		meant = slices.DeleteFunc(slices.Clone(client.Contacts), func(c record.Contact) bool {
+			return c.Relationship != "" && !delivery.IsFamily(c.Relationship)
+		})
+	}
+	return slices.ContainsFunc(meant, func(c record.Contact) bool { return delivery.OffList(c, today) == "" })
+}
+
 // exempted returns an exemption in words, or refuses it.
-func (c *Caseload) exempted(now time.Time, x exemption, client record.Client, to record.Contact) (string, error) {
+func (c *Caseload) exempted(ctx context.Context, now time.Time, x exemption, client record.Client, to record.Contact) (string, error) {
 	wrong, err := c.unfounded(x, client, to)
 	if err != nil {
 		return "", err
 	}
 	if len(wrong) > 0 {
-		return "", fmt.Errorf("%w: %s", ErrRefused, strings.Join(wrong, "; "))
+		return "", record.Refuse(record.InvalidInput, "%s", strings.Join(wrong, "; "))
 	}
-	return fmt.Sprintf("no release, %s: %s", x.reason, strings.TrimSpace(x.why)), x.decided(now)
+	return fmt.Sprintf("no release, %s: %s", x.reason, strings.TrimSpace(x.why)), c.decided(ctx, now, x)
 }
 
 // released returns the release under which a document may go to the contact on a

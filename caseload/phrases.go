@@ -21,7 +21,14 @@ import (
 
 // Wording returns the phrases in force: shipped, then the clinic's, then those
 // of the member of staff, where one is named.
-func (c *Caseload) Wording(staff record.ID) (*library.Library, error) {
+func (c *Caseload) Wording(ctx context.Context, by Actor, staff record.ID) (*library.Library, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
+	return c.wordingOf(staff)
+}
+
+func (c *Caseload) wordingOf(staff record.ID) (*library.Library, error) {
 	layers, err := c.staffLayers(staff)
 	if err != nil {
 		return nil, err
@@ -34,7 +41,7 @@ func (c *Caseload) Wording(staff record.ID) (*library.Library, error) {
 func (c *Caseload) staffLayers(staff record.ID) ([]library.Layer, error) {
 	known := slices.ContainsFunc(c.options.Staff, func(t record.Therapist) bool { return t.ID == staff })
 	if staff != "" && !known {
-		return nil, fmt.Errorf("no member of staff %q: milepost.yaml lists them", staff)
+		return nil, record.Refuse(record.NotFound, "there is no member of staff %q", staff).Then(record.NextStep{Act: record.StepSettings, Name: "staff", Text: "the staff list"})
 	}
 	return c.layers(staff)
 }
@@ -44,7 +51,10 @@ func (c *Caseload) Language() *language.Language { return c.language }
 
 // Subjects returns what the sentences of a client's draft for the audience
 // speak of, and the period's first day, by which wording is picked.
-func (c *Caseload) Subjects(ctx context.Context, now time.Time, client record.ID, audience string) ([]library.Subject, record.Date, error) {
+func (c *Caseload) Subjects(ctx context.Context, now time.Time, by Actor, client record.ID, audience string) ([]library.Subject, record.Date, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, record.Date{}, err
+	}
 	ids, err := c.selected(ctx, Selection{Clients: []record.ID{client}})
 	if err != nil {
 		return nil, record.Date{}, err
@@ -67,8 +77,11 @@ func (c *Caseload) Subjects(ctx context.Context, now time.Time, client record.ID
 
 // ExportPhrases writes every phrase in force, and those taken out, as CSV or
 // XLSX by the ending of the name.
-func (c *Caseload) ExportPhrases(w io.Writer, name string, staff record.ID) (int, error) {
-	lib, err := c.Wording(staff)
+func (c *Caseload) ExportPhrases(ctx context.Context, by Actor, w io.Writer, name string, staff record.ID) (int, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return 0, err
+	}
+	lib, err := c.wordingOf(staff)
 	if err != nil {
 		return 0, err
 	}
@@ -85,8 +98,27 @@ func (c *Caseload) ExportPhrases(w io.Writer, name string, staff record.ID) (int
 // ImportPhrases takes a sheet of phrases into the clinic's layer, or the member
 // of staff's. Where a row cannot be used, nothing changes. A file that it
 // writes anew is kept beside first, in library/replaced/.
-func (c *Caseload) ImportPhrases(now time.Time, name string, data []byte, staff record.ID) (library.Imported, error) {
-	rows, err := library.ReadSheet(name, data)
+func (c *Caseload) ImportPhrases(ctx context.Context, now time.Time, by Actor, name string, data []byte, staff record.ID) (library.Imported, error) {
+	u, err := c.admit(ctx, by, record.ActWording)
+	if err != nil {
+		return library.Imported{}, err
+	}
+	e := u.event(now, "phrases imported", libraryFolder, map[string]string{"wording": record.LongHash(string(data))})
+	if staff != "" {
+		e.Subject = string(staff)
+	}
+	return c.importPhrases(ctx, now, e, phraseSheet{name, data}, staff)
+}
+
+// phraseSheet is a spreadsheet of phrases.
+type phraseSheet struct {
+	name string
+	data []byte
+}
+
+// importPhrases is ImportPhrases with the entry that the log is to have of it.
+func (c *Caseload) importPhrases(ctx context.Context, now time.Time, e record.Event, s phraseSheet, staff record.ID) (library.Imported, error) {
+	rows, err := library.ReadSheet(s.name, s.data)
 	if err != nil {
 		return library.Imported{}, err
 	}
@@ -102,18 +134,26 @@ func (c *Caseload) ImportPhrases(now time.Time, name string, data []byte, staff 
 	if _, err := laidOver(got, top, layers[:len(layers)-1]); err != nil {
 		return got, err
 	}
+	if len(got.Files) == 0 {
+		return got, nil
+	}
+	return got, c.logged(ctx, e, func() error { return c.writePhrases(now, top.Name, got) })
+}
+
+// writePhrases keeps what stood in the files of a layer, and writes them anew.
+func (c *Caseload) writePhrases(now time.Time, layer string, got library.Imported) error {
 	for _, file := range slices.Sorted(maps.Keys(got.Before)) {
-		kept := path.Join(top.Name, "replaced", now.UTC().Format("20060102T150405Z"), file)
+		kept := path.Join(layer, "replaced", now.UTC().Format("20060102T150405Z"), file)
 		if err := c.writeFile(kept, got.Before[file]); err != nil {
-			return got, err
+			return err
 		}
 	}
 	for _, file := range got.Names() {
-		if err := c.putFile(path.Join(top.Name, file), got.Files[file]); err != nil {
-			return got, err
+		if err := c.putFile(path.Join(layer, file), got.Files[file]); err != nil {
+			return err
 		}
 	}
-	return got, nil
+	return nil
 }
 
 // importLayers are the layers with the one that is written on top, which need

@@ -20,7 +20,10 @@ type Read struct {
 // ReadDrafts checks every open draft for the audience as it stands in drafts/,
 // edits included: against the facts of its client, for its reading grade, and
 // for what is compared with the other drafts. It writes nothing.
-func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, audience string) ([]Read, error) {
+func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, by Actor, audience string) ([]Read, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}
@@ -84,7 +87,7 @@ func (c *Caseload) onDisk(ctx context.Context, key record.DraftKey) (*standing, 
 	if err != nil {
 		return nil, err
 	}
-	revision := t.revisionOf(saved, base, "", time.Time{})
+	revision := t.revisionOf(saved, base, acting{}, time.Time{})
 	t.revision = &revision
 	return &t.standing, nil
 }

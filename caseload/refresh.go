@@ -12,7 +12,7 @@ import (
 // refresh puts new data into the text of a draft. A text that nobody edited is
 // the new body; an edited one is merged with it, unit by unit, and kept as a
 // revision. It reports whether there was anything new.
-func (c *Caseload) refresh(ctx context.Context, now time.Time, by record.ID, t *taken, body record.Body) (bool, error) {
+func (c *Caseload) refresh(ctx context.Context, now time.Time, by acting, t *taken, body record.Body) (bool, error) {
 	if t.revision == nil || t.revision.Base == body.Hash {
 		if t.revision == nil {
 			t.body = body
@@ -25,7 +25,7 @@ func (c *Caseload) refresh(ctx context.Context, now time.Time, by record.ID, t *
 	}
 	before := t.standing
 	m := mergingOf(before, report.Merge(before.body, before.markdown(), body), record.AskData, n+1, body.Hash)
-	m.revision.By, m.revision.At = by, instant(now)
+	m.revision.By, m.revision.At = by.ID, instant(now)
 	t.body, t.revision = body, m.revision
 	step := m.step(before, "new data put in", now, by)
 	if step.Questions, err = c.supersede(ctx, t.standing, m.questions, now); err != nil {

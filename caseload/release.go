@@ -17,8 +17,9 @@ import (
 // AddRelease writes down a release of information: who may get what of a
 // client, for what, from when until when, and who signed it by what right. The
 // recipient is one of the client's own contacts.
-func (c *Caseload) AddRelease(ctx context.Context, now time.Time, by record.User, r record.Release) (record.Release, error) {
-	if err := may(by, record.ActDeliver); err != nil {
+func (c *Caseload) AddRelease(ctx context.Context, now time.Time, by Actor, r record.Release) (record.Release, error) {
+	u, err := c.admit(ctx, by, record.ActDeliver)
+	if err != nil {
 		return r, err
 	}
 	if _, err := c.selected(ctx, Selection{Clients: []record.ID{r.Client}}); err != nil {
@@ -36,7 +37,7 @@ func (c *Caseload) AddRelease(ctx context.Context, now time.Time, by record.User
 	if err != nil {
 		return r, err
 	}
-	r.To, r.At, r.By = to.Name, instant(now), by.ID
+	r.To, r.At, r.By = to.Name, instant(now), u.ID
 	if r.From.IsZero() {
 		r.From = c.today(now)
 	}
@@ -56,29 +57,29 @@ func checkRelease(r record.Release, all rules.Rules) error {
 	}
 	for _, what := range r.What {
 		if !slices.Contains(parts, what) {
-			return fmt.Errorf("%w: --what %q is none of %s", ErrRefused, what, strings.Join(parts, ", "))
+			return record.Refuse(record.InvalidInput, "%q cannot be released; choose from %s", what, strings.Join(parts, ", ")).Then(record.NextStep{Act: record.StepAddRelease, Client: r.Client})
 		}
 	}
 	switch {
 	case len(r.What) == 0:
-		return fmt.Errorf("%w: say what may be given: --what, one or more of %s", ErrRefused, strings.Join(parts, ", "))
+		return record.Refuse(record.InvalidInput, "what may be given is missing; choose one or more of %s", strings.Join(parts, ", ")).Then(record.NextStep{Act: record.StepAddRelease, Client: r.Client})
 	case !slices.Contains(purposes, r.Purpose):
-		return fmt.Errorf("%w: --purpose %q is none of %s", ErrRefused, r.Purpose, strings.Join(purposes, ", "))
+		return record.Refuse(record.InvalidInput, "%q is not a purpose; choose from %s", r.Purpose, strings.Join(purposes, ", ")).Then(record.NextStep{Act: record.StepAddRelease, Client: r.Client})
 	case r.Until.IsZero() == (strings.TrimSpace(r.Event) == ""):
-		return fmt.Errorf("%w: say until when it holds: --until DATE, or --event WHAT with which it ends", ErrRefused)
+		return record.Refuse(record.InvalidInput, "the end of the release is missing: give its last day, or the event that ends it").Then(record.NextStep{Act: record.StepAddRelease, Client: r.Client})
 	case !r.Until.IsZero() && r.Until.Before(r.From):
-		return fmt.Errorf("%w: it ends on %s, before it begins on %s", ErrRefused, r.Until, r.From)
+		return record.Refuse(record.InvalidInput, "the release ends on %s, before it starts on %s", r.Until, r.From).Then(record.NextStep{Act: record.StepAddRelease, Client: r.Client})
 	case strings.TrimSpace(r.SignedBy) == "":
-		return fmt.Errorf("%w: say who signed it: --signed-by NAME", ErrRefused)
+		return record.Refuse(record.InvalidInput, "who signed the release is missing").Then(record.NextStep{Act: record.StepAddRelease, Client: r.Client})
 	case !slices.Contains(record.Rights(), r.Right):
-		return fmt.Errorf("%w: say by what right: --right, one of %s", ErrRefused, strings.Join(record.Rights(), ", "))
+		return record.Refuse(record.InvalidInput, "the right by which it was signed is missing; choose from %s", strings.Join(record.Rights(), ", ")).Then(record.NextStep{Act: record.StepAddRelease, Client: r.Client})
 	}
 	return nil
 }
 
 // Releases lists the releases of a client, of all clients where it is empty.
-func (c *Caseload) Releases(ctx context.Context, by record.User, client record.ID) ([]record.Release, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Releases(ctx context.Context, by Actor, client record.ID) ([]record.Release, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
 		return nil, err
 	}
 	return c.store.Releases(ctx, client)
@@ -93,8 +94,9 @@ type Revoked struct {
 
 // RevokeRelease writes down that a release was revoked. What rests on it and has
 // not gone out is stopped. What has gone out is in the disclosure log.
-func (c *Caseload) RevokeRelease(ctx context.Context, now time.Time, by record.User, n int, on record.Date, why string) (Revoked, error) {
-	if err := may(by, record.ActDeliver); err != nil {
+func (c *Caseload) RevokeRelease(ctx context.Context, now time.Time, by Actor, n int, on record.Date, why string) (Revoked, error) {
+	u, err := c.admit(ctx, by, record.ActDeliver)
+	if err != nil {
 		return Revoked{}, err
 	}
 	all, err := c.store.Releases(ctx, "")
@@ -104,20 +106,20 @@ func (c *Caseload) RevokeRelease(ctx context.Context, now time.Time, by record.U
 	i := slices.IndexFunc(all, func(r record.Release) bool { return r.N == n })
 	switch {
 	case i < 0:
-		return Revoked{}, fmt.Errorf("%w: no release %d: \"milepost release list\" lists them", ErrRefused, n)
+		return Revoked{}, record.Refuse(record.NotFound, "there is no release %d", n).Then(record.NextStep{Act: record.StepSeeReleases})
 	case !all[i].RevokedOn.IsZero():
-		return Revoked{}, fmt.Errorf("%w: release %d was revoked on %s already", ErrRefused, n, all[i].RevokedOn)
+		return Revoked{}, record.Refuse(record.Conflict, "release %d was already revoked on %s", n, all[i].RevokedOn)
 	case strings.TrimSpace(why) == "":
-		return Revoked{}, fmt.Errorf("%w: say how it was revoked: --why TEXT", ErrRefused)
+		return Revoked{}, record.Refuse(record.InvalidInput, "how the release was revoked is missing").Then(record.NextStep{Act: record.StepRevokeRelease, ID: strconv.Itoa(n)})
 	}
 	r := Revoked{Release: all[i]}
-	r.RevokedOn, r.RevokedBy, r.Why = on, by.ID, why
+	r.RevokedOn, r.RevokedBy, r.Why = on, u.ID, why
 	if on.IsZero() {
 		r.RevokedOn = c.today(now)
 	}
 	r.Packets, err = c.store.Revoke(ctx, r.Release, instant(now))
 	if errors.Is(err, store.ErrUnknown) {
-		return r, fmt.Errorf("%w: release %d was revoked already", ErrRefused, n)
+		return r, record.Refuse(record.Conflict, "release %d was already revoked", n)
 	}
 	if err != nil {
 		return r, err
@@ -129,18 +131,11 @@ func (c *Caseload) RevokeRelease(ctx context.Context, now time.Time, by record.U
 // stoppedFolders lists the folders of the outbox that hold a copy of a client's
 // document which may not go any more.
 func (c *Caseload) stoppedFolders(ctx context.Context, now time.Time, client record.ID) ([]string, error) {
-	folders, err := c.batchFolders()
+	folders, due, err := c.plannedBeside(ctx, now, []record.ID{client})
 	if err != nil || len(folders) == 0 {
 		return nil, err
 	}
-	if err := c.loadWording(); err != nil {
-		return nil, err
-	}
-	due, err := c.dueCopies(ctx, now)
-	if err != nil {
-		return nil, err
-	}
-	due = slices.DeleteFunc(due, func(d dueCopy) bool { return d.Client != client || !d.Stopped() })
+	due = slices.DeleteFunc(due, func(d dueCopy) bool { return !d.Stopped() })
 	return c.foldersWith(ctx, due, folders)
 }
 
@@ -161,21 +156,22 @@ func contactNamed(client record.Client, name string, today record.Date) (record.
 			found = append(found, k)
 		}
 	}
+	card := func(field, do string) record.NextStep {
+		return record.NextStep{Act: record.StepFixCard, Client: client.ID, Name: field, Text: do}
+	}
 	switch {
 	case len(client.Contacts) == 0:
-		return record.Contact{}, fmt.Errorf("%w: client %s has no contacts: write the recipient to clients/%s.yaml under contacts:, with may_receive: yes",
-			ErrRefused, client.ID, client.ID.Path())
+		return record.Contact{}, record.Refuse(record.Incomplete, "client %s has no contacts", client.ID).Then(card("contacts", "add the recipient to"))
 	case name == "":
-		return record.Contact{}, fmt.Errorf("%w: say whom it is for: --to, one of the contacts of %s: %s", ErrRefused, client.ID, strings.Join(listed, "; "))
+		return record.Contact{}, record.Refuse(record.InvalidInput, "the recipient is missing; the contacts of client %s are: %s", client.ID, strings.Join(listed, "; "))
 	case len(found) == 0:
-		return record.Contact{}, fmt.Errorf("%w: that is no contact of client %s, who has: %s. Give the number, the name or the relationship",
-			ErrRefused, client.ID, strings.Join(listed, "; "))
+		return record.Contact{}, record.Refuse(record.NotFound, "client %s has no such contact; the contacts, by number, are: %s", client.ID, strings.Join(listed, "; "))
 	case len(found) > 1:
-		return record.Contact{}, fmt.Errorf("%w: client %s has %d such contacts: give the number: %s", ErrRefused, client.ID, len(found), strings.Join(listed, "; "))
+		return record.Contact{}, record.Refuse(record.InvalidInput, "client %s has %d such contacts; choose one by its number: %s", client.ID, len(found), strings.Join(listed, "; "))
 	case !found[0].MayReceive:
-		return record.Contact{}, fmt.Errorf("%w: that contact of client %s may not receive documents: the card says so (may_receive)", ErrRefused, client.ID)
+		return record.Contact{}, record.Refuse(record.NotAllowed, "that contact of client %s may not receive documents, by the client's card", client.ID).Then(card("may_receive", "change it in"))
 	case !found[0].ReleaseEnds.IsZero() && found[0].ReleaseEnds.Before(today):
-		return record.Contact{}, fmt.Errorf("%w: that contact of client %s may not receive documents after %s: the card says so (release_ends)", ErrRefused, client.ID, found[0].ReleaseEnds)
+		return record.Contact{}, record.Refuse(record.NotAllowed, "that contact of client %s may not receive documents after %s, by the client's card", client.ID, found[0].ReleaseEnds).Then(card("release_ends", "change it in"))
 	}
 	return found[0], nil
 }

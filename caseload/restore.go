@@ -79,7 +79,7 @@ func checkEmpty(dir string) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("%w: the folder %s is in use: a backup is restored into an empty folder only, beside what is there", ErrRefused, dir)
+	return record.Refuse(record.Conflict, "the folder %s is in use; a backup can be restored only into an empty folder", dir)
 }
 
 // unpack writes one file; os.Root keeps it inside.

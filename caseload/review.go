@@ -45,16 +45,16 @@ func naming(client record.ID, p record.Period) string {
 
 // Open shows a draft to a person and notes that she had it on her screen. The
 // draft is in review from then on.
-func (c *Caseload) Open(ctx context.Context, now time.Time, by record.User, name string) (Review, error) {
+func (c *Caseload) Open(ctx context.Context, now time.Time, by Actor, name string) (Review, error) {
 	t, err := c.current(ctx, now, by, name, record.ActReview)
 	if err != nil {
 		return Review{}, err
 	}
-	r, err := c.review(ctx, now, by, t)
+	r, err := c.review(ctx, now, t.by, t)
 	if err != nil || t.state.State.IsSigned() {
 		return r, err
 	}
-	step := opened(now, by, t.state.ID, textHash(t.markdown()))
+	step := opened(now, t.by, t.state.ID, textHash(t.markdown()))
 	if t.state.State != record.InReview {
 		step.State, step.Event.Kind = record.InReview, "opened for review"
 		r.State = record.InReview
@@ -65,43 +65,53 @@ func (c *Caseload) Open(ctx context.Context, now time.Time, by record.User, name
 
 // current returns a draft as it stands, with what people did to its file taken
 // in and printed.
-func (c *Caseload) current(ctx context.Context, now time.Time, by record.User, name string, a record.Act) (taken, error) {
-	t, err := c.unprinted(ctx, now, by, name, a)
+func (c *Caseload) current(ctx context.Context, now time.Time, by Actor, name string, a record.Act) (taken, error) {
+	u, err := c.admit(ctx, by, a)
+	if err != nil {
+		return taken{}, err
+	}
+	return c.currentFor(ctx, now, u, name)
+}
+
+// currentFor is current for somebody who was admitted.
+func (c *Caseload) currentFor(ctx context.Context, now time.Time, by acting, name string) (taken, error) {
+	t, err := c.unprinted(ctx, now, by, name)
 	if err != nil || t.state.State.IsSigned() {
 		return t, err
 	}
-	return t, c.reprint(ctx, now, by.ID, &t)
+	return t, c.reprint(ctx, now, by, &t)
 }
 
 // unprinted returns a draft as it stands, with what people did to its file
 // taken in; its files may still say what it said before.
-func (c *Caseload) unprinted(ctx context.Context, now time.Time, by record.User, name string, a record.Act) (taken, error) {
-	if err := may(by, a); err != nil {
-		return taken{}, err
-	}
-	d, err := c.find(ctx, name)
+func (c *Caseload) unprinted(ctx context.Context, now time.Time, by acting, name string) (taken, error) {
+	d, err := c.findSeen(ctx, by, name)
 	if err != nil {
 		return taken{}, err
 	}
-	return c.takeIn(ctx, now, by.ID, d)
+	return c.takeIn(ctx, now, by, d)
 }
 
 // Print writes the files of a draft where they do not say what it says: an edit
 // on the page is kept before they do.
-func (c *Caseload) Print(ctx context.Context, now time.Time, draft string) error {
+func (c *Caseload) Print(ctx context.Context, now time.Time, by Actor, draft string) error {
+	u, err := c.admit(ctx, by, record.ActDraft)
+	if err != nil {
+		return err
+	}
 	d, err := c.draftOf(ctx, draft)
 	if err != nil || d.State.IsSigned() {
 		return err
 	}
-	t, err := c.takeIn(ctx, now, "", d)
+	t, err := c.takeIn(ctx, now, u, d)
 	if err != nil {
 		return err
 	}
-	return c.reprint(ctx, now, "", &t)
+	return c.reprint(ctx, now, u, &t)
 }
 
 // reprint writes a draft's files where they are not what they should be.
-func (c *Caseload) reprint(ctx context.Context, now time.Time, by record.ID, t *taken) error {
+func (c *Caseload) reprint(ctx context.Context, now time.Time, by acting, t *taken) error {
 	if err := c.loadWording(); err != nil {
 		return err
 	}
@@ -120,15 +130,40 @@ func (c *Caseload) allow(d store.DraftState, command string) error {
 	if d.State.Allows(command) {
 		return nil
 	}
-	var names []string
-	for _, m := range d.State.Moves() {
-		names = append(names, "milepost "+m.Command)
+	refusal := record.Refuse(record.Conflict, "draft %s of client %s is %s, so %s", d.ID, d.Key.Client, d.State, notPossible(command))
+	moves := d.State.Moves()
+	if len(moves) == 0 {
+		return refusal
 	}
-	possible := "nothing further is possible"
-	if len(names) > 0 {
-		possible = "possible are: " + strings.Join(names, ", ")
+	acts := map[string]record.StepAct{"review": record.StepReview, "sign": record.StepSign}
+	act := record.StepChangeSigned
+	if known, ok := acts[moves[0].Command]; ok {
+		act = known
+	} else if moves[0].Command == "replace" {
+		act = record.StepReplace
 	}
-	return fmt.Errorf("%w: draft %s of client %s is %s, where \"milepost %s\" is not possible; %s", ErrRefused, d.ID, d.Key.Client, d.State, command, possible)
+	return refusal.Then(record.NextStep{Act: act, ID: d.ID, Client: d.Key.Client})
+}
+
+// notPossible says what cannot be done to a draft in its state.
+func notPossible(command string) string {
+	switch command {
+	case "review":
+		return "it cannot be sent to review"
+	case "sign":
+		return "it cannot be signed"
+	case "return":
+		return "no changes can be asked for"
+	case "deliver":
+		return "no delivery can be recorded"
+	case "amend":
+		return "nothing can be added to it"
+	case "replace":
+		return "it cannot be replaced"
+	case "withdraw":
+		return "it cannot be withdrawn"
+	}
+	return "this cannot be done"
 }
 
 // textHash is the hash of a text as a person reads it: without its head.
@@ -140,7 +175,7 @@ func textHash(markdown string) string {
 }
 
 // review gathers what a person has to see of a draft.
-func (c *Caseload) review(ctx context.Context, now time.Time, by record.User, t taken) (Review, error) {
+func (c *Caseload) review(ctx context.Context, now time.Time, by acting, t taken) (Review, error) {
 	r := Review{
 		Client: t.state.Key.Client, Draft: t.state.ID, Path: draftPath(t.state.Key), Period: t.body.Period,
 		State: t.state.State, Moved: t.moved(), Problems: t.problems,
@@ -164,13 +199,13 @@ func (c *Caseload) review(ctx context.Context, now time.Time, by record.User, t 
 	if r.First, r.New, err = c.newSince(ctx, by, t.standing); err != nil {
 		return r, err
 	}
-	r.Feedback, err = c.Feedback(ctx, by, r.Client)
+	r.Feedback, err = c.Feedback(ctx, by.by, r.Client)
 	return r, err
 }
 
 // newSince lists what changed since the person last had the draft on her
 // screen; first: she never had.
-func (c *Caseload) newSince(ctx context.Context, by record.User, s standing) (first bool, list []report.Refreshed, err error) {
+func (c *Caseload) newSince(ctx context.Context, by acting, s standing) (first bool, list []report.Refreshed, err error) {
 	opened, err := c.store.LastOpened(ctx, s.state.ID, by.ID)
 	if err != nil || opened == nil {
 		return true, nil, err
@@ -205,7 +240,7 @@ func (c *Caseload) texts(ctx context.Context, d store.DraftState) ([]record.Body
 }
 
 // Return asks for changes, with the reason.
-func (c *Caseload) Return(ctx context.Context, now time.Time, by record.User, name, why string) (Review, error) {
+func (c *Caseload) Return(ctx context.Context, now time.Time, by Actor, name, why string) (Review, error) {
 	t, err := c.current(ctx, now, by, name, record.ActReturn)
 	if err != nil {
 		return Review{}, err
@@ -214,14 +249,14 @@ func (c *Caseload) Return(ctx context.Context, now time.Time, by record.User, na
 		return Review{}, err
 	}
 	if strings.TrimSpace(why) == "" {
-		return Review{}, fmt.Errorf("%w: say what is to change: --why TEXT", ErrRefused)
+		return Review{}, record.Refuse(record.InvalidInput, "what should change is missing").Then(record.NextStep{Act: record.StepReturn, ID: t.state.ID})
 	}
 	if _, err := c.store.Step(ctx, store.Step{
 		Draft: t.state.ID, State: record.ChangesAsked, Why: why,
-		Event: record.Event{At: instant(now), By: by.ID, Kind: "changes asked", Detail: map[string]string{"why": record.LongHash(why)}},
+		Event: t.by.event(now, "changes asked", "", map[string]string{"why": record.LongHash(why)}),
 	}); err != nil {
 		return Review{}, err
 	}
 	t.state.State = record.ChangesAsked
-	return c.review(ctx, now, by, t)
+	return c.review(ctx, now, t.by, t)
 }

@@ -67,7 +67,7 @@ func TestFHIRFolders(t *testing.T) {
 	} {
 		t.Run(c.folder, func(t *testing.T) {
 			w, _ := empty(t)
-			in, err := w.Ingest(t.Context(), now(), "", exports(t, shared(t, c.folder), ".json", ".ndjson"))
+			in, err := w.Ingest(t.Context(), now(), caseload.Holder(), exports(t, shared(t, c.folder), ".json", ".ndjson"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +76,7 @@ func TestFHIRFolders(t *testing.T) {
 					t.Errorf("%s: %d resources, %d used, %d bad, %d skipped: not each is counted once", f.Name, f.Rows, f.Used, f.Bad, sum(f.Skipped))
 				}
 			}
-			made, err := w.Draft(t.Context(), now(), caseload.Selection{}, func(int, int) {})
+			made, err := w.Draft(t.Context(), now(), caseload.Holder(), caseload.Selection{}, func(int, int) {})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"milepost/caseload"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/progress"
 	"milepost/record"
 	"milepost/store"
@@ -77,11 +77,11 @@ func TestSessionsWithoutDates(t *testing.T) {
 	folder := shared(t, "therapy-sessions-aphasia-jslhr")
 	c, dir := empty(t)
 	ctx := context.Background()
-	in, err := c.Ingest(ctx, now(), "", exports(t, filepath.Join(folder, "data"), ".csv"))
+	in, err := c.Ingest(ctx, now(), caseload.Holder(), exports(t, filepath.Join(folder, "data"), ".csv"))
 	if err != nil || in.HasProblems() {
 		t.Fatalf("ingest: %v, %d problems, want none", err, len(in.Problems))
 	}
-	made, err := c.Draft(ctx, now(), caseload.Selection{}, func(int, int) {})
+	made, err := c.Draft(ctx, now(), caseload.Holder(), caseload.Selection{}, func(int, int) {})
 	if err != nil || len(made) != 12 {
 		t.Fatalf("%d drafts, %v; want 12", len(made), err)
 	}
@@ -116,7 +116,7 @@ func compareSeries(t *testing.T, dir, answers string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		folded := ingest.Fold(versions, ingest.FoldOptions{})
+		folded := fold.Client(versions, fold.Options{})
 		for _, g := range folded.Goals {
 			if g.Title != want.title {
 				continue

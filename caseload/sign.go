@@ -1,6 +1,7 @@
 package caseload
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,8 @@ type Signing struct {
 	Complete bool              `json:"complete"` // false: a therapist's signature is still missing
 	Files    []string          `json:"files,omitempty"`
 	Replaced string            `json:"replaced,omitempty"`
-	Recall   []record.Delivery `json:"recall,omitempty"` // whom the replaced or withdrawn document went to
+	InPlace  record.ID         `json:"in_place_of,omitempty"` // the therapist whom the report names, where another one signed
+	Recall   []record.Delivery `json:"recall,omitempty"`      // whom the replaced or withdrawn document went to
 }
 
 // ToSign is one deliberate act: the draft or document, and what its signer
@@ -41,18 +43,17 @@ type ToSign struct {
 // author's; the document waits for a therapist. It is refused, with the
 // reason, unless the draft is in review, was opened since its last change, has
 // no finding without a reason, and the signer's licence holds on the day.
-func (c *Caseload) Sign(ctx context.Context, now time.Time, by *Sitting, what ToSign) (Signing, error) {
-	u, err := by.act(now, actOfSigner(by))
+func (c *Caseload) Sign(ctx context.Context, now time.Time, by Actor, what ToSign) (Signing, error) {
+	u, err := c.admitAt(ctx, now, by, actOfSigner(by))
 	if err != nil {
 		return Signing{}, err
 	}
-	t, err := c.current(ctx, now, u, what.Name, record.ActRead)
+	t, err := c.currentFor(ctx, now, u, what.Name)
 	if err != nil {
 		return Signing{}, err
 	}
 	if c.translates(t.state.Key) {
-		return Signing{}, fmt.Errorf("%w: draft %s is a translation, which is not signed by itself: sign the %s draft of %s",
-			ErrRefused, t.state.ID, c.language.EnglishName(), t.state.Key.Client)
+		return Signing{}, record.Refuse(record.Conflict, "draft %s is a translation and is not signed by itself; sign the %s draft of client %s", t.state.ID, c.language.EnglishName(), t.state.Key.Client)
 	}
 	if err := c.allow(t.state, "sign"); err != nil {
 		return Signing{}, err
@@ -60,7 +61,7 @@ func (c *Caseload) Sign(ctx context.Context, now time.Time, by *Sitting, what To
 	if _, away, err := c.away(ctx, t.state.ID); err != nil {
 		return Signing{}, err
 	} else if away != "" {
-		return Signing{}, fmt.Errorf("%w: draft %s is %s; nothing is signed on both machines", ErrRefused, t.state.ID, away)
+		return Signing{}, record.Refuse(record.Conflict, "draft %s is %s; sign it there or check it in first", t.state.ID, away)
 	}
 	s := signing{c: c, now: now, user: u, standing: t.standing}
 	if s.accepted, err = c.readyToSign(ctx, now, u, t.standing, what.Names); err != nil {
@@ -75,10 +76,10 @@ func (c *Caseload) Sign(ctx context.Context, now time.Time, by *Sitting, what To
 	return s.asAuthor(ctx)
 }
 
-// actOfSigner is the act that the signer of the sitting can do: a therapist
+// actOfSigner is the act that the signer can do: a therapist
 // completes, others sign as author.
-func actOfSigner(by *Sitting) record.Act {
-	if by != nil && !by.user.May(record.ActSign) && by.user.May(record.ActAuthor) {
+func actOfSigner(by Actor) record.Act {
+	if !by.user.May(record.ActSign) && by.user.May(record.ActAuthor) {
 		return record.ActAuthor
 	}
 	return record.ActSign
@@ -87,7 +88,7 @@ func actOfSigner(by *Sitting) record.Act {
 // readyToSign refuses a draft that its signer has not read as it stands, or
 // that has something in it that must not be signed. It returns the findings
 // that stand, each with its reason.
-func (c *Caseload) readyToSign(ctx context.Context, now time.Time, u record.User, s standing, names string) ([]record.Finding, error) {
+func (c *Caseload) readyToSign(ctx context.Context, now time.Time, u acting, s standing, names string) ([]record.Finding, error) {
 	opened, err := c.store.LastOpened(ctx, s.state.ID, u.ID)
 	if err != nil {
 		return nil, err
@@ -95,9 +96,9 @@ func (c *Caseload) readyToSign(ctx context.Context, now time.Time, u record.User
 	name := s.state.Key.Client
 	switch {
 	case opened == nil:
-		return nil, fmt.Errorf("%w: %s has not opened this draft; read it first: milepost review %s --as %s", ErrRefused, u.ID, name, u.ID)
+		return nil, record.Refuse(record.Incomplete, "%s has not opened this draft yet", u.ID).Then(record.NextStep{Act: record.StepReview, ID: s.state.ID, Client: name, User: u.ID})
 	case opened.Text != textHash(s.markdown()):
-		return nil, fmt.Errorf("%w: the draft changed since %s read it; see what is new: milepost review %s --as %s", ErrRefused, u.ID, name, u.ID)
+		return nil, record.Refuse(record.Conflict, "the draft changed since %s read it", u.ID).Then(record.NextStep{Act: record.StepReview, ID: s.state.ID, Client: name, User: u.ID})
 	}
 	open, err := c.openQuestions(ctx, s.state.ID)
 	if err != nil {
@@ -108,16 +109,16 @@ func (c *Caseload) readyToSign(ctx context.Context, now time.Time, u record.User
 		return nil, err
 	}
 	if bars := slices.DeleteFunc(slices.Clone(found), func(f record.Finding) bool { return f.Reason != "" }); len(bars) > 0 {
-		return nil, unsettled(string(name), bars)
+		return nil, unsettled(s.state.ID, bars)
 	}
 	if want := naming(s.state.Key.Client, s.body.Period); strings.Join(strings.Fields(names), " ") != want {
-		return nil, fmt.Errorf("%w: to sign, name client and period of this one report: %q", ErrRefused, want)
+		return nil, record.Refuse(record.InvalidInput, "to confirm, type the client and the period of this report: %q", want)
 	}
 	return found, nil
 }
 
 // unsettled says what bars a signature.
-func unsettled(name string, found []record.Finding) error {
+func unsettled(draft string, found []record.Finding) error {
 	var b strings.Builder
 	for _, f := range found {
 		at := ""
@@ -126,8 +127,8 @@ func unsettled(name string, found []record.Finding) error {
 		}
 		fmt.Fprintf(&b, "\n  %s  %s%s; %s", f.ID, at, f.Wrong, f.Do)
 	}
-	return fmt.Errorf("%w: %s in the way of a signature (\"milepost accept %s ID --why TEXT\" lets stand what may stand):%s",
-		ErrRefused, count(len(found), "thing is", "things are"), name, b.String())
+	return record.Refuse(record.Incomplete, "%s left before the report can be signed:%s", count(len(found), "thing is", "things are"), b.String()).
+		Then(record.NextStep{Act: record.StepAcceptFinding, ID: draft})
 }
 
 // signing is one signature under way.
@@ -135,7 +136,7 @@ type signing struct {
 	standing
 	c        *Caseload
 	now      time.Time
-	user     record.User
+	user     acting
 	rules    []record.PhraseUse
 	before   []record.Signature // on the draft
 	accepted []record.Finding   // that stand, each with its reason
@@ -144,6 +145,7 @@ type signing struct {
 	n        int
 	replaces *record.Document
 	complete bool
+	inPlace  record.Therapist // whom the report names, where another therapist signs; zero: nobody
 }
 
 // prepare checks licence and policy, and finds what came before.
@@ -153,7 +155,6 @@ func (s *signing) prepare(ctx context.Context) error {
 		return err
 	}
 	s.n = len(documents) + 1
-	s.document = record.DocumentID(s.state.ID, s.n)
 	s.replaces = lastReport(documents)
 	if s.before, err = s.c.store.Signatures(ctx, s.state.ID); err != nil {
 		return err
@@ -161,7 +162,33 @@ func (s *signing) prepare(ctx context.Context) error {
 	if s.author, err = s.authorOf(); err != nil {
 		return err
 	}
+	if err := s.name(ctx, s.markdown()); err != nil {
+		return err
+	}
+	folded := s.folded
+	if folded == nil {
+		read, err := s.c.fold(ctx, s.state.Key.Client, record.Date{})
+		if err != nil {
+			return err
+		}
+		folded = &read
+	}
+	if named := s.c.signer(folded.Client); named.ID != "" && named.ID != s.user.ID {
+		s.inPlace = named
+	}
 	return s.policy()
+}
+
+// name gives the document its id: the author's, who signed this very text
+// before, else a new one.
+func (s *signing) name(ctx context.Context, text string) error {
+	if s.author != nil {
+		s.document = s.author.Document
+		return nil
+	}
+	_, head, err := s.c.store.LogHead(ctx)
+	s.document = record.DocumentID(s.state.ID, s.n, head, instant(s.now), string(s.user.ID), textHash(text))
+	return err
 }
 
 // lastReport returns the newest report among a draft's documents, nil none.
@@ -178,7 +205,7 @@ func lastReport(documents []record.Document) *record.Document {
 // is none.
 func (s *signing) authorOf() (*record.Manifest, error) {
 	for _, g := range slices.Backward(s.before) {
-		if g.As == record.AsAuthor && g.Document == s.document && g.Text == textHash(s.markdown()) {
+		if g.As == record.AsAuthor && record.IsNth(g.Document, s.state.ID, s.n) && g.Text == textHash(s.markdown()) {
 			m, err := manifestOf(g)
 			return &m, err
 		}
@@ -216,25 +243,25 @@ func (s *signing) policy() error {
 		}
 	}
 	if !s.complete && s.author != nil && s.author.Signer.ID == s.user.ID {
-		return fmt.Errorf("%w: %s has signed this text as author already; it waits for a therapist", ErrRefused, s.user.ID)
+		return record.Refuse(record.Conflict, "%s already signed this text as author; a therapist has to sign it now", s.user.ID)
 	}
 	return nil
 }
 
 // licensed refuses a signer without a licence that holds on the day. A student
 // has none, and never completes a document.
-func (c *Caseload) licensed(u record.User, day record.Date) error {
+func (c *Caseload) licensed(u acting, day record.Date) error {
 	switch {
 	case u.Name == "":
-		return fmt.Errorf("%w: no printed name of %s is on file: a lead sets it with \"milepost user set %s --name NAME\"", ErrRefused, u.ID, u.ID)
+		return record.Refuse(record.Incomplete, "the printed name of %s is missing", u.ID).Then(record.NextStep{Act: record.StepSetName, User: u.ID})
 	case !u.Has(record.RoleTherapist) && !u.Has(record.RoleOTA):
 		return nil
 	case u.License == "":
-		return fmt.Errorf("%w: no licence of %s is on file: a lead sets it with \"milepost user set %s --license NUMBER --expires DATE\"", ErrRefused, u.ID, u.ID)
+		return record.Refuse(record.Incomplete, "the license of %s is missing", u.ID).Then(record.NextStep{Act: record.StepSetLicense, User: u.ID})
 	case u.Expires.IsZero():
-		return fmt.Errorf("%w: it is not on file until when the licence of %s holds: a lead sets it with \"milepost user set %s --expires DATE\"", ErrRefused, u.ID, u.ID)
+		return record.Refuse(record.Incomplete, "the license end date of %s is missing", u.ID).Then(record.NextStep{Act: record.StepSetExpiry, User: u.ID})
 	case u.Expires.Before(day):
-		return fmt.Errorf("%w: the licence of %s ended on %s: a lead sets the new date with \"milepost user set %s --expires DATE\"", ErrRefused, u.ID, u.Expires, u.ID)
+		return record.Refuse(record.NotAllowed, "the license of %s ended on %s", u.ID, u.Expires).Then(record.NextStep{Act: record.StepSetExpiry, User: u.ID})
 	}
 	return nil
 }
@@ -275,7 +302,7 @@ func (s *signing) manifest(ctx context.Context, kind, as, statement string) (rec
 		Questions: record.LongHash(string(asked)), Accepted: s.accepted,
 	}
 	for _, g := range s.before {
-		if g.Document == s.document {
+		if record.IsNth(g.Document, s.state.ID, s.n) {
 			m.Before = g.Hash
 		}
 	}
@@ -328,6 +355,9 @@ func (s *signing) finish(ctx context.Context) (Signing, error) {
 		return Signing{}, err
 	}
 	result := Signing{Client: s.state.Key.Client, Draft: s.state.ID, Document: s.document, As: as, Complete: true}
+	if as == record.AsTherapist {
+		result.InPlace = s.inPlace.ID
+	}
 	if s.replaces != nil {
 		result.Replaced = s.replaces.ID
 		if result.Recall, err = s.c.deliveriesOf(ctx, *s.replaces); err != nil {
@@ -353,18 +383,18 @@ func (s *signing) produce(ctx context.Context, g *store.Signing, m record.Manife
 	options.Draft, options.DocumentID = false, s.document
 	pdf, html, _, err := s.c.render(markdown, options)
 	if errors.Is(err, render.ErrMark) {
-		return fmt.Errorf("%w: an empty place still stands in the text: %w", ErrRefused, err)
+		return record.Refuse(record.Incomplete, "a blank is still in the text: %w", err).Then(record.NextStep{Act: record.StepReview, ID: s.state.ID})
 	}
 	if err != nil {
 		return err
 	}
-	m.Markdown = record.LongHash(markdown)
+	m.Markdown, m.PDF, m.HTML = record.LongHash(markdown), record.LongHash(string(pdf)), record.LongHash(string(html))
 	g.Manifest = m
 	g.Document = &record.Document{
 		ID: s.document, Draft: s.state.Key, N: s.n, Kind: m.Kind, Of: m.Of, State: record.Signed, Period: s.body.Period,
 		At: m.At, By: s.user.ID, Why: m.Why, Name: s.fileName(m.Kind), Markdown: []byte(markdown), PDF: pdf, HTML: html,
 	}
-	return nil
+	return s.c.signedNamesFree(*g.Document)
 }
 
 // fileName is where the document's files lie below signed/, without ending.
@@ -390,7 +420,11 @@ func (s *signing) block(m record.Manifest) []string {
 	if m.As == record.AsAuthor {
 		verb = "Written and signed by"
 	}
-	return append(lines, s.c.signedLine(verb, m), m.Statement, "Document "+s.document)
+	lines = append(lines, s.c.signedLine(verb, m))
+	if m.As == record.AsTherapist && s.inPlace.ID != "" {
+		lines = append(lines, fmt.Sprintf("Signed in place of %s, whom this report names as the therapist.", cmp.Or(s.inPlace.Name, string(s.inPlace.ID))))
+	}
+	return append(lines, m.Statement, "Document "+s.document)
 }
 
 func (c *Caseload) signedLine(verb string, m record.Manifest) string {
@@ -422,20 +456,22 @@ func (c *Caseload) writtenDay(at string) string {
 }
 
 // Naming returns what a signer gives to say that she means this draft.
-func (c *Caseload) Naming(ctx context.Context, now time.Time, by *Sitting, name string) (string, error) {
-	if _, err := by.act(now, actOfSigner(by)); err != nil {
+func (c *Caseload) Naming(ctx context.Context, now time.Time, by Actor, name string) (string, error) {
+	u, err := c.admitAt(ctx, now, by, actOfSigner(by))
+	if err != nil {
 		return "", err
 	}
-	d, err := c.find(ctx, name)
+	d, err := c.findSeen(ctx, u, name)
 	return naming(d.Key.Client, d.Period), err
 }
 
 // NamingSigned returns what a signer gives to say that she means this signed
 // report, for the act that she has in mind.
-func (c *Caseload) NamingSigned(ctx context.Context, now time.Time, by *Sitting, a record.Act, name string) (string, error) {
-	if _, err := by.act(now, a); err != nil {
+func (c *Caseload) NamingSigned(ctx context.Context, now time.Time, by Actor, a record.Act, name string) (string, error) {
+	u, err := c.admitAt(ctx, now, by, a)
+	if err != nil {
 		return "", err
 	}
-	d, _, err := c.document(ctx, name)
+	d, _, err := c.documentSeen(ctx, u, name)
 	return naming(d.Draft.Client, d.Period), err
 }

@@ -28,9 +28,8 @@ func (c *Caseload) waitsForTherapist(ctx context.Context, s standing) (bool, err
 	if err != nil {
 		return false, err
 	}
-	next := record.DocumentID(s.state.ID, len(documents)+1)
 	last := signatures[len(signatures)-1]
-	return last.As == record.AsAuthor && last.Document == next && last.Text == textHash(s.markdown()), nil
+	return last.As == record.AsAuthor && record.IsNth(last.Document, s.state.ID, len(documents)+1) && last.Text == textHash(s.markdown()), nil
 }
 
 // manifests returns what was signed of a draft, the oldest first.
@@ -76,20 +75,24 @@ func formsOf(name string) []string {
 func (c *Caseload) writeSigned(d record.Document) ([]string, error) {
 	var names []string
 	for i, data := range [][]byte{d.Markdown, d.PDF, d.HTML} {
-		name := "signed/" + d.Name + endings()[i]
+		name := signedFolder + d.Name + endings()[i]
 		names = append(names, name)
-		standing, err := c.readFile(name)
-		if err != nil || hashOf(standing) == hashOf(data) {
-			if err != nil {
-				return names, err
-			}
-			continue
-		}
-		if err := errors.Join(c.writeFile(name, data), c.root.Chmod(name, 0o400)); err != nil {
+		if err := c.writeFile(name, data); err != nil {
 			return names, err
 		}
 	}
 	return names, nil
+}
+
+// signedNamesFree refuses a document whose names below signed/ other files have.
+// It is asked before anything of the document is kept.
+func (c *Caseload) signedNamesFree(d record.Document) error {
+	for i, data := range [][]byte{d.Markdown, d.PDF, d.HTML} {
+		if err := c.standsFree(signedFolder+d.Name+endings()[i], data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // clearDraft takes a signed draft's working copies away. One that somebody
@@ -115,7 +118,10 @@ func (c *Caseload) clearDraft(ctx context.Context, d store.DraftState) error {
 // files of signed documents and of packets that are not there are written from
 // the kept bytes, and working copies of what is signed are taken away. It returns
 // the names of the files that it wrote.
-func (c *Caseload) Settle(ctx context.Context) ([]string, error) {
+func (c *Caseload) Settle(ctx context.Context, by Actor) ([]string, error) {
+	if _, err := c.admit(ctx, by, record.ActDraft); err != nil {
+		return nil, err
+	}
 	mended, err := c.settleDocuments(ctx)
 	if err != nil {
 		return mended, err
@@ -169,7 +175,7 @@ func (c *Caseload) settlePackets(ctx context.Context) ([]string, error) {
 	for _, p := range packets {
 		var names []string
 		for _, name := range p.Names {
-			names = append(names, "signed/"+name+".pdf")
+			names = append(names, signedFolder+name+".pdf")
 		}
 		if missing, err := c.lacks(names...); err != nil {
 			return mended, err
@@ -178,7 +184,7 @@ func (c *Caseload) settlePackets(ctx context.Context) ([]string, error) {
 		}
 		written, err := c.rewritePacket(ctx, p)
 		mended = append(mended, written...)
-		if err != nil {
+		if err != nil && !errors.Is(err, errStands) {
 			return mended, err
 		}
 	}
@@ -192,15 +198,23 @@ func (c *Caseload) settleDocuments(ctx context.Context) ([]string, error) {
 	}
 	var mended []string
 	for _, d := range documents {
-		if missing, err := c.lacks(formsOf("signed/" + d.Name)...); err != nil {
+		if missing, err := c.lacks(formsOf(signedFolder + d.Name)...); err != nil {
 			return mended, err
 		} else if !missing {
 			continue
 		}
-		if d.Markdown, d.PDF, d.HTML, err = c.store.Files(ctx, d.ID); err != nil {
+		files, err := c.files(ctx, d.ID)
+		if errors.Is(err, ErrRefused) {
+			continue // it was changed; the check of the log names it
+		}
+		if err != nil {
 			return mended, err
 		}
+		d.Markdown, d.PDF, d.HTML = files[".md"], files[".pdf"], files[".html"]
 		names, err := c.writeSigned(d)
+		if errors.Is(err, errStands) {
+			continue // the check of the log names it; the others are written
+		}
 		if err != nil {
 			return mended, err
 		}
@@ -218,7 +232,7 @@ func (c *Caseload) document(ctx context.Context, name string) (record.Document, 
 	}
 	clean := strings.TrimSuffix(strings.ReplaceAll(name, `\`, "/"), path.Ext(name))
 	for _, d := range all {
-		if d.ID == name || strings.HasSuffix(clean, "signed/"+d.Name) {
+		if d.ID == name || strings.HasSuffix(clean, signedFolder+d.Name) {
 			draft, err := c.store.Draft(ctx, d.Draft)
 			if err != nil || draft == nil {
 				return d, store.DraftState{}, errors.Join(err, store.ErrUnknown)
@@ -239,7 +253,7 @@ func (c *Caseload) document(ctx context.Context, name string) (record.Document, 
 	}
 	older := newestSigned(draft.Key.Client, all)
 	if older == nil {
-		return record.Document{}, draft, fmt.Errorf("%w: draft %s of client %s is %s, and nothing of it is signed yet", ErrRefused, draft.ID, draft.Key.Client, draft.State)
+		return record.Document{}, draft, record.Refuse(record.Conflict, "draft %s of client %s is %s; nothing of it is signed yet", draft.ID, draft.Key.Client, draft.State).Then(record.NextStep{Act: record.StepSign, ID: draft.ID})
 	}
 	state, err := c.store.Draft(ctx, older.Draft)
 	if err != nil || state == nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"milepost/calendar"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/record"
 	"milepost/store"
 )
@@ -59,6 +59,13 @@ func (c *Caseload) rests(ctx context.Context, now time.Time, kind, audience stri
 	if r.settings, err = c.settings(); err != nil {
 		return r, err
 	}
+	users, err := c.hasUsers(ctx)
+	if err != nil {
+		return r, err
+	}
+	if users { // from then on it matters who typed a criterion
+		r.settings += " users"
+	}
 	r.wording = hashOf([]byte(c.wordingHash + c.options.Version))
 	if r.words, err = c.loadTranslations(ctx); err != nil {
 		return r, err
@@ -91,7 +98,7 @@ func (c *Caseload) settings() (string, error) {
 // workspace, whether or not it has loaded its wording.
 func (c *Caseload) optionsText() ([]byte, error) {
 	o := c.options
-	o.Workers, o.Inbox, o.Zone, o.Version = 0, "", nil, "" // what no draft rests on, and what JSON cannot hold
+	o.Workers, o.Inbox, o.Zone, o.Version, o.Failed = 0, "", nil, "", nil // what no draft rests on, and what JSON cannot hold
 	text, err := json.Marshal(o)
 	if err != nil {
 		return nil, err
@@ -237,7 +244,7 @@ func (c *Caseload) keepMade(ctx context.Context, r rest, all []Drafted) error {
 
 // standsUntil returns the last day on which the client's draft stands where it
 // stands today, whatever comes; zero: for good.
-func standsUntil(folded ingest.Folded, period record.Period, today record.Date) record.Date {
+func standsUntil(folded fold.Result, period record.Period, today record.Date) record.Date {
 	if folded.HoldsFuture() {
 		return today
 	}
@@ -249,7 +256,10 @@ func standsUntil(folded ingest.Folded, period record.Period, today record.Date) 
 // or the draft's file changed, or there is none yet. Draft makes exactly these
 // anew. For others than parents a draft is made when it is asked for, so only
 // clients with an open one are listed.
-func (c *Caseload) Stale(ctx context.Context, now time.Time, audience string) ([]record.ID, error) {
+func (c *Caseload) Stale(ctx context.Context, now time.Time, by Actor, audience string) ([]record.ID, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
 	if err := c.loadWording(); err != nil {
 		return nil, err
 	}

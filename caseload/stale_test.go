@@ -54,10 +54,10 @@ func TestStale(t *testing.T) {
 		if err := step.change(); err != nil {
 			t.Fatalf("%s: %v", step.rule, err)
 		}
-		if _, err := c.IngestCards(t.Context(), step.now, ""); err != nil {
+		if _, err := c.IngestCards(t.Context(), step.now, caseload.Holder()); err != nil {
 			t.Fatal(err)
 		}
-		stale, err := c.Stale(t.Context(), step.now, "parent")
+		stale, err := c.Stale(t.Context(), step.now, caseload.Holder(), "parent")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +65,7 @@ func TestStale(t *testing.T) {
 			t.Errorf("%s: %v are stale, want %v", step.rule, stale, step.want)
 		}
 		draftAll(t, c, step.now)
-		if again, err := c.Stale(t.Context(), step.now, "parent"); err != nil || len(again) > 0 {
+		if again, err := c.Stale(t.Context(), step.now, caseload.Holder(), "parent"); err != nil || len(again) > 0 {
 			t.Errorf("%s: %v, %v after drafting, want nobody", step.rule, again, err)
 		}
 	}
@@ -90,7 +90,7 @@ func TestOtherWordingWaitsUntilItIsAdopted(t *testing.T) {
 	if err := os.WriteFile(name, append(shipped, "\nOur own last line.\n"...), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	stale, err := c.Stale(t.Context(), now(), "parent")
+	stale, err := c.Stale(t.Context(), now(), caseload.Holder(), "parent")
 	if err != nil || len(stale) > 0 {
 		t.Fatalf("%d stale after a changed template, %v; want none", len(stale), err)
 	}
@@ -99,7 +99,7 @@ func TestOtherWordingWaitsUntilItIsAdopted(t *testing.T) {
 			t.Fatalf("client %s: %q, reworded %v; want a draft that stays and says that the wording changed", d.Client, d.Outcome, d.Reworded)
 		}
 	}
-	adopted, err := c.Draft(t.Context(), now(), caseload.Selection{Adopt: true}, func(int, int) {})
+	adopted, err := c.Draft(t.Context(), now(), caseload.Holder(), caseload.Selection{Adopt: true}, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,13 +124,13 @@ func TestOtherWordingWaitsUntilItIsAdopted(t *testing.T) {
 	if err := errors.Join(os.MkdirAll(filepath.Dir(bad), 0o700), os.WriteFile(bad, []byte("phrases: ["), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Stale(t.Context(), now(), "parent"); err == nil || !strings.Contains(err.Error(), "bad.yaml") {
+	if _, err := c.Stale(t.Context(), now(), caseload.Holder(), "parent"); err == nil || !strings.Contains(err.Error(), "bad.yaml") {
 		t.Errorf("a phrase file that cannot be read gives %v, want an error that names it", err)
 	}
 	if err := os.Remove(bad); err != nil {
 		t.Fatal(err)
 	}
-	if stale, err := c.Stale(t.Context(), now(), "parent"); err != nil || len(stale) > 0 {
+	if stale, err := c.Stale(t.Context(), now(), caseload.Holder(), "parent"); err != nil || len(stale) > 0 {
 		t.Errorf("%d stale, %v once it is gone, want none", len(stale), err)
 	}
 }
@@ -142,6 +142,7 @@ func TestSweepRemovesWhatACrashLeftAndNothingElse(t *testing.T) {
 	}
 	left := map[string]bool{ // and whether it stays
 		"archive/2026-11-02/.0123.csv.tmp": false, "drafts/C-1/.a.pdf.tmp": false, "rejected/.a.csv.tmp": false,
+		".milepost.db.tmp": false, ".aside.tmp/1/b.age": true, ".milepost.lock": true,
 		"outbox/.2026-11-02-a1.tmp/mailing.pdf": false, "outbox/.2026-11-03-b2.tmp/mailing.pdf": false,
 		"archive/2026-11-02/0123.csv": true, "inbox/.theirs.tmp": true, "drafts/C-1/notes.tmp": true, "outbox/2026-11-01-c3/mailing.pdf": true,
 	}
@@ -163,7 +164,7 @@ func TestSweepRemovesWhatACrashLeftAndNothingElse(t *testing.T) {
 
 func draftAll(t *testing.T, c *caseload.Caseload, when time.Time) []caseload.Drafted {
 	t.Helper()
-	made, err := c.Draft(context.Background(), when, caseload.Selection{}, func(int, int) {})
+	made, err := c.Draft(context.Background(), when, caseload.Holder(), caseload.Selection{}, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +180,7 @@ func takeRow(t *testing.T, c *caseload.Caseload, session, client string) error {
 	if err := os.WriteFile(name, []byte(header+row), 0o600); err != nil {
 		return err
 	}
-	_, err := c.Ingest(context.Background(), now(), "", []string{name})
+	_, err := c.Ingest(context.Background(), now(), caseload.Holder(), []string{name})
 	return err
 }
 

@@ -3,10 +3,9 @@ package caseload
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/record"
 	"milepost/report"
 	"milepost/store"
@@ -18,7 +17,7 @@ type standing struct {
 	body     record.Body      // the generated body that the text has taken in
 	revision *record.Revision // nil: nobody edited the draft
 	client   record.Client    // whose it is; zero: not looked up yet
-	folded   *ingest.Folded   // her records as of today; nil: not looked up yet
+	folded   *fold.Result     // her records as of today; nil: not looked up yet
 }
 
 // markdown is the text whole.
@@ -92,7 +91,7 @@ func (c *Caseload) find(ctx context.Context, name string) (store.DraftState, err
 		}
 	}
 	if len(found) == 0 {
-		return store.DraftState{}, fmt.Errorf("no draft %q: give its file, its id or the client's id; \"milepost status\" lists them", name)
+		return store.DraftState{}, record.Refuse(record.NotFound, "there is no draft %q; use its file, its id or the client's id", name).Then(record.NextStep{Act: record.StepSeeStatus})
 	}
 	newest := found[len(found)-1]
 	for _, d := range found { // of a client's drafts, the progress report for the parent that is signed

@@ -16,37 +16,44 @@ import (
 // OtherWork is what there is of one kind of paper beside the report that the list
 // of clients tells of.
 type OtherWork struct {
-	What    string `json:"what"`   // documents of a kind for an audience, packets, follow-ups
-	Counts  string `json:"counts"` // how many stand where
-	Command string `json:"command"`
+	What   string          `json:"what"`   // documents of a kind for an audience, packets, follow-ups
+	Counts string          `json:"counts"` // how many stand where
+	Step   record.NextStep `json:"step"`
 }
 
 // otherWork tells of documents that are open or not sent, of packets that are
-// ready or stopped, and of open follow-ups: each kind that has some.
-func (c *Caseload) otherWork(ctx context.Context, now time.Time) ([]OtherWork, error) {
+// ready or stopped, and of open follow-ups: each kind that has some; and of the
+// clients on whom the program failed.
+func (c *Caseload) otherWork(ctx context.Context, now time.Time) (list []OtherWork, failed []record.ID, err error) {
 	book, known, _, err := c.book()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	papers, err := c.papers(ctx, known)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	list := c.otherDocuments(papers)
+	list = c.otherDocuments(papers)
 	packets, err := c.store.Packets(ctx, "")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	list = append(list, packetWork(packets)...)
 	open, still := 0, 0
-	for _, p := range papers {
-		for _, f := range c.followUps(p, followUpLimits(known), book) {
-			if f.Stage != record.Closed {
-				open++
+	for _, id := range slices.Sorted(maps.Keys(papers)) {
+		err := c.guard(id, "following up", func() error {
+			for _, f := range c.followUps(papers[id], followUpLimits(known), book) {
+				if f.Stage != record.Closed {
+					open++
+				}
+				if f.Stands(c.today(now)) {
+					still++
+				}
 			}
-			if f.Stands(c.today(now)) {
-				still++
-			}
+			return nil
+		})
+		if err != nil {
+			failed = append(failed, id)
 		}
 	}
 	counts := fmt.Sprintf("%d open", open)
@@ -54,9 +61,9 @@ func (c *Caseload) otherWork(ctx context.Context, now time.Time) ([]OtherWork, e
 		counts += ", " + count(still, "stands still", "stand still")
 	}
 	if open > 0 {
-		list = append(list, OtherWork{"follow-ups", counts, "milepost followup"})
+		list = append(list, OtherWork{"follow-ups", counts, record.NextStep{Act: record.StepSeeFollowUps}})
 	}
-	return list, nil
+	return list, failed, nil
 }
 
 // otherDocuments tells of drafts beside the parents' progress report, by kind and
@@ -64,7 +71,7 @@ func (c *Caseload) otherWork(ctx context.Context, now time.Time) ([]OtherWork, e
 func (c *Caseload) otherDocuments(papers allPapers) []OtherWork {
 	type counted struct {
 		open, signed int
-		first        string // path of the first that is open
+		first        string // id of the first that is open
 	}
 	kinds := map[string]*counted{}
 	for _, id := range slices.Sorted(maps.Keys(papers)) {
@@ -80,7 +87,7 @@ func (c *Caseload) otherDocuments(papers allPapers) []OtherWork {
 			switch {
 			case !d.State.IsSigned():
 				n.open++
-				n.first = cmp.Or(n.first, draftPath(d.Key))
+				n.first = cmp.Or(n.first, d.ID)
 			case d.State == record.Signed && !wentInPacket(d, papers[id].packets):
 				n.signed++
 			}
@@ -89,16 +96,16 @@ func (c *Caseload) otherDocuments(papers allPapers) []OtherWork {
 	var list []OtherWork
 	for _, name := range slices.Sorted(maps.Keys(kinds)) {
 		var counts []string
-		command := "milepost deliver --due"
+		step := record.NextStep{Act: record.StepDeliverDue}
 		if n := kinds[name].signed; n > 0 {
 			counts = append(counts, fmt.Sprintf("%d signed and not sent", n))
 		}
 		if n := kinds[name].open; n > 0 {
 			counts = append([]string{fmt.Sprintf("%d not signed", n)}, counts...)
-			command = "milepost review " + kinds[name].first + ".md"
+			step = record.NextStep{Act: record.StepReview, ID: kinds[name].first}
 		}
 		if len(counts) > 0 {
-			list = append(list, OtherWork{name, strings.Join(counts, ", "), command})
+			list = append(list, OtherWork{name, strings.Join(counts, ", "), step})
 		}
 	}
 	return list
@@ -114,12 +121,14 @@ func wentInPacket(d store.DraftState, packets []record.Packet) bool {
 // counts until there is another for the same purpose.
 func packetWork(packets []record.Packet) []OtherWork {
 	ready, stopped := 0, 0
-	command := ""
+	step := record.NextStep{Act: record.StepSeePackets}
 	for i, p := range packets {
 		switch p.State {
 		case record.PacketReady:
 			ready++
-			command = cmp.Or(command, fmt.Sprintf("milepost deliver %s --how HOW", p.ID))
+			if ready == 1 {
+				step = record.NextStep{Act: record.StepDeliverPacket, ID: p.ID}
+			}
 		case record.PacketStopped:
 			if !slices.ContainsFunc(packets[i+1:], func(o record.Packet) bool { return o.Client == p.Client && o.Purpose == p.Purpose }) {
 				stopped++
@@ -136,5 +145,5 @@ func packetWork(packets []record.Packet) []OtherWork {
 	if len(counts) == 0 {
 		return nil
 	}
-	return []OtherWork{{"packets", strings.Join(counts, ", "), cmp.Or(command, "milepost packet list")}}
+	return []OtherWork{{"packets", strings.Join(counts, ", "), step}}
 }

@@ -38,12 +38,24 @@ func Sweep(dir string) error {
 		})
 		errs = errors.Join(errs, err)
 	}
-	return errs
+	return errors.Join(errs, sweepTop(root))
+}
+
+// sweepTop removes what was half written in the workspace's folder itself, such
+// as the copy of the database that a backup was made of.
+func sweepTop(root *os.Root) error {
+	entries, err := fs.ReadDir(root.FS(), ".")
+	for _, e := range entries {
+		if e.Type().IsRegular() && isTemporary(e.Name()) {
+			err = errors.Join(err, root.Remove(e.Name()))
+		}
+	}
+	return err
 }
 
 // temporaryName is under what name, in the same folder, a file of this base
 // name is written before it takes its place.
-func temporaryName(base string) string { return "." + base + temporaryEnding }
+func temporaryName(base string) string { return "." + fitted(base) + temporaryEnding }
 
 const temporaryEnding = ".tmp"
 

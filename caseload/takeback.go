@@ -37,54 +37,76 @@ type TakenBack struct {
 // questions where they differ. What she signed stays signed, byte for byte. Each
 // entry of her log has one in ours that names it, so that a command that was
 // stopped goes on where it stood; her log itself is kept beside ours.
-func (c *Caseload) TakeBackDrafts(ctx context.Context, now time.Time, by record.User, name string, keys ...age.Identity) (TakenBack, error) {
+func (c *Caseload) TakeBackDrafts(ctx context.Context, now time.Time, by Actor, name string, keys ...age.Identity) (TakenBack, error) {
+	return fromFile(name, func(base string, r io.Reader) (TakenBack, error) {
+		return c.TakeBackFrom(ctx, now, by, base, r, keys...)
+	})
+}
+
+// fromFile opens a file that comes back.
+func fromFile(name string, take func(base string, r io.Reader) (TakenBack, error)) (TakenBack, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return TakenBack{}, err
 	}
 	defer f.Close()
-	return c.TakeBackFrom(ctx, now, by, filepath.Base(name), f, keys...)
+	return take(filepath.Base(name), f)
 }
 
 // TakeBackFrom does the same with a file that is read from elsewhere; name is what
 // messages call it.
-func (c *Caseload) TakeBackFrom(ctx context.Context, now time.Time, by record.User, name string, r io.Reader, keys ...age.Identity) (TakenBack, error) {
-	if err := may(by, record.ActHandOver); err != nil {
+func (c *Caseload) TakeBackFrom(ctx context.Context, now time.Time, by Actor, name string, r io.Reader, keys ...age.Identity) (TakenBack, error) {
+	u, err := c.admitAll(ctx, by, record.ActHandOver)
+	if err != nil {
 		return TakenBack{}, err
 	}
+	t, back, err := c.comingBack(ctx, now, u, name, r, keys)
+	if err != nil {
+		return TakenBack{}, err
+	}
+	if err := t.fits(ctx, back); err != nil {
+		return TakenBack{}, err
+	}
+	return t.all(ctx, back)
+}
+
+// comingBack reads a file that comes back, and proves that its log follows from
+// the one that went out. Nothing changes yet.
+func (c *Caseload) comingBack(ctx context.Context, now time.Time, by acting, name string, r io.Reader, keys []age.Identity) (*takingBack, returned, error) {
 	back, err := readReturned(r, keys)
 	if err != nil {
-		return TakenBack{}, fmt.Errorf("take back %s: %w", name, err)
+		return nil, back, fmt.Errorf("take back %s: %w", name, err)
 	}
 	h, err := c.handover(ctx, back.Origin.ID)
 	if err != nil {
-		return TakenBack{}, err
+		return nil, back, err
 	}
 	if len(back.Entries) == 0 {
-		return TakenBack{}, fmt.Errorf("%w: %s holds no log: nothing changed", ErrRefused, name)
+		return nil, back, record.Refuse(record.InvalidInput, "%s holds no log; nothing changed", name)
 	}
 	if err := store.SealedAfter(h.Head, h.N, back.Entries); err != nil {
-		return TakenBack{}, fmt.Errorf("%w: the log in %s does not follow from what was handed over: %w; nothing changed", ErrRefused, name, err)
+		return nil, back, record.Refuse(record.Conflict, "the log in %s does not match what was checked out: %w; nothing changed", name, err)
 	}
 	if err := c.loadWording(); err != nil {
-		return TakenBack{}, err
+		return nil, back, err
 	}
-	t := takingBack{c: c, now: now, by: by, h: h, entries: map[string][]record.Event{}, known: map[string]bool{}}
+	t := &takingBack{c: c, now: now, by: by, h: h, entries: map[string][]record.Event{}, known: map[string]bool{}}
 	t.result = TakenBack{ID: h.ID, Person: h.Person, Entries: len(back.Entries), Head: back.Entries[len(back.Entries)-1].Hash}
 	for _, e := range back.Entries {
 		t.entries[e.Subject] = append(t.entries[e.Subject], e)
 	}
-	return t.all(ctx, back)
+	return t, back, nil
 }
 
 // takingBack is a hand-over that is being taken back.
 type takingBack struct {
 	c       *Caseload
 	now     time.Time
-	by      record.User
+	by      acting
 	h       store.Handover
 	entries map[string][]record.Event // of the other log, by draft
 	known   map[string]bool           // their hashes, of those that ours names already
+	refused map[string]bool           // drafts whose signatures a lead left out
 	result  TakenBack
 }
 
@@ -115,7 +137,7 @@ func (t *takingBack) draft(ctx context.Context, d returnedDraft) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.c.takeIn(ctx, t.now, t.by.ID, state); err != nil {
+	if _, err := t.c.takeIn(ctx, t.now, t.by, state); err != nil {
 		return err
 	}
 	here, err := t.c.store.Revisions(ctx, state.Key)
@@ -152,7 +174,7 @@ func (t *takingBack) count(state store.DraftState, d returnedDraft, own, there i
 			t.result.Problems = append(t.result.Problems, record.Problem{
 				Source: record.Source{File: draftPath(state.Key) + ".md"}, Client: state.Key.Client, Code: "takeback.signed",
 				Wrong: "was edited here while it was away, and was signed there: what was written here is kept among the revisions, and no part of the signed report",
-				Do:    "\"milepost amend\" adds to the signed document, \"milepost replace\" begins another in its place",
+				Next:  record.NextStep{Act: record.StepChangeSigned, ID: d.ID},
 			})
 		}
 	case there == 0:
@@ -180,6 +202,9 @@ func (t *takingBack) replay(ctx context.Context, d returnedDraft, both bool) err
 }
 
 func (t *takingBack) entry(ctx context.Context, d returnedDraft, e record.Event, both bool) error {
+	if t.refused[d.ID] {
+		return t.edit(ctx, d, e)
+	}
 	if e.Detail["manifest"] != "" {
 		return t.signature(ctx, d, e)
 	}
@@ -223,6 +248,28 @@ func (t *takingBack) entry(ctx context.Context, d returnedDraft, e record.Event,
 	return err
 }
 
+// edit takes of an entry what was written, under the name of the person to whom
+// the draft was given, and leaves the rest: it is the draft's signature that did
+// not fit.
+func (t *takingBack) edit(ctx context.Context, d returnedDraft, e record.Event) error {
+	event := t.by.event(t.now, "taken back without signature", "", map[string]string{"away": e.Hash, "was": e.Kind})
+	step := store.Step{Draft: d.ID, Event: event}
+	if n, err := strconv.Atoi(e.Detail["revision"]); err == nil {
+		i := slices.IndexFunc(d.Revisions, func(r record.Revision) bool { return r.N == n })
+		if i < 0 {
+			return fmt.Errorf("%w: its revision %d is missing in the file", ErrBackup, n)
+		}
+		r := d.Revisions[i]
+		r.By = t.h.Person
+		if r.Kind == record.RevisionReplace {
+			r.Kind = record.RevisionLate
+		}
+		step.Revision, step.Questions = &r, questionsOf(d, n)
+	}
+	_, err := t.c.store.Step(ctx, step)
+	return err
+}
+
 // questionsOf are the questions as they stood when a revision was made: those
 // that it asked, and all that were answered there.
 func questionsOf(d returnedDraft, n int) []record.Question {
@@ -233,7 +280,7 @@ func questionsOf(d returnedDraft, n int) []record.Question {
 func (t *takingBack) body(ctx context.Context, d returnedDraft, e record.Event) error {
 	for _, b := range d.Bodies {
 		if b.Hash == e.Detail["base"] && record.LongHash(b.Markdown) == e.Detail["text"] {
-			_, err := t.c.store.SaveBody(ctx, b, instant(t.now))
+			_, err := t.c.store.SaveBody(ctx, b, t.by.who(t.now))
 			return err
 		}
 	}
@@ -257,6 +304,9 @@ func (t *takingBack) signature(ctx context.Context, d returnedDraft, e record.Ev
 			if record.LongHash(string(data)) != e.Detail[key] {
 				return fmt.Errorf("%w: the %s of document %s is not the one that was signed", ErrBackup, key, id)
 			}
+		}
+		if err := t.c.signedNamesFree(doc); err != nil {
+			return err
 		}
 		g.Document = &doc
 	}
@@ -295,7 +345,7 @@ func (t *takingBack) join(ctx context.Context, state store.DraftState, last reco
 	}
 	merged := t.c.mergeFile(before, ancestor, last.Markdown, len(here)+1)
 	merged.revision.By, merged.revision.At = last.By, instant(t.now)
-	_, err = t.c.store.Step(ctx, merged.step(before, "joined with what came back", t.now, t.by.ID))
+	_, err = t.c.store.Step(ctx, merged.step(before, "joined with what came back", t.now, t.by))
 	return err
 }
 
@@ -318,16 +368,16 @@ func (t *takingBack) print(ctx context.Context, d returnedDraft) error {
 		}
 		return t.c.clearDraft(ctx, state)
 	}
-	one, err := t.c.takeIn(ctx, t.now, t.by.ID, state)
+	one, err := t.c.takeIn(ctx, t.now, t.by, state)
 	if err != nil {
 		return err
 	}
 	result := Drafted{Client: state.Key.Client, Draft: d.ID, Path: draftPath(state.Key)}
-	_, err = t.c.print(ctx, t.now, t.by.ID, &result, &one)
+	_, err = t.c.print(ctx, t.now, t.by, &result, &one)
 	t.result.Problems = append(t.result.Problems, result.Problems...)
 	if result.Outcome == DraftFailed {
 		t.result.Problems = append(t.result.Problems, record.Problem{
-			Source: record.Source{File: result.Path + ".md"}, Client: result.Client, Code: "takeback.print", Wrong: "is kept, and could not be printed: " + result.Why, Do: "milepost draft",
+			Source: record.Source{File: result.Path + ".md"}, Client: result.Client, Code: "takeback.print", Wrong: "is kept, and could not be printed: " + result.Why, Next: record.NextStep{Act: record.StepDraft, Client: result.Client},
 		})
 	}
 	return err
@@ -337,7 +387,7 @@ func (t *takingBack) print(ctx context.Context, d returnedDraft) error {
 func (c *Caseload) stateOf(ctx context.Context, id string) (store.DraftState, error) {
 	d, err := c.draftOf(ctx, id)
 	if errors.Is(err, ErrUnseen) {
-		err = fmt.Errorf("%w: draft %s is not here any more", ErrRefused, id)
+		err = record.Refuse(record.NotFound, "draft %s no longer exists here", id)
 	}
 	return d, err
 }

@@ -20,14 +20,15 @@ import (
 type taken struct {
 	standing
 	file     []byte // as it lies there now, nil none
+	by       acting // who asks
 	edited   bool   // a person had saved it, and it is kept as a revision now
 	problems []record.Problem
 }
 
 // takeIn looks at a draft's file. Where a person saved it since it was last
 // written, it is kept as a revision first, whatever comes next.
-func (c *Caseload) takeIn(ctx context.Context, now time.Time, by record.ID, d store.DraftState) (taken, error) {
-	t := taken{}
+func (c *Caseload) takeIn(ctx context.Context, now time.Time, by acting, d store.DraftState) (taken, error) {
+	t := taken{by: by}
 	var err error
 	if t.standing, err = c.textOf(ctx, d); err != nil {
 		return t, err
@@ -51,7 +52,7 @@ func (t *taken) knows(data []byte) bool {
 
 // takeLeftover takes in what lies beside a draft since a crash, or since an
 // editor saved at the very moment in which the file was replaced.
-func (c *Caseload) takeLeftover(ctx context.Context, now time.Time, by record.ID, name string, t *taken) error {
+func (c *Caseload) takeLeftover(ctx context.Context, now time.Time, by acting, name string, t *taken) error {
 	data, err := c.readFile(beforeName(name))
 	if err != nil || data == nil {
 		return err
@@ -95,24 +96,24 @@ func (c *Caseload) settled(name string, known func([]byte) bool) ([]byte, error)
 
 // takeSaved keeps the saved file as a revision, joined with what stands where
 // that has moved on meanwhile.
-func (c *Caseload) takeSaved(ctx context.Context, now time.Time, by record.ID, name string, t *taken) error {
+func (c *Caseload) takeSaved(ctx context.Context, now time.Time, by acting, name string, t *taken) error {
 	text, encoding, err := report.Text(t.file)
 	if err != nil {
 		t.problem(name, "edit.unreadable", "", err.Error()+", so it was left alone",
-			"save it as plain text; \"milepost undo\" writes the last good text")
+			record.NextStep{Act: record.StepUndo, ID: t.state.ID, Text: "save it as plain text"})
 		return nil //nolint:nilerr // it is a problem of that file
 	}
 	if encoding != "" {
-		t.problem(name, "edit.encoding", encoding, "is how it was saved; it was read as that", "look whether all letters are right, and save as UTF-8 if you can")
+		t.problem(name, "edit.encoding", encoding, "is how it was saved; it was read as that", record.ToAdvise("look whether all letters are right, and save as UTF-8 if you can"))
 	}
 	saved := report.ReadSaved(text, t.markdown())
 	if saved.Draft != "" && saved.Draft != t.state.ID {
 		t.problem(name, "edit.other-draft", saved.Draft, "is the draft whose text this file holds, so it was left alone",
-			"put this draft's own text back; \"milepost undo\" writes it")
+			record.NextStep{Act: record.StepUndo, ID: t.state.ID, Text: "put this draft's own text back"})
 		return nil
 	}
 	if saved.Note != "" {
-		t.problem(name, "edit.head", "", saved.Note+"; the text below was taken in", "leave the lines between the dashes to the program")
+		t.problem(name, "edit.head", "", saved.Note+"; the text below was taken in", record.ToAdvise("leave the lines between the dashes to the program"))
 	}
 	if t.state.State.IsSigned() {
 		return c.takeLate(ctx, now, by, name, saved, t)
@@ -120,14 +121,14 @@ func (c *Caseload) takeSaved(ctx context.Context, now time.Time, by record.ID, n
 	return c.takeEdit(ctx, now, by, saved, t)
 }
 
-func (t *taken) problem(name, code, found, wrong, do string) {
+func (t *taken) problem(name, code, found, wrong string, next record.NextStep) {
 	t.problems = append(t.problems, record.Problem{
-		Source: record.Source{File: name}, Client: t.state.Key.Client, Code: code, Found: found, Wrong: wrong, Do: do,
+		Source: record.Source{File: name}, Client: t.state.Key.Client, Code: code, Found: found, Wrong: wrong, Next: next,
 	})
 }
 
 // takeLate keeps an edit of a text that was signed already.
-func (c *Caseload) takeLate(ctx context.Context, now time.Time, by record.ID, name string, saved report.Saved, t *taken) error {
+func (c *Caseload) takeLate(ctx context.Context, now time.Time, by acting, name string, saved report.Saved, t *taken) error {
 	base, err := c.bodyOf(ctx, *t, saved.Base)
 	if err != nil {
 		return err
@@ -136,17 +137,17 @@ func (c *Caseload) takeLate(ctx context.Context, now time.Time, by record.ID, na
 	revision.Kind = record.RevisionLate
 	n, err := c.store.Step(ctx, store.Step{
 		Draft: t.state.ID, Revision: &revision, Written: hashOf(t.file),
-		Event: record.Event{At: instant(now), By: by, Kind: "edited after signing"},
+		Event: by.event(now, "edited after signing", "", nil),
 	})
 	t.state.Written = hashOf(t.file)
-	t.problem(name, "edit.late", "", fmt.Sprintf("was saved after the report was signed: kept as revision %d, and no part of the signed document", n),
-		"\"milepost amend\" adds to the signed document, \"milepost replace\" begins another in its place")
+	t.problem(name, "edit.late", "", fmt.Sprintf("was saved after the report was signed; it is kept as version %d and is not part of the signed document", n),
+		record.NextStep{Act: record.StepChangeSigned, ID: t.state.ID})
 	return err
 }
 
 // takeEdit keeps the saved file and, where it was not made from the text that
 // stands, the two joined.
-func (c *Caseload) takeEdit(ctx context.Context, now time.Time, by record.ID, saved report.Saved, t *taken) error {
+func (c *Caseload) takeEdit(ctx context.Context, now time.Time, by acting, saved report.Saved, t *taken) error {
 	before := t.standing
 	ancestor, how, err := c.ancestor(ctx, saved, t)
 	if err != nil {
@@ -156,7 +157,7 @@ func (c *Caseload) takeEdit(ctx context.Context, now time.Time, by record.ID, sa
 		return nil
 	}
 	if how != "" {
-		t.problem(draftPath(t.state.Key)+".md", "edit.base", saved.Base, "is not a text that was ever written here; "+how, "look whether nothing came back that you had changed")
+		t.problem(draftPath(t.state.Key)+".md", "edit.base", saved.Base, "is not a text that was ever written here; "+how, record.ToAdvise("look whether nothing came back that you had changed"))
 	}
 	base, err := c.bodyOf(ctx, *t, saved.Base)
 	if err != nil {
@@ -168,7 +169,7 @@ func (c *Caseload) takeEdit(ctx context.Context, now time.Time, by record.ID, sa
 	}
 	steps := []store.Step{{
 		Draft: t.state.ID, Revision: &edit, Written: hashOf(t.file),
-		Event: record.Event{At: instant(now), By: by, Kind: "edited"},
+		Event: by.event(now, "edited", "", nil),
 	}}
 	t.revision, t.edited = &edit, true
 	n, err := c.store.RevisionCount(ctx, t.state.ID)
@@ -178,7 +179,7 @@ func (c *Caseload) takeEdit(ctx context.Context, now time.Time, by record.ID, sa
 	edit.N = n + 1
 	if !continues(before, saved) || how != "" {
 		merged := c.mergeFile(before, ancestor, saved.Markdown, n+2)
-		merged.revision.By, merged.revision.At = by, instant(now)
+		merged.revision.By, merged.revision.At = by.ID, instant(now)
 		steps = append(steps, merged.step(before, "joined with another saved text", now, by))
 		t.revision = merged.revision
 	} else {
@@ -241,9 +242,9 @@ func (c *Caseload) ancestor(ctx context.Context, saved report.Saved, t *taken) (
 
 // revisionOf is the saved file as a revision; base is the body that it was made
 // from.
-func (t *taken) revisionOf(saved report.Saved, base record.Body, by record.ID, now time.Time) record.Revision {
+func (t *taken) revisionOf(saved report.Saved, base record.Body, by acting, now time.Time) record.Revision {
 	r := record.Revision{
-		Draft: t.state.Key, Kind: record.RevisionEdit, By: by, At: instant(now),
+		Draft: t.state.Key, Kind: record.RevisionEdit, By: by.ID, At: instant(now),
 		Base: saved.Base, From: saved.Revision, Markdown: saved.Markdown,
 		Sentences: report.Stands(base, saved.Markdown), Moved: t.moved(),
 	}
@@ -300,10 +301,10 @@ func mergingOf(before standing, merged report.Merged, kind string, n int, base s
 	return m
 }
 
-func (m merging) step(before standing, kind string, now time.Time, by record.ID) store.Step {
+func (m merging) step(before standing, kind string, now time.Time, by acting) store.Step {
 	return store.Step{
 		Draft: before.state.ID, Revision: m.revision, Questions: m.questions,
-		Event: record.Event{At: instant(now), By: by, Kind: kind, Detail: map[string]string{"base": m.revision.Base}},
+		Event: by.event(now, kind, "", map[string]string{"base": m.revision.Base}),
 	}
 }
 
@@ -357,7 +358,7 @@ func (c *Caseload) copies(ctx context.Context, d store.DraftState) ([]record.Pro
 		problems = append(problems, record.Problem{
 			Source: record.Source{File: name}, Client: d.Key.Client, Code: "draft.copy",
 			Wrong: "is a copy that an editor or a synchronised folder left beside a draft; nobody reads it",
-			Do:    "put what you miss into the draft itself, then delete the copy",
+			Next:  record.ToAdvise("put what you miss into the draft itself, then delete the copy"),
 		})
 	}
 	return problems, nil

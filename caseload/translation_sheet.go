@@ -81,7 +81,7 @@ func ReadTranslations(name string, data []byte) ([]store.Translation, []record.P
 	defer book.Close()
 	rows, err := book.GetRows(translationSheet, excelize.Options{RawCellValue: true})
 	if err != nil || len(rows) == 0 {
-		return nil, nil, fmt.Errorf("read %s: no sheet %q: write one with \"milepost translations --out\"", name, translationSheet)
+		return nil, nil, record.Refuse(record.InvalidInput, "%s has no sheet %q", name, translationSheet).Then(record.NextStep{Act: record.StepWriteSheet})
 	}
 	at := map[string]int{}
 	for i, head := range rows[0] {
@@ -108,7 +108,7 @@ func ReadTranslations(name string, data []byte) ([]store.Translation, []record.P
 		if wrong := wrongTranslation(t); wrong != "" {
 			problems = append(problems, record.Problem{
 				Source: record.Source{File: name, Sheet: translationSheet, Row: i + 2, Column: "translation"}, Code: "translation.unusable",
-				Found: t.Text, Wrong: wrong, Do: "mend the cell and read the workbook again",
+				Found: t.Text, Wrong: wrong, Next: record.ToAdvise("mend the cell and read the workbook again"),
 			})
 			continue
 		}

@@ -11,40 +11,40 @@ import (
 	"milepost/store"
 )
 
-// ErrRefused says that something may not be done: by this person, in this
-// state, or in this way. Its message says what to do.
-var ErrRefused = errors.New("refused")
+// ErrRefused is what every record.Refusal is, for errors.Is.
+var ErrRefused = record.ErrRefused
 
 // may refuses an act that none of the user's roles allows.
 func may(u record.User, a record.Act) error {
 	if u.Ended {
-		return fmt.Errorf("%w: %s no longer works here; a lead can change that with \"milepost user set\"", ErrRefused, u.ID)
+		return record.Refuse(record.NotAllowed, "the account of %s is closed", u.ID).Then(record.NextStep{Act: record.StepReopenUser, User: u.ID})
 	}
 	if u.May(a) {
 		return nil
 	}
-	who := "whoever gives no name has the role va"
+	who := "someone who is not signed in"
 	if u.ID != "" {
-		who = fmt.Sprintf("%s has the role %s", u.ID, u.RoleNames())
+		who = fmt.Sprintf("%s (%s)", u.ID, u.RoleNames())
 	}
-	return fmt.Errorf("%w: to %s takes the role %s, and %s; say who you are with --as ID", ErrRefused, a, record.WhoMay(a), who)
+	return record.Refuse(record.NotAllowed, "%s may not %s", who, a).Then(record.NextStep{Act: record.StepAskRole, Text: record.WhoMay(a)})
 }
 
-// User returns the user with the id; "" is whoever gives no name.
-func (c *Caseload) User(ctx context.Context, id record.ID) (record.User, error) {
-	if id == "" {
-		return record.User{}, nil
-	}
+// user returns the user with the id.
+func (c *Caseload) user(ctx context.Context, id record.ID) (record.User, error) {
 	u, _, err := c.store.User(ctx, id)
 	if errors.Is(err, store.ErrUnknown) {
-		return u, fmt.Errorf("no user %q: \"milepost user list\" lists them, a lead adds one with \"milepost user add\"", id)
+		return u, noUser(id)
 	}
 	return u, err
 }
 
+func noUser(id record.ID) error {
+	return record.Refuse(record.NotFound, "there is no user %q", id).Then(record.NextStep{Act: record.StepListUsers, User: id})
+}
+
 // Users returns all users by id. Anyone may look.
-func (c *Caseload) Users(ctx context.Context, by record.User) ([]record.User, error) {
-	if err := may(by, record.ActRead); err != nil {
+func (c *Caseload) Users(ctx context.Context, by Actor) ([]record.User, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
 		return nil, err
 	}
 	return c.store.Users(ctx)
@@ -58,15 +58,16 @@ const sittingTime = 15 * time.Minute
 // safe for concurrent use.
 type Sitting struct {
 	user record.User
+	mark string // of the password that was given
 	last time.Time
 }
 
 // OpenSitting checks the user's password. A wrong one is written to the log.
 func (c *Caseload) OpenSitting(ctx context.Context, now time.Time, id record.ID, password string) (*Sitting, error) {
 	if id == "" {
-		return nil, fmt.Errorf("%w: say who you are with --as ID, or set MILEPOST_USER", ErrRefused)
+		return nil, record.Refuse(record.NotSignedIn, "nobody is signed in").Then(record.NextStep{Act: record.StepSignIn})
 	}
-	u, err := c.User(ctx, id)
+	u, err := c.user(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -80,25 +81,30 @@ func (c *Caseload) OpenSitting(ctx context.Context, now time.Time, id record.ID,
 	}
 	if !right {
 		err := c.store.Log(ctx, record.Event{At: instant(now), By: id, Kind: "password refused", Subject: string(id)})
-		return nil, errors.Join(fmt.Errorf("%w: that is not the password of %s; nothing changed", ErrRefused, id), err)
+		return nil, errors.Join(record.Refuse(record.NotSignedIn, "that is not the password of %s; nothing changed", id), err)
 	}
-	return &Sitting{user: u, last: now}, nil
+	return &Sitting{user: u, mark: markOf(hash), last: now}, nil
 }
 
-// act returns the user of the sitting if it still lasts and her roles allow
-// the act.
-func (s *Sitting) act(now time.Time, a record.Act) (record.User, error) {
-	if s == nil {
-		return record.User{}, may(record.User{}, a)
-	}
-	if now.Sub(s.last) > sittingTime {
-		return s.user, fmt.Errorf("%w: the signing sitting of %s ended after 15 minutes without an act: give the password again", ErrRefused, s.user.ID)
-	}
-	if err := may(s.user, a); err != nil {
-		return s.user, err
+// Actor is the user of the sitting, with the proof of the user's password.
+func (s *Sitting) Actor() Actor {
+	return Actor{user: s.user, proof: s}
+}
+
+// markOf tells one password of a user from another, and nothing of either.
+func markOf(hash string) string { return record.LongHash(hash)[:16] }
+
+// prove refuses an act that takes a password where the sitting is none, another
+// user's, or has ended; else it renews it.
+func (s *Sitting) prove(now time.Time, user record.ID) error {
+	switch {
+	case s == nil || s.user.ID != user:
+		return record.Refuse(record.NotSignedIn, "this needs the password of %s", user)
+	case now.IsZero() || now.Sub(s.last) > sittingTime:
+		return record.Refuse(record.NotSignedIn, "%s was signed out for signing after 15 minutes without a click; enter the password again", s.user.ID)
 	}
 	s.last = now
-	return s.user, nil
+	return nil
 }
 
 // NewUser is a user to be added, or what is to be changed of one.
@@ -107,27 +113,26 @@ type NewUser struct {
 	Password string // "" of a change: it stays
 }
 
-// AddUser adds a user. The first one must be a lead and needs no sitting;
-// later ones are added by a lead. What is left out of name, credential and
+// AddUser adds a user. The first one must be a lead, whom whoever holds the
+// folder adds; later ones are added by a lead. What is left out of name, credential and
 // licence is taken from the staff list.
-func (c *Caseload) AddUser(ctx context.Context, now time.Time, by *Sitting, n NewUser) error {
+func (c *Caseload) AddUser(ctx context.Context, now time.Time, by Actor, n NewUser) error {
+	u, err := c.admitAt(ctx, now, by, record.ActUsers)
+	if err != nil {
+		return err
+	}
 	users, err := c.store.Users(ctx)
 	if err != nil {
 		return err
 	}
-	adds := n.ID
-	switch {
-	case len(users) == 0 && !n.Has(record.RoleLead):
-		return fmt.Errorf("%w: the first user is a lead: milepost user add %s --role lead", ErrRefused, n.ID)
-	case len(users) > 0:
-		u, err := by.act(now, record.ActUsers)
-		if err != nil {
-			return err
+	if len(users) == 0 {
+		if !n.Has(record.RoleLead) {
+			return record.Refuse(record.Incomplete, "the first account has to be a lead").Then(record.NextStep{Act: record.StepAddLead, User: n.ID})
 		}
-		adds = u.ID
+		u.ID = n.ID // who adds herself
 	}
 	if slices.ContainsFunc(users, func(u record.User) bool { return u.ID == n.ID }) {
-		return fmt.Errorf("%w: there is a user %s already: \"milepost user set %s\" changes her", ErrRefused, n.ID, n.ID)
+		return record.Refuse(record.Conflict, "there already is a user %s", n.ID).Then(record.NextStep{Act: record.StepChangeUser, User: n.ID})
 	}
 	if err := checkUser(n.User); err != nil {
 		return err
@@ -136,19 +141,19 @@ func (c *Caseload) AddUser(ctx context.Context, now time.Time, by *Sitting, n Ne
 	if err != nil {
 		return err
 	}
-	return c.store.PutUser(ctx, c.fromStaff(n.User), hash, record.Event{At: instant(now), By: adds, Kind: "user added"})
+	return c.store.PutUser(ctx, c.fromStaff(n.User), hash, u.event(now, "user added", "", nil))
 }
 
 func checkUser(u record.User) error {
 	if u.ID == "" || len(u.ID) > 60 {
-		return fmt.Errorf("%w: a user's id has 1 to 60 letters; take the one of the staff list in milepost.yaml", ErrRefused)
+		return record.Refuse(record.InvalidInput, "a user id has 1 to 60 characters; use the one in the staff list")
 	}
 	if len(u.Roles) == 0 {
-		return fmt.Errorf("%w: a user has one role or more: %s", ErrRefused, roleList())
+		return record.Refuse(record.InvalidInput, "the role is missing; choose one or more of %s", roleList())
 	}
 	for _, r := range u.Roles {
 		if !slices.Contains(record.Roles(), r) {
-			return fmt.Errorf("%w: %q is not a role; the roles are %s", ErrRefused, r, roleList())
+			return record.Refuse(record.InvalidInput, "%q is not a role; the roles are %s", r, roleList())
 		}
 	}
 	return nil
@@ -174,13 +179,13 @@ func (c *Caseload) fromStaff(u record.User) record.User {
 
 // ChangeUser changes a user; change is given her as she stands. A lead changes
 // anyone; the last lead cannot end or lose her role.
-func (c *Caseload) ChangeUser(ctx context.Context, now time.Time, by *Sitting, id record.ID, change func(*NewUser)) error {
-	u, err := by.act(now, record.ActUsers)
+func (c *Caseload) ChangeUser(ctx context.Context, now time.Time, by Actor, id record.ID, change func(*NewUser)) error {
+	u, err := c.admitAt(ctx, now, by, record.ActUsers)
 	if err != nil {
 		return err
 	}
 	n := NewUser{}
-	if n.User, err = c.User(ctx, id); err != nil {
+	if n.User, err = c.user(ctx, id); err != nil {
 		return err
 	}
 	change(&n)
@@ -191,10 +196,10 @@ func (c *Caseload) ChangeUser(ctx context.Context, now time.Time, by *Sitting, i
 	if err := c.leavesALead(ctx, n.User); err != nil {
 		return err
 	}
-	return c.putChanged(ctx, now, u.ID, n)
+	return c.putChanged(ctx, now, u, n)
 }
 
-func (c *Caseload) putChanged(ctx context.Context, now time.Time, by record.ID, n NewUser) error {
+func (c *Caseload) putChanged(ctx context.Context, now time.Time, by acting, n NewUser) error {
 	hash := ""
 	if n.Password != "" {
 		var err error
@@ -202,7 +207,7 @@ func (c *Caseload) putChanged(ctx context.Context, now time.Time, by record.ID, 
 			return err
 		}
 	}
-	return c.store.PutUser(ctx, n.User, hash, record.Event{At: instant(now), By: by, Kind: "user changed"})
+	return c.store.PutUser(ctx, n.User, hash, by.event(now, "user changed", "", nil))
 }
 
 // leavesALead refuses a change after which nobody could keep users.
@@ -219,17 +224,20 @@ func (c *Caseload) leavesALead(ctx context.Context, changed record.User) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: %s is the only lead; make another one first", ErrRefused, changed.ID)
+	return record.Refuse(record.Conflict, "%s is the only lead; make someone else a lead first", changed.ID)
 }
 
 // ChangePassword gives the user of the sitting another password.
-func (c *Caseload) ChangePassword(ctx context.Context, now time.Time, by *Sitting, password string) error {
-	u, err := by.act(now, record.ActRead)
+func (c *Caseload) ChangePassword(ctx context.Context, now time.Time, by Actor, password string) error {
+	u, err := c.admitAt(ctx, now, by, record.ActPassword)
 	if err != nil {
 		return err
 	}
-	if password == "" {
-		return fmt.Errorf("%w: the new password is empty", ErrRefused)
+	if err := checkUser(u.User); err != nil { // nobody, while there is no user
+		return err
 	}
-	return c.putChanged(ctx, now, u.ID, NewUser{User: u, Password: password})
+	if password == "" {
+		return record.Refuse(record.InvalidInput, "the new password is empty")
+	}
+	return c.putChanged(ctx, now, u, NewUser{User: u.User, Password: password})
 }

@@ -159,7 +159,7 @@ func (c *Caseload) contradictions(path, markdown string, in report.Input) []reco
 	}
 	var problems []record.Problem
 	for _, chosen := range report.ChosenCodes(markdown, in.Language.Word("progress code")) {
-		i := slices.IndexFunc(in.Goals, func(g report.Goal) bool { return report.Anchor(g.Goal.ID) == chosen.Goal })
+		i := slices.Index(in.Anchors(), chosen.Goal)
 		if i < 0 {
 			continue
 		}
@@ -168,7 +168,7 @@ func (c *Caseload) contradictions(path, markdown string, in report.Input) []reco
 			problems = append(problems, record.Problem{
 				Source: record.Source{File: path + ".md", Row: chosen.Line}, Client: in.Client.ID, Code: "code.contradicts",
 				Found: chosen.Code, Wrong: "is a progress code that the data contradict: " + why,
-				Do: "change the code, or write beside it why it stands",
+				Next: record.ToAdvise("change the code, or write beside it why it stands"),
 			})
 		}
 	}

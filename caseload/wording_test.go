@@ -41,7 +41,7 @@ func reopen(t *testing.T, dir, language string) *caseload.Caseload {
 
 func draftText(t *testing.T, c *caseload.Caseload, dir string, client record.ID) (path, text string) {
 	t.Helper()
-	made, err := c.Draft(context.Background(), now(), caseload.Selection{Clients: []record.ID{client}}, func(int, int) {})
+	made, err := c.Draft(context.Background(), now(), caseload.Holder(), caseload.Selection{Clients: []record.ID{client}}, func(int, int) {})
 	if err != nil || made[0].Path == "" {
 		t.Fatalf("%s: %+v, %v", client, made, err)
 	}

@@ -7,7 +7,11 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path"
+	"strings"
+
+	"milepost/record"
 )
 
 // writeFile puts the bytes in place of name.
@@ -28,10 +32,70 @@ func (c *Caseload) copyFile(name string, from io.Reader) error {
 	}
 	_, err = io.Copy(f, from)
 	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
+	if err == nil && isForGood(name) {
+		err = errors.Join(c.linkOnce(temporary, name), c.root.Remove(temporary))
+		if err == nil {
+			err = c.root.Chmod(name, 0o400)
+		}
+		return err
+	}
 	if err != nil {
 		return errors.Join(err, c.root.Remove(temporary))
 	}
 	return c.root.Rename(temporary, name)
+}
+
+// signedFolder holds what was signed. A file in it is written once, and can then
+// be read and not changed.
+const signedFolder = "signed/"
+
+// isForGood reports whether a file is one that is never written over.
+func isForGood(name string) bool { return strings.HasPrefix(path.Clean(name), signedFolder) }
+
+// linkOnce gives a file a name for good. Where other bytes have that name, it is
+// refused.
+func (c *Caseload) linkOnce(file, name string) error {
+	err := c.root.Link(file, name)
+	if err == nil {
+		return nil
+	}
+	fresh, failed := c.readFile(file)
+	if failed != nil {
+		return failed
+	}
+	if failed := c.standsFree(name, fresh); failed != nil || errors.Is(err, fs.ErrExist) {
+		return failed
+	}
+	return c.writeExclusive(name, fresh) // a file system without links
+}
+
+// writeExclusive writes a file where none is; one that could not be written whole
+// is removed.
+func (c *Caseload) writeExclusive(name string, data []byte) error {
+	f, err := c.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o400)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, c.root.Remove(name))
+	}
+	return nil
+}
+
+// errStands says that a file below signed/ has other bytes than those that are to
+// be kept under its name.
+var errStands = errors.New("another signed file has this name")
+
+// standsFree refuses a name below signed/ that a file with other bytes has: the
+// database is older than that file, or somebody changed it.
+func (c *Caseload) standsFree(name string, data []byte) error {
+	standing, err := c.readFile(name)
+	if err != nil || standing == nil || hashOf(standing) == hashOf(data) {
+		return err
+	}
+	return record.Refuse(record.Conflict, "%w: %s holds a document that is not in this database, and a signed file is never written over; the database may be older than the file", errStands, name).
+		Then(record.NextStep{Act: record.StepRestoreNewest})
 }
 
 // errChanged says that somebody saved a file while it was being replaced.

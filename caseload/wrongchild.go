@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"milepost/check"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/record"
 )
 
@@ -19,7 +19,7 @@ func (c *Caseload) people(ctx context.Context) ([]check.Person, error) {
 	}
 	var all []check.Person
 	for _, id := range slices.Sorted(maps.Keys(roster)) {
-		client := ingest.Fold(roster[id], ingest.FoldOptions{}).Client
+		client := fold.Client(roster[id], fold.Options{}).Client
 		for _, v := range roster[id].Clients { // every name that any export gave
 			client.OtherNames = append(client.OtherNames, v.Record.OtherNames...)
 			if v.Record.FirstName != "" && v.Record.LastName != "" && v.Record.FirstName != client.FirstName {

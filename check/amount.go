@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,8 +119,15 @@ func (w *Words) amountsOf(text string) []amount {
 			a.n, a.least = w.seconds(low[m[0]:m[1]])
 		}
 		a.noun, a.unit = w.nounAfter(low[m[1]:])
-		if before := low[:a.at]; strings.HasSuffix(before, "level ") || strings.HasSuffix(before, "step ") {
-			a.noun = "level"
+		before, below := strings.CutSuffix(low[:a.at], " -") // "level -2"
+		if below {
+			before += " "
+			a.n, a.at, a.words = -a.n, a.at-1, "-"+a.words
+		}
+		if strings.HasSuffix(before, "level ") || strings.HasSuffix(before, "step ") {
+			a.noun, a.unit = "level", ""
+		} else if a.kind == plainAmount && sessionAt.MatchString(before) {
+			a.noun = sessionNoun
 		}
 		if a.noun == "" && a.kind == plainAmount && strings.HasSuffix(text[:a.at], ": ") {
 			if _, kind := w.nounBefore(low[:a.at]); kind == "visits" {
@@ -133,6 +141,12 @@ func (w *Words) amountsOf(text string) []amount {
 	}
 	return out
 }
+
+// sessionNoun is the noun of a number that names a session by its order.
+const sessionNoun = "session"
+
+// sessionAt is what stands before such a number: "session ", "session 4 to ".
+var sessionAt = regexp.MustCompile(`\b(?:session|sesión)\s(?:from\s)?(?:\d+\s(?:to|a)\s)?$`)
 
 func isWord(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 128
@@ -181,11 +195,17 @@ func (k *knowledge) amount(ln line, s sentence, a amount) (code, wrong string) {
 	if slices.ContainsFunc(g.counts, func(unit string) bool { return wordIndex(unit, strings.ToLower(a.words)) >= 0 }) {
 		return "", "" // part of what is counted
 	}
+	if a.noun == sessionNoun && slices.Contains(g.orders, int(a.n)) {
+		return "", "" // "session 4", of an export without dates
+	}
 	if a.unit == "days" && a.kind == plainAmount && !g.countsDays(a.noun) {
 		return k.span(g, a)
 	}
 	if a.unit == "visits" && a.kind != percentAmount && a.kind != timeAmount || ln.id == "-/visits/1" && ln.goal == nil {
 		return k.visitCount(g, s, a)
+	}
+	if a.kind == ratioAmount && strings.HasPrefix(a.noun, "step") && k.pair(g, a) {
+		return "", "" // "2 of 3 steps met"
 	}
 	r := s.roleAt(a.at, a.end)
 	rest := ""
@@ -274,7 +294,7 @@ func says(a amount, lv level) bool {
 		return near(a.n, lv.value, a.decimals)
 	case ratioAmount:
 		if m.Kind == record.Percent || m.Kind == record.Trials {
-			known := a.of == float64(m.Of) || a.of == float64(lv.score.Of) || a.of == 10 || a.of == 100
+			known := a.of == float64(m.Of) || a.of == float64(lv.score.Of) || a.of == 10 || a.of == 100 || lv.score.Form != record.Ratio && a.of <= mostTries
 			return a.of > 0 && known && near(a.n, lv.value*a.of/100, a.decimals)
 		}
 		if m.Ordinal() {
@@ -291,14 +311,24 @@ func says(a amount, lv level) bool {
 	return near(a.n, lv.value, a.decimals)
 }
 
-// stepOf is the place of a step on its scale, from 1.
+// mostTries is up to how many tries a percent may be said in: "4 of 5 times" is
+// the same as 80%.
+const mostTries = 20
+
+// stepOf is the place of a step on its scale, from 1, the worst: as documents
+// count steps.
 func stepOf(m record.Measure, value float64) int {
-	for i, s := range m.Steps {
-		if float64(s.Value) == value {
-			return i + 1
+	at, known := 1, false
+	for _, s := range m.Steps {
+		known = known || float64(s.Value) == value
+		if lower := float64(s.Value) < value; lower != (m.Better == record.Down) && float64(s.Value) != value {
+			at++
 		}
 	}
-	return -1
+	if !known {
+		return -1
+	}
+	return at
 }
 
 // allowed reports whether a level may be told in the role.

@@ -39,7 +39,7 @@ func (k *knowledge) claims(ln line, s sentence) []record.Finding {
 			if s.hoped(at[0]) && name != "ahead" && name != "behind" {
 				continue
 			}
-			if k.conditional(s.text[at[1]:]) {
+			if k.conditional(s.text[at[1]:]) || name == "gain" && atLeast(s.text[:at[0]]) {
 				continue
 			}
 			denied := k.denied(s, at)
@@ -55,6 +55,13 @@ func (k *knowledge) claims(ln line, s sentence) []record.Finding {
 func (k *knowledge) conditional(rest string) bool {
 	first, _, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
 	return slices.Contains(k.w.file.Conditions, strings.ToLower(first))
+}
+
+// atLeast reports whether what stands before makes "better" a part of a level:
+// "4 out of 5 times or better".
+func atLeast(before string) bool {
+	low := strings.ToLower(before)
+	return strings.HasSuffix(low, " or ") || strings.HasSuffix(low, " o ")
 }
 
 // claimNames are the claims in the order in which words are read: the first
@@ -130,7 +137,7 @@ func (k *knowledge) holds(sum *progress.Summary, s sentence, name string, denied
 	case "met":
 		return yes(met || sum.Reached != nil)
 	case "filed":
-		return yes(sum.Target != nil)
+		return yes(sum.Target != nil || !sum.Objective.Target.IsMissing())
 	case "enough":
 		return yes(sum.Status != record.TooEarly && sum.Status != record.NoData && sum.Status != record.NotStarted)
 	case "fresh":
@@ -159,9 +166,19 @@ func (k *knowledge) holds(sum *progress.Summary, s sentence, name string, denied
 		if slices.ContainsFunc(s.amounts, func(a amount) bool { return a.n == 0 }) {
 			return unknown // how often is said in numbers
 		}
+		if denied && metByNever(sum) {
+			return unknown // on some visits it happened, on those that met the criterion it did not
+		}
 		return k.able(sum, s)
 	}
 	return k.moves(sum, s, name, denied)
+}
+
+// metByNever reports whether the criterion was met by visits on which it did not
+// happen: a goal that something stops.
+func metByNever(sum *progress.Summary) bool {
+	m := sum.Objective.Measure
+	return m.Kind == record.YesNo && m.Better == record.Down && sum.Reached != nil
 }
 
 // able says whether it was done, or happened, at all.
@@ -183,6 +200,9 @@ func (k *knowledge) able(sum *progress.Summary, s sentence) truth {
 	}
 	if m.Kind == record.Assist {
 		return unknown
+	}
+	if lv.Value == 0 && !early && sum.Reached != nil {
+		return unknown // it was, on the visits that met the criterion, and is no longer
 	}
 	return yes(lv.Value > 0)
 }

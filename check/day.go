@@ -129,7 +129,7 @@ func (k *knowledge) dayCue(before string) string {
 }
 
 func dayCues() []string {
-	return []string{"target", "reached", "lower", "newest", "ended", "began", "signed", "period", "said", "seen"}
+	return []string{"target", "reached", "lower", "newest", "ended", "began", "signed", "period", "said", "seen", "first"}
 }
 
 // dayNear returns the day named in the clause of a place.
@@ -165,7 +165,21 @@ func (k *knowledge) dates(ln line, s sentence) []record.Finding {
 	return found
 }
 
+// isChild reports whether a month is the name of the client: June, April. "in
+// June" is a month all the same.
+func (k *knowledge) isChild(s sentence, d dayClaim) bool {
+	c := k.in.Client
+	if d.day > 0 || d.year > 0 || !slices.Contains([]string{c.FirstName, c.Preferred, c.LastName}, d.words) {
+		return false
+	}
+	before := strings.ToLower(s.text[:min(d.at, len(s.text))])
+	return !slices.ContainsFunc([]string{"in ", "since ", "until ", "during "}, func(word string) bool { return strings.HasSuffix(before, word) })
+}
+
 func (k *knowledge) date(ln line, s sentence, d dayClaim) string {
+	if k.isChild(s, d) {
+		return ""
+	}
 	g := ln.goal
 	if g == nil {
 		g = &k.whole
@@ -254,6 +268,13 @@ func (k *knowledge) date(ln line, s sentence, d dayClaim) string {
 			}
 		}
 		return "is not one of the days that the level now rests on"
+	case "first":
+		for _, st := range g.steps {
+			if st.Baseline != nil && slices.ContainsFunc(st.Baseline.Points, func(p record.DataPoint) bool { return d.matches(p.Day) }) {
+				return ""
+			}
+		}
+		return "is not one of the days that the level at the start rests on"
 	}
 	return k.otherDay(ln, g, s, d)
 }

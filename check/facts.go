@@ -52,6 +52,7 @@ type goalFacts struct {
 	counts []string // the units alone: "beads in 3 minutes"
 	days   []record.Date
 	visits map[int]bool
+	orders []int           // of sessions without days: "session 4"
 	pairs  map[[2]int]bool // "6 of 8 visits"
 	places map[string]bool
 	signed []progress.Signed
@@ -85,8 +86,8 @@ func (w *Words) learn(d Draft) *knowledge {
 		w: w, in: d.Input, byAnchor: map[string]*goalFacts{}, names: map[string]bool{},
 		visits: map[int]bool{}, pairs: map[[2]int]bool{}, words: map[string]bool{}, headed: map[string]bool{},
 	}
-	for i := range d.Input.Goals {
-		g := k.goal(d.Input.Goals[i].Goal, d.Input.Goals[i].Steps)
+	for i, anchor := range d.Input.Anchors() {
+		g := k.goal(anchor, d.Input.Goals[i].Goal, d.Input.Goals[i].Steps)
 		k.goals, k.byAnchor[g.anchor] = append(k.goals, g), g
 	}
 	k.together()
@@ -103,8 +104,9 @@ func (w *Words) learn(d Draft) *knowledge {
 
 // goal gathers what is known of a goal; a goal of several objectives knows
 // each of them apart too.
-func (k *knowledge) goal(g record.Goal, steps []progress.Summary) *goalFacts {
-	f := newGoalFacts(report.Anchor(g.ID), g)
+func (k *knowledge) goal(anchor string, g record.Goal, steps []progress.Summary) *goalFacts {
+	f := newGoalFacts(anchor, g)
+	f.names = append(f.names, strings.ToLower(k.in.Language.Word("goal")+" "+string(g.ID))) // where it has no other
 	for i := range steps {
 		part := newGoalFacts(f.anchor, g)
 		part.steps = steps[i : i+1]
@@ -137,6 +139,7 @@ func (f *goalFacts) join(part *goalFacts) {
 	f.days = append(f.days, part.days...)
 	f.steps = append(f.steps, part.steps...)
 	f.signed = append(f.signed, part.signed...)
+	f.orders = append(f.orders, part.orders...)
 	for n := range part.visits {
 		f.visits[n] = true
 	}
@@ -277,6 +280,9 @@ func (f *goalFacts) countVisits(s *progress.Summary, o record.Objective) {
 		}
 	}
 	add(len(s.Points), len(s.InPeriod), len(s.Later), s.HelpUnknown, o.Criterion.Sessions, o.Criterion.Of, o.Criterion.MinTrials)
+	if s.Baseline != nil {
+		add(len(s.Baseline.Points)) // "the median of the first three sessions"
+	}
 	more := 0
 	for _, left := range s.Left {
 		add(len(left.Points))
@@ -303,11 +309,22 @@ func (f *goalFacts) countVisits(s *progress.Summary, o record.Objective) {
 			f.pairs[[2]int{yesIn(lv.Points), len(lv.Points)}] = true
 		}
 	}
-	if s.Undated {
-		for _, p := range s.Points {
-			add(p.Order)
-		}
+	if !s.Undated {
+		return
 	}
+	for _, p := range slices.Concat(s.Points, leftOf(s)) {
+		add(p.Order)
+		f.orders = append(f.orders, p.Order)
+	}
+}
+
+// leftOf are the points that the levels leave out.
+func leftOf(s *progress.Summary) []record.DataPoint {
+	var all []record.DataPoint
+	for _, left := range s.Left {
+		all = append(all, left.Points...)
+	}
+	return all
 }
 
 // scales are the words of an ordinal measure.
@@ -397,7 +414,11 @@ func (k *knowledge) countVisits() {
 	k.pairs[[2]int{v.Attended, v.Planned}] = true
 	k.visits[len(k.in.Goals)] = true
 	if !k.in.Client.BirthDate.IsZero() && !k.in.Period.To.IsZero() {
-		k.visits[k.in.Period.To.YearsSince(k.in.Client.BirthDate)] = true
+		age, born := k.in.Period.To, k.in.Client.BirthDate
+		k.visits[age.YearsSince(born)] = true
+		if months := (age.Year-born.Year)*12 + int(age.Month-born.Month); months < 48 { // of the youngest, ages are in months
+			k.visits[months], k.visits[months-1] = true, true
+		}
 	}
 }
 

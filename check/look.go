@@ -50,11 +50,17 @@ func (k *knowledge) prose(ln line, s sentence) []record.Finding {
 	return append(found, k.why(ln, s)...)
 }
 
+// titleID is the id of a document's title.
+const titleID = "-/title/1"
+
 // heading checks the status in a goal's heading, and names and numbers in any.
 func (k *knowledge) heading(ln line) []record.Finding {
 	name, status, ok := cutLast(ln.text, ": ")
 	s := k.sentence(ln, name, anyRole)
-	found := k.amounts(ln, s)
+	var found []record.Finding
+	if ln.id != titleID || !strings.HasSuffix(ln.told, ln.text) { // a form's own title: "six-month review"
+		found = k.amounts(ln, s)
+	}
 	found = append(found, k.dates(ln, s)...)
 	found = append(found, k.pronouns(ln, s)...)
 	if ln.section == "" {
@@ -176,7 +182,15 @@ func (k *knowledge) lineAt(g *goalFacts, r role, t figure.Trend, value float64) 
 	if !g.has(r) {
 		return true
 	}
-	return slices.ContainsFunc(g.levels, func(lv level) bool { return lv.role == r && figureSays(lv, t, value, 0) })
+	tries := []int{0} // of the sessions that the chart shows: its scale
+	for _, lv := range g.levels {
+		if lv.role == "point" && !slices.Contains(tries, lv.score.Of) {
+			tries = append(tries, lv.score.Of)
+		}
+	}
+	return slices.ContainsFunc(g.levels, func(lv level) bool {
+		return lv.role == r && slices.ContainsFunc(tries, func(of int) bool { return figureSays(lv, t, value, of) })
+	})
 }
 
 // figureSays reports whether a chart's number is the level: percents and parts
@@ -326,6 +340,9 @@ func (f *goalFacts) ordinal() bool {
 // where finds places in which no row was taken and of which nobody told.
 func (k *knowledge) where(ln line, s sentence) []record.Finding {
 	var found []record.Finding
+	if ln.fixed && ln.told == ln.text {
+		return nil // the form's own words speak of no visit
+	}
 	for _, place := range []string{"clinic", "home", "school", "telehealth", "community"} {
 		for _, at := range spans(k.w.places[place], s.text) {
 			if s.hoped(at[0]) || k.wasSeen(ln, place) || k.denied(s, [2]int{at[0], at[1]}) && ln.told == ln.text {

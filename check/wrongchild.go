@@ -211,7 +211,7 @@ func tokens(text string) []token {
 			if b.Len() == 0 {
 				upper = unicode.IsUpper(r)
 			}
-			b.WriteString(plainLetter(unicode.ToLower(r)))
+			b.WriteString(record.SpelledOut(unicode.ToLower(r)))
 		case b.Len() > 0 && isHyphen(r) && broken(runes[i+1:]) > 0:
 			i += broken(runes[i+1:])
 			breaks++
@@ -242,27 +242,6 @@ func broken(next []rune) int {
 		return n + 1
 	}
 	return 0
-}
-
-// plainLetter writes letters that no accent is taken off from: Łukasz, Bjørn.
-func plainLetter(r rune) string {
-	switch r {
-	case 'ł':
-		return "l"
-	case 'ø':
-		return "o"
-	case 'đ', 'ð':
-		return "d"
-	case 'ß':
-		return "ss"
-	case 'æ':
-		return "ae"
-	case 'œ':
-		return "oe"
-	case 'ı':
-		return "i"
-	}
-	return string(r)
 }
 
 func (w *watch) page(s Sheet) []Clash {

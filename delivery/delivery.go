@@ -48,8 +48,8 @@ type Copy struct {
 	Address  []string // lines; for post
 	Hidden   bool     // the address stands on the envelope and nowhere else
 	Email    string
-	Why      string // it is stopped: the reason; "" it goes
-	Do       string // what to do about that
+	Why      string          // it is stopped: the reason; "" it goes
+	Next     record.NextStep // what to do about that
 }
 
 // Stopped reports whether the copy must not go.
@@ -66,8 +66,8 @@ func Plan(s Signed, contacts []record.Contact, today record.Date) []Copy {
 	if len(homes) == 0 {
 		return []Copy{{
 			Document: s.Document, Client: s.Client, Audience: s.Audience, To: "-",
-			Why: "no contact for the " + s.Audience + " edition is on file",
-			Do:  "name who gets it under contacts: in the client's card",
+			Why:  "no contact for the " + s.Audience + " edition is on file",
+			Next: record.NextStep{Act: record.StepFixCard, Client: s.Client, Name: "contacts", Text: "add who gets it to"},
 		}}
 	}
 	everyone := slices.Concat(households(contacts, Parent), households(contacts, School), households(contacts, Payer))
@@ -129,7 +129,7 @@ func (s Signed) copyFor(h household, today record.Date) Copy {
 	may := slices.DeleteFunc(slices.Clone(h.members), func(m record.Contact) bool { return s.barred(m, today) != "" })
 	if len(may) == 0 {
 		first := h.members[0]
-		c.To, c.Why, c.Do = Named(h.members...), s.barred(first, today), s.unbar(first, today)
+		c.To, c.Why, c.Next = Named(h.members...), s.barred(first, today), s.unbar(first, today)
 		return c
 	}
 	c.To = Named(may...)
@@ -147,7 +147,7 @@ func (s Signed) copyFor(h household, today record.Date) Copy {
 
 // barred says why a person may not receive the document; "" she may.
 func (s Signed) barred(c record.Contact, today record.Date) string {
-	if why := offList(c, today); why != "" {
+	if why := OffList(c, today); why != "" {
 		return why
 	}
 	if s.OnlyTo != nil || !NeedsRelease(c) {
@@ -166,8 +166,8 @@ func (s Signed) going(c record.Contact, today record.Date) Going {
 	return Going{To: c.Name, Purpose: s.Kind, Kinds: []string{s.Kind}, On: today}
 }
 
-// offList says why a person may not receive any papers; "" she may.
-func offList(c record.Contact, today record.Date) string {
+// OffList says why a person may not receive any papers; "" she may.
+func OffList(c record.Contact, today record.Date) string {
 	switch {
 	case !c.MayReceive:
 		return "this contact may not receive papers"
@@ -178,12 +178,16 @@ func offList(c record.Contact, today record.Date) string {
 }
 
 // unbar says what to do where a person may not receive the document.
-func (s Signed) unbar(c record.Contact, today record.Date) string {
-	if offList(c, today) != "" {
-		return fmt.Sprintf("once a release is on file, write \"may_receive: yes\" for this contact in clients/%s.yaml", s.Client.Path())
+func (s Signed) unbar(c record.Contact, today record.Date) record.NextStep {
+	if OffList(c, today) != "" {
+		return s.card("may_receive: yes", "once a release is on file, say that this contact may receive papers in")
 	}
-	return fmt.Sprintf("write down the release that was signed (milepost release add --client %s --what %s), or give it by hand and say why none is needed (milepost deliver %s --no-release)",
-		s.Client, s.Kind, s.Document)
+	return record.NextStep{Act: record.StepReleaseOrNot, Client: s.Client, Name: s.Kind, ID: s.Document}
+}
+
+// card is a step in the client's card.
+func (s Signed) card(field, do string) record.NextStep {
+	return record.NextStep{Act: record.StepFixCard, Client: s.Client, Name: field, Text: do}
 }
 
 // choose settles language and way.
@@ -197,25 +201,24 @@ func (s Signed) choose(c *Copy, may []record.Contact) {
 	if c.By == "" && c.Address != nil {
 		c.By = record.ByPost
 	}
-	card := "clients/" + s.Client.Path() + ".yaml"
 	switch {
 	case c.By == "":
-		c.stop("it is not known how this contact gets papers", "write address: (for letters) or send_by: portal, email or hand for this contact in "+card)
+		c.stop("it is not known how this contact gets papers", s.card("address, or send_by: portal, email or hand", "add the address of this contact, or how it gets papers, to"))
 	case c.By == record.ByPost && c.Address == nil:
-		c.stop("this contact has no address", "write address: for this contact in "+card)
+		c.stop("this contact has no address", s.card("address", "add the address of this contact to"))
 	case c.By == record.ByEmail && c.Email == "":
-		c.stop("this contact has no e-mail address", "write email: for this contact in "+card)
+		c.stop("this contact has no e-mail address", s.card("email", "add the e-mail address of this contact to"))
 	case c.Language != s.Language && s.Waits[c.Language] != "":
-		c.stop("the edition in the household's language is not ready: "+s.Waits[c.Language], "finish it, then run this again")
+		c.stop("the edition in the household's language is not ready: "+s.Waits[c.Language], record.NextStep{Act: record.StepSeeTranslation})
 	case s.Editions[c.Language] == "":
 		c.stop(fmt.Sprintf("there is no edition in the household's language (%s)", c.Language),
-			"make one, or write the language that this contact reads as language: in "+card)
+			s.card("language", "make one, or change the language of this contact in"))
 	}
 }
 
-func (c *Copy) stop(why, do string) {
+func (c *Copy) stop(why string, next record.NextStep) {
 	if c.Why == "" {
-		c.Why, c.Do = why, do
+		c.Why, c.Next = why, next
 	}
 }
 
@@ -252,7 +255,7 @@ func (c *Copy) keepApart(s Signed, h household, all []household) {
 		for what := range told(other) {
 			if !mine[what] && strings.Contains(text, " "+what+" ") {
 				c.stop("its text tells where another household lives, or how to reach it",
-					fmt.Sprintf("replace the report without that (milepost replace %s), then run this again", c.Client))
+					record.NextStep{Act: record.StepReplace, ID: c.Document, Client: c.Client, Text: "without that"})
 				return
 			}
 		}

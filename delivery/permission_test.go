@@ -89,8 +89,8 @@ func TestASchoolsCopyGoesUnderARelease(t *testing.T) {
 		if got.Stopped() != (c.why != "") || !strings.HasSuffix(got.Why, c.why) {
 			t.Errorf("%s: stopped for %q, want %q", c.rule, got.Why, c.why)
 		}
-		if c.why != "" && !strings.Contains(got.Do, "milepost release add --client C-1 --what iep-progress") {
-			t.Errorf("%s: what to do is %q", c.rule, got.Do)
+		if c.why != "" && got.Next != (record.NextStep{Act: record.StepReleaseOrNot, Client: "C-1", Name: "iep-progress", ID: got.Document}) {
+			t.Errorf("%s: the next step is %+v", c.rule, got.Next)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -30,7 +31,7 @@ func manyRows(n int) []byte {
 func BenchmarkReadCSV(b *testing.B) {
 	const n = 10_000
 	data := manyRows(n)
-	f := ingest.File{Name: "s.csv", Data: bytes.NewReader(data), Size: int64(len(data))}
+	f := sheet.File{Name: "s.csv", Data: bytes.NewReader(data), Size: int64(len(data))}
 	mappings := shippedMappings(b)
 	b.ReportAllocs()
 	b.SetBytes(int64(len(data)))
@@ -47,7 +48,7 @@ var xlsxRows = flag.Int("xlsxrows", 10_000, "rows of the workbook that Benchmark
 
 // bigBook writes a workbook of n rows with ten cells, as a library that streams
 // writes it.
-func bigBook(b *testing.B, n int) ingest.File {
+func bigBook(b *testing.B, n int) sheet.File {
 	b.Helper()
 	book := excelize.NewFile()
 	defer book.Close()
@@ -76,7 +77,7 @@ func bigBook(b *testing.B, n int) ingest.File {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return ingest.File{Name: "s.xlsx", Data: f, Size: info.Size()}
+	return sheet.File{Name: "s.xlsx", Data: f, Size: info.Size()}
 }
 
 // BenchmarkReadXLSX reads a workbook from the disk and reports the rows in a

@@ -6,12 +6,15 @@ import (
 	"time"
 	"unicode"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
 // columnLook is what the values of one column look like.
 type columnLook struct {
 	header  string
+	from04  bool     // the workbook counts days from 1904
 	parts   []string // upper and lower header, where it stands in two rows
 	filled  int      // cells with a text
 	blank   int      // cells without one, in rows that have others
@@ -25,7 +28,7 @@ type columnLook struct {
 	large   bool           // a plain number over 1
 	letters int            // of all texts together
 	days    [2]int         // first and last year
-	unknown map[string]map[string]bool
+	signs   value.Signs
 }
 
 // mostValues is how many different values of a column are kept.
@@ -39,14 +42,14 @@ var (
 )
 
 // anyDay reads days of which nothing is known yet.
-func anyDay(order DateOrder) dayReader {
-	return dayReader{order: order, zone: time.UTC, newest: 2069}
+func anyDay(order value.DateOrder) value.DayReader {
+	return value.DayReader{Order: order, Zone: time.UTC, Newest: 2069}
 }
 
 // look takes the value of one cell into account.
-func (k *columnLook) look(c Cell, book helpBook) {
+func (k *columnLook) look(c sheet.Cell, book value.HelpBook) {
 	text := strings.TrimSpace(c.Text)
-	if text == "" || c.Filled == FilledRight {
+	if text == "" || c.Filled == sheet.FilledRight {
 		k.blank++
 		return
 	}
@@ -57,12 +60,13 @@ func (k *columnLook) look(c Cell, book helpBook) {
 			k.many = true
 			return
 		}
-		if len(k.samples) < 3 && !isBlankWord(text) {
-			k.samples = append(k.samples, sample(c))
+		if len(k.samples) < 3 && !value.IsBlank(text) {
+			k.samples = append(k.samples, k.sample(c))
 		}
 	}
 	k.values[text]++
-	if isBlankWord(text) {
+	k.signs = k.signs.With(text)
+	if value.IsBlank(text) {
 		k.fits["blank"]++
 		return
 	}
@@ -73,17 +77,36 @@ func (k *columnLook) look(c Cell, book helpBook) {
 		}
 	}
 	k.lookAtWords(text)
-	if n, ok := readNumber(text); ok && c.Format == Plain {
+	k.lookAtSigns(text, book)
+	if n, ok := value.Number(text); ok && c.Format == sheet.Plain {
 		k.small = k.small || n > 0 && n < 1
 		k.large = k.large || n > 1
 	}
 }
 
+// lookAtSigns notes texts that a column of results may hold beside results: a
+// plus, a word of attendance, and what nobody can read.
+func (k *columnLook) lookAtSigns(text string, book value.HelpBook) {
+	if _, missed := value.Attendance(text); missed {
+		k.fits["missed"]++
+		return
+	}
+	_, _, bad := value.ScoreReader{Book: book}.Read(sheet.Cell{Text: text})
+	if bad == nil {
+		return
+	}
+	if _, _, worse := (value.ScoreReader{Book: book, Signs: k.signs}).Read(sheet.Cell{Text: text}); worse == nil {
+		k.fits["score"]++
+	}
+}
+
 // sample shortens a value so that a line holds three.
-func sample(c Cell) string {
-	text := strings.Join(strings.Fields(c.Text), " ")
-	if c.Format == AsDay || c.Format == AsDayTime {
-		if d, clock, bad := anyDay(YearFirst).read(c); bad == nil {
+func (k *columnLook) sample(c sheet.Cell) string {
+	text := strings.Join(strings.Fields(value.Shown(c)), " ")
+	if c.Format == sheet.AsDay || c.Format == sheet.AsDayTime {
+		reader := anyDay(value.YearFirst)
+		reader.From04 = k.from04
+		if d, clock, bad := reader.Read(c); bad == nil {
 			text = strings.TrimSpace(d.String() + " " + clock)
 		}
 	}
@@ -94,24 +117,24 @@ func sample(c Cell) string {
 }
 
 // lookAtDay tells whether the cell holds a day, and what it says of the order.
-func (k *columnLook) lookAtDay(c Cell, text string) {
-	d, _, bad := anyDay(Decide).read(c)
-	if bad != nil && bad.code != "date.order" && bad.code != "date.year" {
+func (k *columnLook) lookAtDay(c sheet.Cell, text string) {
+	d, _, bad := anyDay(value.Decide).Read(c)
+	if bad != nil && bad.Code != "date.order" && bad.Code != "date.year" {
 		return
 	}
-	if c.Format == Plain && plainNumber.MatchString(text) && len(text) < 8 {
+	if c.Format == sheet.Plain && value.PlainNumber.MatchString(text) && len(text) < 8 {
 		k.fits["serial"]++ // a bare 46085 is a day only where the header says so
 		return
 	}
 	k.fits["day"]++
-	if bad != nil && bad.code == "date.order" {
+	if bad != nil && bad.Code == "date.order" {
 		k.unclear++
 		return
 	}
-	switch orderHint(text) {
-	case DayFirst:
+	switch value.OrderHint(text) {
+	case value.DayFirst:
 		k.hints[0] = true
-	case MonthFirst:
+	case value.MonthFirst:
 		k.hints[1] = true
 	}
 	if y := d.Year; y > 0 {
@@ -123,15 +146,15 @@ func (k *columnLook) lookAtDay(c Cell, text string) {
 }
 
 // kindsOf tells as what a value reads.
-func kindsOf(c Cell, text string, book helpBook) map[string]bool {
-	low := strings.ToLower(normal(text))
-	_, isNumber := readNumber(text)
-	_, badTime := readClock(c, anyDay(Decide))
-	score, _, badScore := scoreReader{book: book}.read(c)
-	_, isHelp := book.read(low)
-	percent := c.Format == AsPercent || strings.HasSuffix(low, "%")
+func kindsOf(c sheet.Cell, text string, book value.HelpBook) map[string]bool {
+	low := strings.ToLower(value.Normal(text))
+	_, isNumber := value.Number(text)
+	_, badTime := value.Clock(c, anyDay(value.Decide))
+	score, _, badScore := value.ScoreReader{Book: book}.Read(c)
+	_, isHelp := book.Read(low)
+	percent := c.Format == sheet.AsPercent || strings.HasSuffix(low, "%")
 	return map[string]bool{
-		"number":   isNumber && c.Format != AsDay,
+		"number":   isNumber && c.Format != sheet.AsDay,
 		"percent":  percent,
 		"time":     badTime == nil && !isNumber,
 		"score":    badScore == nil && !score.IsMissing(),
@@ -140,24 +163,29 @@ func kindsOf(c Cell, text string, book helpBook) map[string]bool {
 		"email":    emailText.MatchString(text),
 		"phone":    phoneText.MatchString(text) && !strings.Contains(text, "/") && len(digitsOf(text)) >= 7,
 		"name":     nameText.MatchString(text) && !isHelp && len(strings.Fields(text)) <= 4,
-		"code":     codeText.MatchString(text) && c.Format == Plain,
+		"code":     codeText.MatchString(text) && c.Format == sheet.Plain,
 		"sentence": len(strings.Fields(text)) >= 5 || len([]rune(text)) > 40,
 		"letters":  strings.IndexFunc(text, unicode.IsLetter) >= 0,
 		"yes/no":   isYesNo(low),
 		"duration": isDuration(low),
+		"numbered": isNumbered(text),
+		"no id":    value.IsNameNotID(text) && !isNumbered(text),
 	}
+}
+
+// isNumbered reports whether a record number stands beside a name.
+func isNumbered(text string) bool {
+	_, _, ok := value.SplitNumber(text)
+	return ok
 }
 
 func isYesNo(low string) bool {
-	switch low {
-	case "yes", "no", "y", "n", "true", "false", "0", "1", "x":
-		return true
-	}
-	return false
+	_, known := value.YesNo(low)
+	return known
 }
 
 func isDuration(low string) bool {
-	_, ok := readDuration(low)
+	_, ok := value.Duration(low)
 	return ok
 }
 
@@ -178,15 +206,8 @@ func closedFields() []string {
 // lookAtWords tells which closed lists know the value.
 func (k *columnLook) lookAtWords(text string) {
 	for _, field := range closedFields() {
-		if _, ok := ourWord(field, foldWord(text)); ok {
+		if _, ok := value.Word(field, value.FoldWord(text)); ok {
 			k.fits[field]++
-			continue
-		}
-		if k.unknown[field] == nil {
-			k.unknown[field] = map[string]bool{}
-		}
-		if len(k.unknown[field]) < 30 {
-			k.unknown[field][text] = true
 		}
 	}
 }
@@ -209,6 +230,16 @@ func (k *columnLook) average() int {
 	return k.letters / k.filled
 }
 
+// standTwice reports whether a value stands in several rows.
+func (k *columnLook) standTwice() bool {
+	for v, n := range k.values {
+		if n > 1 && !value.IsBlank(v) {
+			return true
+		}
+	}
+	return false
+}
+
 // repeats reports whether values stand in several rows.
 func (k *columnLook) repeats() bool { return !k.many && len(k.values) < k.filled }
 
@@ -227,11 +258,15 @@ func (k *columnLook) suits(field string) bool {
 	case field == "point.percent" || field == "goal.target_percent":
 		return k.share("number") >= most || k.share("percent") >= most || k.share("number")+k.share("percent") >= most
 	case field == "session.minutes":
-		return k.share("number") >= most || k.share("duration") >= most
+		return k.share("number") >= most || k.share("duration") >= most || k.share("time") >= most
 	case kind == "number":
 		return k.share("number") >= most && k.share("day") < 0.5
+	case field == "point.id" && k.standTwice():
+		return false
+	case field == "point.trial":
+		return k.share("yes/no") < most && k.share("ratio")+k.share("percent")+k.share("day") < 0.5
 	case kind == "score":
-		return k.share("score") >= 0.6 && k.share("day") < 0.5
+		return k.share("score") > 0 && k.share("score")+k.share("missed") >= 0.6 && k.share("day") < 0.5
 	case kind == "help":
 		return k.share("help") >= 0.6
 	case kind == "yes/no":
@@ -239,7 +274,7 @@ func (k *columnLook) suits(field string) bool {
 	case strings.Contains(kind, ", "):
 		return k.share(field) >= 0.5
 	case kind == "id":
-		return k.share("day") < 0.5 && k.share("sentence") < 0.3 && k.share("name") < 0.5 && k.share("help") < 0.5
+		return k.share("day") < 0.5 && k.share("sentence") < 0.3 && k.share("name") < 0.5 && k.share("numbered") < 0.5 && k.share("no id") < 0.5 && k.share("help") < 0.5
 	case kind == "name", field == "client.first", field == "client.last", field == "contact.name":
 		return k.share("letters") >= most && k.share("day") < 0.2 && k.share("sentence") < 0.3
 	case field == "contact.email":

@@ -8,9 +8,12 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -29,26 +32,27 @@ const (
 	enteredInError = "void"
 )
 
-// The formats of FHIR files.
-const (
-	fhirJSON   = "FHIR JSON"
-	fhirNDJSON = "FHIR NDJSON"
-)
-
 // readFHIR reads a JSON file with one resource or Bundle, or an NDJSON file
 // with one of these a line. Each resource becomes rows whose columns bear the
 // names of fields, and is counted once. Memory grows with the largest resource
 // and the number of a Bundle's local addresses, not with the file.
 func readFHIR(in *intake) error {
-	r := &fhirReader{in: in, layout: &layout{identity: true, mapping: &Mapping{Name: "fhir"}}}
-	in.report.Format = fhirJSON
+	r := &fhirReader{in: in, layout: &layout{identity: true, list: record.BillingList, mapping: &Mapping{Name: "fhir"}}}
+	in.report.Format = sheet.FHIRJSON
+	if err := r.learnClocks(); err != nil {
+		return err
+	}
 	read := r.whole
 	if isNDJSON(in.file) {
-		in.report.Format = fhirNDJSON
+		in.report.Format = sheet.FHIRNDJSON
 		read = r.lines
 	}
 	if err := read(); err != nil {
 		return err
+	}
+	if n := in.report.Rows; n > 0 && in.report.Skipped[notFHIR] == n {
+		in.report.Mapping = ""
+		in.problem(in.fileProblem("file.not-fhir", "is JSON, but not FHIR", record.ToAdvise("export it as CSV, Excel or FHIR")))
 	}
 	if r.part > 0 {
 		in.note(fmt.Sprintf("%d dates name only a month or a year; they were left out", r.part))
@@ -61,26 +65,19 @@ type fhirReader struct {
 	in     *intake
 	layout *layout
 	local  addresses
+	clocks value.Clocks
 	part   int    // dates that name only a month or a year
 	row    int    // line of NDJSON, else place in the Bundle, from 1
 	sheet  string // resource that is read, as Type/id
 }
 
-func section(f File) io.Reader {
-	r := bufio.NewReader(io.NewSectionReader(f.Data, 0, f.Size))
-	if head, err := r.Peek(3); err == nil && bytes.Equal(head, []byte("\ufeff")) {
-		_, _ = r.Discard(3)
-	}
-	return r
-}
-
 // isNDJSON reports whether the file is named so, or its first line is a whole
 // JSON value with another one below.
-func isNDJSON(f File) bool {
+func isNDJSON(f sheet.File) bool {
 	if strings.HasSuffix(strings.ToLower(f.Name), ".ndjson") {
 		return true
 	}
-	lines := bufio.NewReaderSize(section(f), 1<<20)
+	lines := bufio.NewReaderSize(sheet.Contents(f), 1<<20)
 	first, err := lines.ReadSlice('\n')
 	if err != nil || !json.Valid(bytes.TrimSpace(first)) {
 		return false
@@ -91,7 +88,7 @@ func isNDJSON(f File) bool {
 
 // lines reads NDJSON: one resource or Bundle a line.
 func (r *fhirReader) lines() error {
-	in := bufio.NewReaderSize(section(r.in.file), 64<<10)
+	in := bufio.NewReaderSize(sheet.Contents(r.in.file), 64<<10)
 	for number := 1; ; number++ {
 		line, err := readLine(in)
 		r.row, r.sheet = number, ""
@@ -99,7 +96,7 @@ func (r *fhirReader) lines() error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.Is(err, bufio.ErrTooLong):
-			r.bad("fhir.too-large", "", "is larger than 16 MiB", "export it again without attachments")
+			r.bad("fhir.too-large", "", "is larger than 16 MiB", record.ToExportAgain("without attachments"))
 			continue
 		case err != nil:
 			return err
@@ -144,7 +141,11 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 // whole reads a file that is one resource or one Bundle.
 func (r *fhirReader) whole() error {
 	r.row = 1
-	kind, err := topType(section(r.in.file))
+	kind, err := topType(sheet.Contents(r.in.file))
+	if err != nil && isJSONList(r.in.file) {
+		r.in.skip(notFHIR)
+		return nil
+	}
 	if err != nil {
 		r.broken(err)
 		return nil
@@ -153,14 +154,26 @@ func (r *fhirReader) whole() error {
 		return r.bundle()
 	}
 	if r.in.file.Size > maxResource {
-		r.bad("fhir.too-large", "", "is larger than 16 MiB", "export it again without attachments")
+		r.bad("fhir.too-large", "", "is larger than 16 MiB", record.ToExportAgain("without attachments"))
 		return nil
 	}
-	text, err := io.ReadAll(section(r.in.file))
+	text, err := io.ReadAll(sheet.Contents(r.in.file))
 	if err != nil {
 		return err
 	}
 	return r.resource(text, "", 0)
+}
+
+// isJSONList reports whether the file is a list in JSON, as programs write a
+// table.
+func isJSONList(f sheet.File) bool {
+	in := json.NewDecoder(io.LimitReader(sheet.Contents(f), maxResource))
+	first, err := in.Token()
+	if err != nil || first != json.Delim('[') {
+		return false
+	}
+	var one json.RawMessage
+	return !in.More() || in.Decode(&one) == nil
 }
 
 // entry reads the resource of one entry.
@@ -205,7 +218,7 @@ func (r *fhirReader) resource(text []byte, fullURL string, nesting int) error {
 
 // flatten turns a resource into rows, or names the rule by which it is not
 // used.
-func (r *fhirReader) flatten(head fhirHead, text []byte) ([]Row, string, error) {
+func (r *fhirReader) flatten(head fhirHead, text []byte) ([]fhirRow, string, error) {
 	switch head.ResourceType {
 	case "Patient":
 		return rowsOf(r, head, text, (*fhirReader).patient)
@@ -220,7 +233,7 @@ func (r *fhirReader) flatten(head fhirHead, text []byte) ([]Row, string, error) 
 }
 
 // rowsOf decodes a resource and flattens it.
-func rowsOf[T any](r *fhirReader, head fhirHead, text []byte, flatten func(*fhirReader, fhirHead, T) ([]Row, string)) ([]Row, string, error) {
+func rowsOf[T any](r *fhirReader, head fhirHead, text []byte, flatten func(*fhirReader, fhirHead, T) ([]fhirRow, string)) ([]fhirRow, string, error) {
 	var resource T
 	if err := json.Unmarshal(text, &resource); err != nil {
 		return nil, "", err
@@ -231,7 +244,7 @@ func rowsOf[T any](r *fhirReader, head fhirHead, text []byte, flatten func(*fhir
 
 // takeAll hands the rows of one resource on and counts them as one: a problem
 // if one of them is, else used if one is.
-func (r *fhirReader) takeAll(rows []Row) error {
+func (r *fhirReader) takeAll(rows []fhirRow) error {
 	report := &r.in.report
 	before := *report
 	skipped := map[string]int{}
@@ -245,7 +258,7 @@ func (r *fhirReader) takeAll(rows []Row) error {
 			}
 		}
 		goals := len(r.in.batch.Goals)
-		if err := r.in.take(r.layout, row); err != nil {
+		if err := r.in.take(r.layout, row.Row, row.gives); err != nil {
 			return err
 		}
 		addSteps(r.in.batch.Goals[min(goals, len(r.in.batch.Goals)):], row)
@@ -272,10 +285,10 @@ func (r *fhirReader) takeAll(rows []Row) error {
 }
 
 // addSteps gives the goal of a row the steps of its scale.
-func addSteps(goals []record.Goal, row Row) {
+func addSteps(goals []record.Goal, row fhirRow) {
 	for _, c := range row.Cells {
 		if c.Column == stepsColumn && len(goals) == 1 && len(goals[0].Objectives) == 1 {
-			goals[0].Objectives[0].Measure.Steps = readSteps(c.Text)
+			goals[0].Objectives[0].Measure.Steps = value.Steps(c.Text)
 		}
 	}
 }
@@ -292,36 +305,64 @@ func (r *fhirReader) withdraw(kind string, keys ...record.Key) string {
 	return enteredInError
 }
 
+// fhirRow is a resource, or a part of one, as a row: its columns bear the
+// names of Fields.
+type fhirRow struct {
+	sheet.Row
+	gives []Give // records that this row gives
+}
+
 // newRow starts a row of the resource that is read.
-func (r *fhirReader) newRow(gives ...Give) Row {
-	return Row{Sheet: r.sheet, Number: r.row, Gives: gives}
+func (r *fhirReader) newRow(gives ...Give) fhirRow {
+	return fhirRow{sheet.Row{Sheet: r.sheet, Number: r.row}, gives}
 }
 
 // add adds a cell, unless it is empty.
-func (row *Row) add(field, text string) {
+func (row *fhirRow) add(field, text string) {
 	if text = strings.TrimSpace(text); text != "" {
-		row.Cells = append(row.Cells, Cell{Text: text, Column: field})
+		row.Cells = append(row.Cells, sheet.Cell{Text: text, Column: field})
 	}
 }
+
+// about adds whom the row is about: the id, and the name that stands beside a
+// reference, where it is one.
+func (row *fhirRow) about(client string, ref *fhirReference) {
+	row.add("client.id", client)
+	if ref != nil && displayedName.MatchString(ref.Display) {
+		row.add("client.name", ref.Display)
+	}
+}
+
+// displayedName is a text beside a reference that is a name and nothing else:
+// no "Patient 1", no birth date behind it.
+var displayedName = regexp.MustCompile(`^\pL[\pL\pM\d'’.\-]*(?:,? \pL[\pL\pM\d'’.\-]*){1,4}$`)
 
 // broken tells of a text that is not JSON, or not FHIR.
 func (r *fhirReader) broken(err error) {
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
-		r.bad("fhir.unreadable", kind.Field, "is a "+kind.Value+", which FHIR does not write there",
-			"ask who made the export for FHIR R4 or R5")
+		r.bad("fhir.unreadable", kind.Field, "is "+withArticle(kind.Value)+", which FHIR does not write there",
+			record.ToAdvise("ask who made the export for FHIR R4 or R5"))
 		return
 	}
 	wrong := "is not JSON: " + err.Error()
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		wrong = "ends before its end: it is empty or cut off"
 	}
-	r.bad("fhir.broken", "", wrong, "export the file again")
+	r.bad("fhir.broken", "", wrong, record.ToAdvise("export the file again"))
+}
+
+// withArticle puts a or an before a word.
+func withArticle(word string) string {
+	if word != "" && strings.ContainsRune("aeiou", rune(word[0])) {
+		return "an " + word
+	}
+	return "a " + word
 }
 
 // bad counts the resource as a problem.
-func (r *fhirReader) bad(code, column, wrong, do string) {
+func (r *fhirReader) bad(code, column, wrong string, next record.NextStep) {
 	r.in.bad(record.Problem{
-		Source: record.Source{Sheet: r.sheet, Row: r.row, Column: column}, Code: code, Found: r.sheet, Wrong: wrong, Do: do,
+		Source: record.Source{Sheet: r.sheet, Row: r.row, Column: column}, Code: code, Found: r.sheet, Wrong: wrong, Next: next,
 	})
 }

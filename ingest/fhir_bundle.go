@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"milepost/ingest/sheet"
+	"milepost/record"
 )
 
 // bundle reads a Bundle entry by entry, twice: once to learn its local
@@ -15,11 +18,11 @@ func (r *fhirReader) bundle() error {
 		r.local.learn(entry)
 		return nil
 	}
-	if err := eachEntry(section(r.in.file), learn); err != nil {
+	if err := eachEntry(sheet.Contents(r.in.file), learn); err != nil {
 		r.local = addresses{} // told below, where the resources before it are used
 	}
 	number := 0
-	err := eachEntry(section(r.in.file), func(entry fhirEntry) error {
+	err := eachEntry(sheet.Contents(r.in.file), func(entry fhirEntry) error {
 		number++
 		r.row = number
 		return r.entry(entry, 1)
@@ -87,7 +90,7 @@ func eachItem(dec *json.Decoder, take func(fhirEntry) error) error {
 // inner reads a Bundle that is a line, or a resource of another Bundle.
 func (r *fhirReader) inner(text []byte, nesting int) error {
 	if nesting >= maxNesting {
-		r.bad("fhir.nested", "", "stands too deep within other Bundles", "export it on its own")
+		r.bad("fhir.nested", "", "stands too deep within other Bundles", record.ToAdvise("export it on its own"))
 		return nil
 	}
 	var bundle struct {

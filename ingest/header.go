@@ -4,24 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
-	"unicode"
 )
-
-// fold makes headers comparable: letters and digits only, in lower case.
-func fold(header string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' || r == '#' {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, header)
-}
-
-// foldWord makes words of an export comparable: lower case, single spaces.
-func foldWord(word string) string {
-	return strings.ToLower(strings.Join(strings.Fields(normal(word)), " "))
-}
 
 var placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
 

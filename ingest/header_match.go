@@ -3,6 +3,9 @@ package ingest
 import (
 	"slices"
 	"strings"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 )
 
 // named is a field that a header may mean, and how surely.
@@ -29,7 +32,7 @@ type knownHeader struct {
 // newLexicon makes the synonyms ready.
 func newLexicon() *lexicon {
 	x := &lexicon{exact: map[string][]named{}, unused: map[string]bool{}}
-	for _, s := range synonyms() {
+	for _, s := range slices.Concat(synonyms(), spanishSynonyms()) {
 		for _, h := range s.headers {
 			k := knownHeader{s.field, h, headerKey(h), strings.Join(headerWords(h), " ")}
 			x.known = append(x.known, k)
@@ -86,7 +89,7 @@ func (x *lexicon) misspelled(key string) []named {
 		return nil
 	}
 	for _, k := range x.known {
-		if len(k.key) >= 5 && len(k.key)-len(key) <= 1 && len(key)-len(k.key) <= 1 && distance(key, k.key) <= 1 {
+		if len(k.key) >= 5 && len(k.key)-len(key) <= 1 && len(key)-len(k.key) <= 1 && value.Distance(key, k.key) <= 1 {
 			all = addNamed(all, named{k.field, 2, k.header})
 		}
 	}
@@ -143,11 +146,12 @@ func (x *lexicon) hits(headers []string) int {
 		if h == "" {
 			continue
 		}
-		_, isNumber := readNumber(h)
-		_, _, badDay := anyDay(MonthFirst).read(Cell{Text: h})
+		_, isNumber := value.Number(h)
+		_, _, badDay := anyDay(value.MonthFirst).Read(sheet.Cell{Text: h})
 		switch {
-		case isNumber || badDay == nil && !isBlankWord(h):
+		case isNumber || badDay == nil && !value.IsBlank(h):
 			hits--
+		case isYesNo(strings.ToLower(h)):
 		case len(h) > 1 && (x.isUnused(h) || len(x.fieldsNamed(h)) > 0):
 			hits += 2
 		}

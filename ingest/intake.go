@@ -3,10 +3,12 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
+	"hash/maphash"
 	"math"
 	"slices"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -17,11 +19,12 @@ const batchSize = 2000
 // is what every format's reader hands its rows to.
 type intake struct {
 	ctx     context.Context
-	file    File
+	file    sheet.File
 	options Options
 	yield   func(record.Batch) error
 	report  Report
-	book    helpBook
+	book    value.HelpBook
+	seed    maphash.Seed
 	batch   record.Batch
 
 	// What is remembered of rows that went out is hashes, so that a million
@@ -32,10 +35,16 @@ type intake struct {
 	nth     map[uint64]int      // rows of one client (and goal) on one day, without a time
 	void    []record.Withdrawal // sessions of void rows
 	held    hashes              // keys of sessions of rows that count
+	status  map[string]string   // statuses by the export's words, "" unknown
 	weekend int                 // rows of sessions held on a Saturday or Sunday
 	groups  *gathering          // rows that make one point together
+	of      exportDay
 	mended  map[place]MendedRow
-	refused map[record.Source][]record.Problem // by the fold, by row
+
+	people   map[personCells]person             // by what their cells say
+	nameKeys map[person]record.Key              // by name and birth date
+	clients  map[person]bool                    // who were yielded, where rows say no more than who they are
+	refused  map[record.Source][]record.Problem // by the fold, by row
 }
 
 // hashes is a set of 64-bit hashes. Of a million rows, two that differ have the
@@ -55,33 +64,27 @@ func (h hashes) has(hash uint64) bool {
 type version struct {
 	content  uint64
 	row      int32
-	modified int32 // days from 1970 on, 0 not known
-	minute   int16 // of modified, from 1; 0 not known
+	modified record.Stamp
+	nth      int32 // rows of the same goal and visit so far
 }
 
-// versionOf puts what a row says of its own age into few bytes.
-func versionOf(row int, content uint64, modified record.Date, clock string) version {
-	v := version{content: content, row: int32(min(row, math.MaxInt32))}
-	if !modified.IsZero() {
-		v.modified = int32(dayNumber(modified))
-	}
-	if clock != "" {
-		v.minute = int16(minuteOf(clock) + 1)
-	}
-	return v
+// versionOf is what is remembered of a row that told a data point.
+func versionOf(row int, content uint64, modified record.Stamp) version {
+	return version{content: content, row: int32(min(row, math.MaxInt32)), modified: modified, nth: 1}
 }
 
 // newIntake starts the intake of a file.
-func newIntake(ctx context.Context, f File, o Options, yield func(record.Batch) error) *intake {
+func newIntake(ctx context.Context, f sheet.File, o Options, yield func(record.Batch) error) *intake {
 	in := &intake{
-		ctx: ctx, file: f, options: o, yield: yield, book: newHelpBook(),
+		ctx: ctx, file: f, options: o, yield: yield, book: value.NewHelpBook(), seed: maphash.MakeSeed(),
 		report: Report{Skipped: map[string]int{}},
 		rows:   hashes{}, told: hashes{}, points: map[uint64]version{},
-		nth: map[uint64]int{}, held: hashes{}, mended: byPlaces(o.Mended),
+		nth: map[uint64]int{}, held: hashes{}, status: map[string]string{}, mended: byPlaces(o.Mended),
 		refused: map[record.Source][]record.Problem{},
+		people:  map[personCells]person{}, nameKeys: map[person]record.Key{}, clients: map[person]bool{},
 	}
 	for _, p := range o.Refused {
-		in.refused[wholeRow(p.Source)] = append(in.refused[wholeRow(p.Source)], p)
+		in.refused[p.WholeRow()] = append(in.refused[p.WholeRow()], p)
 	}
 	return in
 }
@@ -120,29 +123,46 @@ func (in *intake) noteOnce(text string) {
 	}
 }
 
-// take turns one row into records and problems, and counts it. FHIR rows come
-// with the names of fields as columns and the identity layout.
-func (in *intake) take(l *layout, row Row) error {
+// take turns one row, which gives records of some kinds, into records and
+// problems, and counts it. FHIR rows come with the names of fields as columns
+// and the identity layout.
+func (in *intake) take(l *layout, row sheet.Row, gives []Give) error {
 	if err := in.ctx.Err(); err != nil {
 		return err
 	}
-	v := &values{in: in, l: l, row: row, at: l.at}
+	v := &values{in: in, l: l, row: row, gives: gives, at: l.at}
 	if l.identity {
 		v.at = identityOf(row)
 	}
-	content := contentOf(row)
+	content, before := in.contentOf(row), sizesOf(in.batch)
 	if in.groups == nil && !l.identity {
-		if in.rows.has(content) {
-			in.skip("duplicate")
+		if reason := in.seen(l, content); reason != "" {
+			in.skip(reason)
 			return nil
 		}
 	}
 	made := v.records(content)
+	v.tellLost(before)
 	in.count(v, made)
 	if in.batch.Len() >= batchSize {
 		return in.flush()
 	}
 	return nil
+}
+
+// seen says why a row is left out that says what another of its sheet has said
+// to the letter; "" it is not.
+func (in *intake) seen(l *layout, content uint64) string {
+	if !l.repeats.looked {
+		if in.rows.has(content) {
+			return "duplicate"
+		}
+		return ""
+	}
+	if !l.repeats.alike[content] || !in.rows.has(content) || l.repeats.same == SameTrials {
+		return ""
+	}
+	return "same row twice"
 }
 
 // count counts a row that was read: with a problem, used, or skipped.
@@ -155,6 +175,8 @@ func (in *intake) count(v *values, made outcome) {
 		in.bad(v.problems...)
 	case made == nothing:
 		in.skip("nothing to use")
+	case made == notHeld:
+		in.skip("no visit")
 	case made == superseded:
 		in.skip("superseded")
 	case made == takenBack:
@@ -171,6 +193,7 @@ type outcome int
 const (
 	nothing outcome = iota
 	usedRow
+	notHeld    // a result cell says that there was no visit
 	superseded // an older version of a row that was read before
 	takenBack  // void or deleted
 )
@@ -182,6 +205,7 @@ func (in *intake) flush() error {
 	}
 	batch := in.batch
 	in.batch = record.Batch{}
+	in.of.look(batch, in.options.Today)
 	return in.yield(batch)
 }
 
@@ -195,32 +219,12 @@ func (in *intake) finish() error {
 			in.batch.Withdrawals = append(in.batch.Withdrawals, w)
 		}
 	}
-	return in.flush()
+	err := in.flush()
+	in.report.Day = in.of.day()
+	return err
 }
 
 // isNew reports whether a record was not yielded before in this file.
 func (in *intake) isNew(parts ...string) bool {
 	return !in.told.has(hashOf(parts...))
-}
-
-// contentOf returns a hash of all that a row says.
-func contentOf(row Row) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(row.Sheet))
-	for _, c := range row.Cells {
-		h.Write([]byte{0})
-		h.Write([]byte(c.Text))
-		h.Write([]byte(c.Format))
-	}
-	return h.Sum64()
-}
-
-// hashOf returns a hash of the parts.
-func hashOf(parts ...string) uint64 {
-	h := fnv.New64a()
-	for _, p := range parts {
-		h.Write([]byte(p))
-		h.Write([]byte{0})
-	}
-	return h.Sum64()
 }

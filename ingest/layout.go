@@ -3,6 +3,9 @@ package ingest
 import (
 	"slices"
 	"strings"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 )
 
 // miss is a sheet that no mapping fits.
@@ -13,15 +16,16 @@ type miss struct {
 	headers []string
 	nearest *Mapping
 	lacks   []string // headers that the nearest mapping needs and the sheet has not
+	stopped *stoppedClaim
 }
 
 // findLayout finds the header row and the mapping that fits it best: the
 // first row that holds all that a mapping needs; of several mappings the one
 // that knows most of its columns. A header may stand in two rows, the upper
 // one with merged cells.
-func findLayout(s sheet, top []Row, mappings []Mapping) (*layout, miss) {
-	m := miss{sheet: s.name}
-	folded := foldMappings(s, mappings)
+func findLayout(s sheet.Table, top []sheet.Row, file string, o Options) (*layout, miss) {
+	m := miss{sheet: s.Name}
+	claims := newClaimant(s, file, o)
 	bestShare := 0.0
 	for i, row := range top {
 		texts := textsOf(row)
@@ -36,15 +40,18 @@ func findLayout(s sheet, top []Row, mappings []Mapping) (*layout, miss) {
 		var fits *Mapping
 		depth, most := 0, -1
 		for d, headers := range candidates {
-			there := foldSet(headers)
-			if best, rank := bestMapping(folded, there); rank > most {
+			best, rank, stopped := claims.best(headers, top[i+1+d:])
+			if rank > most {
 				fits, depth, most = best, d, rank
 			}
-			for _, f := range folded {
-				lacks := f.lacking(there)
-				if share := 1 - float64(len(lacks))/float64(max(1, len(f.needs))); share > bestShare {
+			if stopped != nil && m.stopped == nil {
+				m.stopped, m.headers, m.row = stopped, nonEmpty(headers...), row.Number+d
+			}
+			for _, f := range claims.mappings {
+				lacks := f.lacking(foldSet(headers))
+				if share := 1 - float64(len(lacks))/float64(max(1, len(f.needs))); share > bestShare && m.stopped == nil {
 					bestShare = share
-					m.nearest, m.lacks, m.headers, m.row = f.m, lacks, nonEmpty(slices.Clone(headers)...), row.Number
+					m.nearest, m.lacks, m.headers, m.row = f.m, lacks, nonEmpty(headers...), row.Number
 				}
 			}
 		}
@@ -62,22 +69,29 @@ func findLayout(s sheet, top []Row, mappings []Mapping) (*layout, miss) {
 type foldedMapping struct {
 	m              *Mapping
 	needs, columns []string
+	others         []string // that it uses otherwise
 }
 
 // foldMappings returns the mappings that may read the sheet.
-func foldMappings(s sheet, mappings []Mapping) []foldedMapping {
+func foldMappings(s sheet.Table, file string, mappings []Mapping) []foldedMapping {
 	var all []foldedMapping
 	for i := range mappings {
 		m := &mappings[i]
-		if m.Sheet != "" && s.name != "" && !strings.EqualFold(m.Sheet, s.name) {
+		if m.Sheet != "" && s.Name != "" && !strings.EqualFold(m.Sheet, s.Name) {
+			continue
+		}
+		if m.File != "" && !strings.EqualFold(m.File, file) {
 			continue
 		}
 		f := foldedMapping{m: m}
 		for _, h := range m.Needs {
-			f.needs = append(f.needs, fold(h))
+			f.needs = append(f.needs, value.FoldHeader(h))
 		}
 		for _, c := range m.Columns {
-			f.columns = append(f.columns, fold(c.Header))
+			f.columns = append(f.columns, value.FoldHeader(c.Header))
+		}
+		for _, h := range slices.Concat(m.Fill, m.Gather.By, headersOf(m.Make), nonEmpty(m.Order, m.Gather.Sum)) {
+			f.others = append(f.others, value.FoldHeader(h))
 		}
 		all = append(all, f)
 	}
@@ -88,7 +102,7 @@ func foldMappings(s sheet, mappings []Mapping) []foldedMapping {
 func foldSet(headers []string) map[string]bool {
 	there := map[string]bool{}
 	for _, h := range headers {
-		if h = fold(h); h != "" {
+		if h = value.FoldHeader(h); h != "" {
 			there[h] = true
 		}
 	}
@@ -106,31 +120,11 @@ func (f foldedMapping) lacking(there map[string]bool) []string {
 	return all
 }
 
-// bestMapping returns the mapping that fits the headers and knows most of
-// them, and its rank; a tie goes to the one that needs more, then to the
-// first. nil and -1: none.
-func bestMapping(mappings []foldedMapping, there map[string]bool) (best *Mapping, most int) {
-	most = -1
-	for _, f := range mappings {
-		if len(f.lacking(there)) > 0 {
-			continue
-		}
-		known := 0
-		for _, c := range f.columns {
-			known += boolInt(there[c])
-		}
-		if rank := 100*known + len(f.needs); rank > most {
-			best, most = f.m, rank
-		}
-	}
-	return best, most
-}
-
 // textsOf returns the trimmed texts of a row that are not blank.
-func textsOf(row Row) []string {
+func textsOf(row sheet.Row) []string {
 	var all []string
 	for _, c := range row.Cells {
-		if text := strings.TrimSpace(c.Text); text != "" && c.Filled == Own {
+		if text := strings.TrimSpace(c.Text); text != "" && c.Filled == sheet.Own {
 			all = append(all, text)
 		}
 	}
@@ -138,7 +132,7 @@ func textsOf(row Row) []string {
 }
 
 // headerTexts returns the headers that a row would give.
-func headerTexts(row Row) []string {
+func headerTexts(row sheet.Row) []string {
 	headers := make([]string, len(row.Cells))
 	for i, c := range row.Cells {
 		headers[i] = headerText(c.Text)
@@ -157,14 +151,15 @@ func headerText(text string) string {
 
 // joinHeaders joins a header in two rows: "Score" above "Correct" and "Trials"
 // gives "Score Correct" and "Score Trials". A lower cell alone stays.
-func joinHeaders(upper, lower Row) []string {
+func joinHeaders(upper, lower sheet.Row) []string {
 	headers := make([]string, max(len(upper.Cells), len(lower.Cells)))
+	above := groupTexts(upper, lower)
 	for i := range headers {
 		var parts []string
-		if i < len(upper.Cells) {
-			parts = append(parts, headerText(upper.Cells[i].Text))
+		if i < len(above) {
+			parts = append(parts, above[i])
 		}
-		if i < len(lower.Cells) && lower.Cells[i].Filled != FilledDown {
+		if i < len(lower.Cells) && lower.Cells[i].Filled != sheet.FilledDown {
 			parts = append(parts, headerText(lower.Cells[i].Text))
 		}
 		headers[i] = strings.TrimSpace(strings.Join(parts, " "))
@@ -172,20 +167,38 @@ func joinHeaders(upper, lower Row) []string {
 	return headers
 }
 
+// groupTexts returns the texts of the upper row of a header, each repeated over
+// the columns that it groups: a text file has no merged cells.
+func groupTexts(upper, lower sheet.Row) []string {
+	above := headerTexts(upper)
+	if !isGrouping(upper, lower) {
+		return above
+	}
+	for len(above) < len(lower.Cells) {
+		above = append(above, "")
+	}
+	for i := 1; i < len(above) && i < len(lower.Cells); i++ {
+		if above[i] == "" && strings.TrimSpace(lower.Cells[i].Text) != "" && strings.TrimSpace(lower.Cells[i-1].Text) != "" {
+			above[i] = above[i-1]
+		}
+	}
+	return above
+}
+
 // newLayout binds the columns of a sheet to the fields of a mapping. Of two
 // columns with one header the first counts; the other is not used.
-func newLayout(s sheet, m *Mapping, headers []string, row int) *layout {
+func newLayout(s sheet.Table, m *Mapping, headers []string, row int) *layout {
 	l := &layout{
-		mapping: m, sheet: s.name, header: row, columns: headers,
-		at: map[string][]int{}, byHeader: map[string]int{}, shares: map[int]scale{},
+		mapping: m, sheet: s.Name, header: row, columns: headers,
+		at: map[string][]int{}, byHeader: map[string]int{}, shares: map[int]value.Scale{}, signs: map[int]value.Signs{},
 	}
 	for i, h := range headers {
-		if _, twice := l.byHeader[fold(h)]; !twice && fold(h) != "" {
-			l.byHeader[fold(h)] = i
+		if _, twice := l.byHeader[value.FoldHeader(h)]; !twice && value.FoldHeader(h) != "" {
+			l.byHeader[value.FoldHeader(h)] = i
 		}
 	}
 	for _, c := range m.Columns {
-		if i, ok := l.byHeader[fold(c.Header)]; ok && c.Field != Ignore {
+		if i, ok := l.byHeader[value.FoldHeader(c.Header)]; ok && c.Field != Ignore {
 			l.at[c.Field] = append(l.at[c.Field], i)
 		}
 	}
@@ -194,5 +207,14 @@ func newLayout(s sheet, m *Mapping, headers []string, row int) *layout {
 		l.columns = append(slices.Clone(l.columns), "group row")
 		l.at[m.Group] = append(l.at[m.Group], l.group)
 	}
+	l.list = l.kind()
 	return l
+}
+
+// headers returns the headers that stand in the file.
+func (l *layout) headers() []string {
+	if l.mapping.Group != "" {
+		return l.columns[:l.group]
+	}
+	return l.columns
 }

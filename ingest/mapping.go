@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"milepost/ingest/value"
+	"milepost/record"
 )
 
 //go:embed mappings/*.yaml
@@ -18,10 +21,12 @@ type Mapping struct {
 	Own      bool                         // the clinic's: a person confirms the first file that it reads
 	About    string                       // one sentence for people
 	Gives    []Give                       // records that each row gives
+	List     record.List                  // what kind of list its visits are of; "" by what it gives
 	Sheet    string                       // the sheet of a workbook that it reads; "" every sheet that fits
+	File     string                       // the only file that it reads, by name; "" every file that fits
 	Needs    []string                     // headers without which it does not fit
 	Columns  []Column                     // in the order of the file
-	Date     DateOrder                    // how days are written
+	Date     value.DateOrder              // how days are written
 	Order    string                       // header that numbers the sessions where Date is NoDate
 	Always   map[string]string            // field: the same value in every row
 	Words    map[string]map[string]string // field: the export's word, folded: our word
@@ -29,8 +34,12 @@ type Mapping struct {
 	Gather   Gather
 	Group    string   // field that a row with one cell only gives to the rows below it
 	Fill     []string // headers whose blank cells repeat the cell above
-	Loose    bool     // results that fit no goal are left aside, not problems
-	Complete bool     // what a later export lacks is gone
+	SameRows SameRows // what rows are that are alike in every cell
+	// Several says, by the field of a result, how several of one goal in one
+	// visit make one, where their kind does not tell.
+	Several  map[string]record.Several
+	Loose    bool // results that fit no goal are left aside, not problems
+	Complete bool // what a later export lacks is gone
 }
 
 // Column is one column of an export and the field that it fills. The field
@@ -42,18 +51,6 @@ type Column struct {
 
 // Ignore is the field of a column that is known and not wanted.
 const Ignore = "ignore"
-
-// DateOrder says how the days of an export are written.
-type DateOrder string
-
-// The orders of a day's parts.
-const (
-	Decide     DateOrder = "" // from the whole column
-	MonthFirst DateOrder = "month-first"
-	DayFirst   DateOrder = "day-first"
-	YearFirst  DateOrder = "year-first"
-	NoDate     DateOrder = "none"
-)
 
 // Gather makes one data point of many rows. The zero Gather: one row, one point.
 type Gather struct {

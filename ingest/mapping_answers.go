@@ -2,9 +2,12 @@ package ingest
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
+	"milepost/record"
 )
 
 // Doubt is a question about a table that only a person can answer.
@@ -26,12 +29,12 @@ type Lack struct {
 func (p *MappingProposal) column(header string) (int, error) {
 	var headers []string
 	for i, c := range p.Columns {
-		if c.Header != "" && (fold(c.Header) == fold(header) || headerKey(c.Header) == headerKey(header)) {
+		if c.Header != "" && (value.FoldHeader(c.Header) == value.FoldHeader(header) || headerKey(c.Header) == headerKey(header)) {
 			return i, nil
 		}
 		headers = append(headers, c.Header)
 	}
-	return 0, fmt.Errorf("no column %q in %s%s", header, p.File, nearest(header, nonEmpty(headers...)))
+	return 0, fmt.Errorf("no column %q in %s%s", header, p.File, value.Nearest(header, nonEmpty(headers...)))
 }
 
 // Set says what a column is, or that it is not used (Ignore). A field that
@@ -42,7 +45,7 @@ func (p *MappingProposal) Set(header, field string) error {
 		return err
 	}
 	if field != Ignore && !isField(field) {
-		return fmt.Errorf("no field %q%s; milepost fields lists them all", field, nearest(field, fieldNames()))
+		return fmt.Errorf("no field %q%s; milepost fields lists them all", field, value.Nearest(field, fieldNames()))
 	}
 	for j := range p.Columns {
 		if j != i && p.Columns[j].Field == field && field != Ignore && !mayRepeat(field) {
@@ -60,7 +63,7 @@ func (p *MappingProposal) Set(header, field string) error {
 
 // chooseOrderAnew decides the order of days again, unless a person said it.
 func (p *MappingProposal) chooseOrderAnew() {
-	if p.Date == Decide {
+	if p.Date == value.Decide {
 		p.chooseOrder()
 	}
 }
@@ -77,11 +80,11 @@ func isField(name string) bool { return slices.Contains(fieldNames(), name) }
 
 // SetDate says in which order the days of the table are written.
 func (p *MappingProposal) SetDate(order string) error {
-	orders := []string{string(MonthFirst), string(DayFirst), string(YearFirst)}
+	orders := []string{string(value.MonthFirst), string(value.DayFirst), string(value.YearFirst)}
 	if !slices.Contains(orders, order) {
-		return fmt.Errorf("%q is none of %s%s", order, strings.Join(orders, ", "), nearest(order, orders))
+		return fmt.Errorf("%q is none of %s%s", order, strings.Join(orders, ", "), value.Nearest(order, orders))
 	}
-	p.Date, p.Why = DateOrder(order), "you said so"
+	p.Date, p.Why = value.DateOrder(order), "you said so"
 	return nil
 }
 
@@ -91,7 +94,7 @@ func (p *MappingProposal) SetGives(words []string) error {
 	p.gives = nil
 	for _, w := range words {
 		if w = strings.TrimSpace(w); !slices.Contains(all, w) {
-			return fmt.Errorf("%q is none of %s%s", w, strings.Join(all, ", "), nearest(w, all))
+			return fmt.Errorf("%q is none of %s%s", w, strings.Join(all, ", "), value.Nearest(w, all))
 		}
 		p.gives = append(p.gives, Give(w))
 	}
@@ -110,7 +113,7 @@ func (p *MappingProposal) SetFill(header string) error {
 // SetGroup says what a row of one cell tells of the rows below it.
 func (p *MappingProposal) SetGroup(field string) error {
 	if !isField(field) {
-		return fmt.Errorf("no field %q%s; milepost fields lists them all", field, nearest(field, fieldNames()))
+		return fmt.Errorf("no field %q%s; milepost fields lists them all", field, value.Nearest(field, fieldNames()))
 	}
 	p.Group = field
 	return nil
@@ -119,7 +122,7 @@ func (p *MappingProposal) SetGroup(field string) error {
 // SetWord says which of our words a word of the export is.
 func (p *MappingProposal) SetWord(field, theirs, ours string) error {
 	if !isField(field) {
-		return fmt.Errorf("no field %q%s; milepost fields lists them all", field, nearest(field, fieldNames()))
+		return fmt.Errorf("no field %q%s; milepost fields lists them all", field, value.Nearest(field, fieldNames()))
 	}
 	if kind := typeOf(field); strings.Contains(kind, ", ") && !slices.Contains(strings.Split(kind, ", "), ours) {
 		return fmt.Errorf("%q is no word of %s; it is one of %s", ours, field, kind)
@@ -127,20 +130,43 @@ func (p *MappingProposal) SetWord(field, theirs, ours string) error {
 	if p.words[field] == nil {
 		p.words[field] = map[string]string{}
 	}
-	p.words[field][foldWord(theirs)] = ours
+	p.words[field][value.FoldWord(theirs)] = ours
 	return nil
 }
 
 // SetAlways says that every row of such a file has this value.
-func (p *MappingProposal) SetAlways(field, value string) error {
+func (p *MappingProposal) SetAlways(field, entry string) error {
 	if !isField(field) {
-		return fmt.Errorf("no field %q%s; milepost fields lists them all", field, nearest(field, fieldNames()))
+		return fmt.Errorf("no field %q%s; milepost fields lists them all", field, value.Nearest(field, fieldNames()))
 	}
-	if kind := typeOf(field); strings.Contains(kind, ", ") && !slices.Contains(strings.Split(kind, ", "), value) {
-		return fmt.Errorf("%q is no word of %s; it is one of %s", value, field, kind)
+	if kind := typeOf(field); strings.Contains(kind, ", ") && !slices.Contains(strings.Split(kind, ", "), entry) {
+		return fmt.Errorf("%q is no word of %s; it is one of %s", entry, field, kind)
 	}
-	p.always[field] = value
+	p.always[field] = entry
 	return nil
+}
+
+// SetList says what kind of list the visits of such a file are of.
+func (p *MappingProposal) SetList(word string) error {
+	if !slices.Contains(listWords(), word) {
+		return fmt.Errorf("%q is none of %s%s", word, strings.Join(listWords(), ", "), value.Nearest(word, listWords()))
+	}
+	p.list = record.List(word)
+	return nil
+}
+
+// List returns what kind of list the visits of such a file are of: what a
+// person said, else what the columns tell. "" nothing tells.
+func (p *MappingProposal) List() record.List {
+	hasStatus := p.fills("session.status")
+	switch kind := listOf(p.Gives(), hasStatus); {
+	case p.list != "" && kind != "":
+		return p.list
+	case kind == record.BillingList && p.always["session.status"] != record.Attended:
+		return ""
+	default:
+		return kind
+	}
 }
 
 // fills reports whether a column, or the group row, gives one of the fields.
@@ -149,47 +175,79 @@ func (p *MappingProposal) fills(fields ...string) bool {
 		slices.ContainsFunc(p.Columns, func(c ProposedColumn) bool { return slices.Contains(fields, c.Field) })
 }
 
+// says reports whether a column, or what a person says of every row, gives one
+// of the fields.
+func (p *MappingProposal) says(fields ...string) bool {
+	return p.fills(fields...) || slices.ContainsFunc(fields, func(f string) bool { return p.always[f] != "" })
+}
+
 // Gives returns which records a row gives: what a person said, else what the
 // columns allow.
 func (p *MappingProposal) Gives() []Give {
 	if len(p.gives) > 0 {
 		return p.gives
 	}
-	id := p.fills("client.id", "client.other_id")
-	name := p.fills("client.name") || p.fills("client.first") && p.fills("client.last")
-	when := p.fills("session.day", "point.order")
-	goal := p.fills("goal.id", "goal.title", "goal.text", "objective.id", "objective.text")
-	result := p.fills("point.score", "point.percent", "point.share", "point.help") || p.fills("point.ok") && p.fills("point.of")
-	tells := p.fills("goal.text", "goal.target", "goal.target_percent", "goal.target_share", "goal.target_date", "goal.baseline",
+	id := p.hasIDs()
+	name := p.says("client.name") || p.says("client.first") && p.says("client.last")
+	when := p.says("session.day", "point.order")
+	goal := p.says("goal.id", "goal.title", "goal.text", "objective.id", "objective.text")
+	result := p.says("point.score", "point.percent", "point.share", "point.help", "point.ok", "point.wrong")
+	tells := p.says("goal.text", "goal.target", "goal.target_percent", "goal.target_share", "goal.target_date", "goal.baseline",
 		"goal.criterion", "goal.present_level", "goal.last_score", "goal.state", "objective.text")
 	var all []Give
-	if id && name && (p.fills("client.birth") || !when && !goal) {
+	// A list of clients without ids brings clients too; results and goals
+	// without ids name clients whom a list brings.
+	if born := p.says("client.birth"); name && (id && (born || !when) || born && !when && !goal) {
 		all = append(all, Clients)
 	}
 	if goal && (tells || !when) {
 		all = append(all, Goals)
 	}
-	if p.fills("session.day") && (result || p.fills("session.id", "session.status", "session.start", "session.minutes",
+	if p.says("session.day") && (result || p.says("session.id", "session.status", "session.start", "session.minutes",
 		"session.note", "session.therapist", "session.reason", "session.format", "session.place")) {
 		all = append(all, Sessions)
 	}
 	if when && goal && result {
 		all = append(all, Data)
 	}
-	if p.fills("assessment.instrument") && p.fills("assessment.day") {
+	if p.says("assessment.instrument") && p.says("assessment.day") {
 		all = append(all, Tests)
 	}
 	return all
 }
 
+// hasIDs reports whether a column gives the client's id: by itself, or beside
+// each name.
+func (p *MappingProposal) hasIDs() bool {
+	if p.says("client.id", "client.other_id") {
+		return true
+	}
+	for i, c := range p.Columns {
+		if isNaming(c.Field) && p.look.columns[i].share("numbered") >= 0.8 {
+			return true
+		}
+	}
+	return false
+}
+
+func isID(field string) bool { return field == "client.id" || field == "client.other_id" }
+
 // Lacks returns what is missing without which no row could be used.
 func (p *MappingProposal) Lacks() []Lack {
 	var all []Lack
-	id := p.fills("client.id", "client.other_id")
-	name := p.fills("client.name") || p.fills("client.first") && p.fills("client.last")
+	id := p.hasIDs()
+	name := p.says("client.name") || p.says("client.first") && p.says("client.last")
+	for i, c := range p.Columns {
+		if k := &p.look.columns[i]; isID(c.Field) && k.share("no id") >= 0.2 {
+			all = append(all, Lack{
+				fmt.Sprintf("column %q holds names, and a name is no client's number: it would stand in names of files", c.Header),
+				fmt.Sprintf("say that it is the name: --set %q", c.Header+"=client.name"),
+			})
+		}
+	}
 	switch {
 	case id:
-	case name && p.fills("client.birth"):
+	case name && p.says("client.birth"):
 	case name:
 		all = append(all, Lack{
 			"the client is named by name only, and two children may share a name",
@@ -198,14 +256,14 @@ func (p *MappingProposal) Lacks() []Lack {
 	default:
 		all = append(all, Lack{
 			"no column says which client a row is about",
-			`if one does, say so: --set "COLUMN=client.id"; else add the clinic's number for the client to the export`,
+			`if one does, say so: --set "COLUMN=client.id"; where the whole file is about one client: --always "client.id=NUMBER"`,
 		})
 	}
 	given := p.Gives()
-	if slices.Contains(given, Clients) && !id {
-		all = append(all, Lack{"a list of clients needs the clinic's number for each", "add it to the export"})
+	if slices.Contains(given, Clients) && !id && !p.says("client.birth") {
+		all = append(all, Lack{"a list of clients needs the clinic's number for each, or the birth date beside the name", "add it to the export"})
 	}
-	if (gives(given, Sessions) || gives(given, Data)) && !p.fills("session.day", "point.order") {
+	if (gives(given, Sessions) || gives(given, Data)) && !p.says("session.day", "point.order") {
 		all = append(all, Lack{"no column says on which day a row happened", `say which one does: --set "COLUMN=session.day"`})
 	}
 	if n := p.dayHeaders(); n >= 3 {
@@ -214,16 +272,16 @@ func (p *MappingProposal) Lacks() []Lack {
 			"Milepost reads one row for each result: give the table the columns client, goal, date and score, and write each result into a row",
 		})
 	}
-	result := p.fills("point.score", "point.percent", "point.share", "point.ok", "point.of")
-	goal := p.fills("goal.id", "goal.title", "goal.text", "objective.id", "objective.text")
+	result := p.says("point.score", "point.percent", "point.share", "point.ok", "point.wrong", "point.of")
+	goal := p.says("goal.id", "goal.title", "goal.text", "objective.id", "objective.text")
 	switch {
-	case result && !p.fills("session.day", "point.order"):
+	case result && !p.says("session.day", "point.order"):
 		all = append(all, Lack{
 			"there are results, but no column says on which day they were taken",
 			`say which one does: --set "COLUMN=session.day"; or, where the export numbers its sessions instead, --set "COLUMN=point.order"`,
 		})
 	case result && !goal:
-		all = append(all, Lack{"there are results, but no column says of which goal", `say which one does: --set "COLUMN=goal.title"`})
+		all = append(all, Lack{"there are results, but no column says of which goal", `say which one does: --set "COLUMN=goal.title"; where the whole file is about one goal: --always "goal.title=GOAL"`})
 	case len(given) == 0 && len(all) == 0:
 		all = append(all, Lack{"a row gives neither a client, nor a goal, a session or a result", "say what the columns are, with --set; milepost fields lists what a column can be"})
 	}
@@ -234,8 +292,8 @@ func (p *MappingProposal) Lacks() []Lack {
 func (p *MappingProposal) dayHeaders() int {
 	n := 0
 	for _, c := range p.Columns {
-		_, _, bad := anyDay(MonthFirst).read(Cell{Text: c.Header})
-		n += boolInt(c.Header != "" && !isBlankWord(c.Header) && (bad == nil || bad.code == "date.year"))
+		_, _, bad := anyDay(value.MonthFirst).Read(sheet.Cell{Text: c.Header})
+		n += boolInt(c.Header != "" && !value.IsBlank(c.Header) && (bad == nil || bad.Code == "date.year"))
 	}
 	return n
 }
@@ -249,10 +307,11 @@ func (p *MappingProposal) Doubts() []Doubt {
 	if d, is := p.orderDoubt(); is {
 		all = append(all, d)
 	}
-	if gives(p.Gives(), Sessions) && !p.fills("session.status") && p.always["session.status"] == "" {
+	all = append(all, p.resultDoubts()...)
+	if gives(p.Gives(), Sessions) && !p.fills("session.status") && p.always["session.status"] == "" && p.list == "" {
 		all = append(all, Doubt{
-			Question: "no column says whether a session was held: were all sessions of such a file held?",
-			Choices:  []string{"yes", "no"}, Answer: `--always "session.status=attended"`,
+			Question: "no column says whether a visit was held: does another export, such as an appointment list, say which visits were held?",
+			Choices:  []string{"yes", "no"}, Answer: `--list data if so, or --always "session.status=attended" if each row is a visit that was held`,
 		})
 	}
 	if n := len(p.look.groups); n >= 2 && p.Group == "" {
@@ -288,13 +347,7 @@ func (p *MappingProposal) columnDoubts(c *ProposedColumn, k *columnLook) []Doubt
 			fmt.Sprintf("--fill %q", c.Header), false,
 		})
 	}
-	for _, word := range p.unknownWords(c, k) {
-		all = append(all, Doubt{
-			c.Header, fmt.Sprintf("what does %q mean?", shorten(word)), strings.Split(typeOf(c.Field), ", "),
-			fmt.Sprintf("--word %q", c.Field+":"+word+"=OURS"), false,
-		})
-	}
-	return all
+	return append(all, p.wordDoubts(c, k)...)
 }
 
 // isIdentity reports whether the field tells who a row is about.
@@ -302,23 +355,9 @@ func isIdentity(field string) bool {
 	return slices.Contains([]string{"client.id", "client.name", "client.last"}, field)
 }
 
-// unknownWords returns the words of a closed list's column that are unknown.
-func (p *MappingProposal) unknownWords(c *ProposedColumn, k *columnLook) []string {
-	if !slices.Contains(closedFields(), c.Field) {
-		return nil
-	}
-	var all []string
-	for _, w := range slices.Sorted(maps.Keys(k.unknown[c.Field])) {
-		if _, said := p.words[c.Field][foldWord(w)]; !said {
-			all = append(all, w)
-		}
-	}
-	return all
-}
-
 // orderDoubt asks for the order of days where nothing decides.
 func (p *MappingProposal) orderDoubt() (Doubt, bool) {
-	if p.Date != Decide {
+	if p.Date != value.Decide {
 		return Doubt{}, false
 	}
 	for i, c := range p.Columns {
@@ -328,8 +367,8 @@ func (p *MappingProposal) orderDoubt() (Doubt, bool) {
 				shown = ", such as " + k.samples[0]
 			}
 			return Doubt{
-				c.Header, "is the month or the day written first" + shown + "? Nothing in the file decides",
-				[]string{string(MonthFirst), string(DayFirst)},
+				c.Header, "is the month or the day written first" + shown + "? Nothing in the file decides.",
+				[]string{string(value.MonthFirst), string(value.DayFirst)},
 				"--date month-first", true,
 			}, true
 		}

@@ -10,6 +10,8 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"milepost/ingest/value"
+	"milepost/ingest/yamlfile"
 	"milepost/record"
 )
 
@@ -20,7 +22,9 @@ import (
 //
 //	about: one sentence
 //	gives: [clients, goals, sessions, data, assessments]
+//	list: appointments, billing or data: what kind of list its visits are of
 //	sheet: name of the sheet
+//	file: name of the only file that it reads
 //	needs: [headers that must all be there]
 //	columns: {header: field}
 //	date: month-first, day-first, year-first or none
@@ -32,173 +36,102 @@ import (
 //	value: sum of HEADER
 //	group: field that a row of one cell gives to the rows below it
 //	fill: [headers whose blank cells repeat the cell above]
+//	several a visit: {field of a result: add, median or last}
+//	same rows: once or trials: what rows are that are alike in every cell
 //	loose: true, where results that fit no goal are no problem
 //	complete: true, where what a later export lacks is gone
 func ParseMapping(name string, text []byte) (Mapping, error) {
-	p := &mappingParser{m: Mapping{Name: name, Hash: record.ShortHash(string(text))}, file: name + ".yaml"}
+	p := &mappingParser{yamlfile.Reader{File: name + ".yaml"}, Mapping{Name: name, Hash: record.ShortHash(string(text))}}
 	parsed, err := parser.ParseBytes(text, 0)
 	if err != nil {
-		return Mapping{}, fmt.Errorf("%s: %s", p.file, yaml.FormatError(err, false, true))
+		return Mapping{}, fmt.Errorf("%s: %s", p.File, yaml.FormatError(err, false, true))
 	}
 	for i, doc := range parsed.Docs {
 		if doc.Body == nil {
 			continue
 		}
 		if i > 0 {
-			p.fail(doc.Body.GetToken(), "a mapping is one document, without ---")
+			p.Fail(doc.Body.GetToken(), "a mapping is one document, without ---")
 			break
 		}
 		p.top(doc.Body)
 	}
-	if p.err == nil {
+	if p.Err == nil {
 		p.whole()
 	}
-	if p.err != nil {
-		return Mapping{}, p.err
+	if p.Err != nil {
+		return Mapping{}, p.Err
 	}
 	return p.m, nil
 }
 
-// mappingParser reads one mapping; err is the first fault.
+// mappingParser reads one mapping.
 type mappingParser struct {
-	m    Mapping
-	file string
-	err  error
-}
-
-// fail keeps the first fault with its place and excerpt.
-func (p *mappingParser) fail(at *token.Token, format string, args ...any) {
-	if p.err != nil {
-		return
-	}
-	message := fmt.Sprintf(format, args...)
-	if at == nil || at.Position == nil {
-		p.err = fmt.Errorf("%s: %s", p.file, message)
-		return
-	}
-	excerpt := yaml.FormatErrorWithToken(message, at, false, true)
-	_, lines, _ := strings.Cut(excerpt, "\n")
-	p.err = fmt.Errorf("%s:%d:%d: %s\n%s", p.file, at.Position.Line, at.Position.Column, message, lines)
+	yamlfile.Reader
+	m Mapping
 }
 
 // mappingKeys lists the keys of a mapping.
 func mappingKeys() []string {
 	return []string{
-		"about", "gives", "sheet", "needs", "columns", "date", "order", "always", "words", "make",
-		"one point per", "value", "group", "fill", "loose", "complete",
+		"about", "gives", "list", "sheet", "file", "needs", "columns", "date", "order", "always", "words", "make",
+		"one point per", "value", "group", "fill", "several a visit", "same rows", "loose", "complete",
 	}
 }
 
 // top reads the keys of the document.
 func (p *mappingParser) top(node ast.Node) {
-	p.each(node, func(key string, at *token.Token, value ast.Node) {
+	p.Each(node, func(key string, at *token.Token, entry ast.Node) {
 		switch key {
 		case "about":
-			p.m.About = p.text(value)
+			p.m.About = p.Text(entry)
 		case "gives":
-			p.gives(value)
+			p.gives(entry)
+		case "list":
+			p.m.List = record.List(p.OneOf(entry, listWords()...))
 		case "sheet":
-			p.m.Sheet = p.text(value)
+			p.m.Sheet = p.Text(entry)
+		case "file":
+			p.m.File = p.Text(entry)
 		case "needs":
-			p.m.Needs = p.texts(value)
+			p.m.Needs = p.Texts(entry)
 		case "columns":
-			p.columns(value)
+			p.columns(entry)
 		case "date":
-			p.m.Date = DateOrder(p.oneOf(value, string(MonthFirst), string(DayFirst), string(YearFirst), string(NoDate)))
+			p.m.Date = value.DateOrder(p.OneOf(entry, string(value.MonthFirst), string(value.DayFirst), string(value.YearFirst), string(value.NoDate)))
 		case "order":
-			p.m.Order = p.text(value)
+			p.m.Order = p.Text(entry)
 		case "always":
-			p.m.Always = p.fieldTexts(value)
+			p.m.Always = p.fieldTexts(entry)
 		case "make":
-			p.m.Make = p.fieldTexts(value)
+			p.m.Make = p.fieldTexts(entry)
 		case "words":
-			p.words(value)
+			p.words(entry)
 		case "one point per":
-			p.m.Gather.By = p.texts(value)
+			p.m.Gather.By = p.Texts(entry)
 		case "value":
-			p.sum(value)
+			p.sum(entry)
 		case "group":
-			p.m.Group = p.field(value)
+			p.m.Group = p.field(entry)
 		case "fill":
-			p.m.Fill = p.texts(value)
+			p.m.Fill = p.Texts(entry)
+		case "several a visit":
+			p.several(entry)
+		case "same rows":
+			p.m.SameRows = SameRows(p.OneOf(entry, string(SameOnce), string(SameTrials)))
 		case "loose":
-			p.m.Loose = p.yes(value)
+			p.m.Loose = p.Yes(entry)
 		case "complete":
-			p.m.Complete = p.yes(value)
+			p.m.Complete = p.Yes(entry)
 		default:
-			p.fail(at, "no key %q in a mapping%s", key, nearest(key, mappingKeys()))
+			p.Fail(at, "no key %q in a mapping%s", key, value.Nearest(key, mappingKeys()))
 		}
 	})
 }
 
-// each calls f for every key of a map, in the order of the file.
-func (p *mappingParser) each(node ast.Node, f func(key string, at *token.Token, value ast.Node)) {
-	iter, ok := node.(ast.MapNode)
-	if !ok {
-		p.fail(node.GetToken(), "this must be a list of \"name: value\" lines")
-		return
-	}
-	seen := map[string]bool{}
-	for pairs := iter.MapRange(); pairs.Next() && p.err == nil; {
-		at := pairs.Key().GetToken()
-		key := p.text(pairs.Key())
-		if seen[key] {
-			p.fail(at, "%q stands here twice", key)
-		}
-		seen[key] = true
-		f(key, at, pairs.Value())
-	}
-}
-
-// text reads a single value as it is written: 007 stays 007.
-func (p *mappingParser) text(node ast.Node) string {
-	switch n := node.(type) {
-	case *ast.StringNode:
-		return n.Value
-	case *ast.LiteralNode:
-		return strings.TrimSpace(n.Value.Value)
-	case *ast.NullNode:
-		return ""
-	case *ast.MappingKeyNode, *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode:
-		p.fail(node.GetToken(), "this must be one word or text")
-		return ""
-	}
-	if node == nil || node.GetToken() == nil {
-		return ""
-	}
-	return strings.TrimSpace(node.GetToken().Value)
-}
-
-// texts reads a list, or one value as a list of one.
-func (p *mappingParser) texts(node ast.Node) []string {
-	list, ok := node.(*ast.SequenceNode)
-	if !ok {
-		return []string{p.text(node)}
-	}
-	var all []string
-	for _, item := range list.Values {
-		all = append(all, p.text(item))
-	}
-	return all
-}
-
-// yes reads true or false.
-func (p *mappingParser) yes(node ast.Node) bool {
-	return p.oneOf(node, "true", "false", "yes", "no") == "true" || p.text(node) == "yes"
-}
-
-// oneOf reads one of the words.
-func (p *mappingParser) oneOf(node ast.Node, words ...string) string {
-	word := p.text(node)
-	if !slices.Contains(words, word) {
-		p.fail(node.GetToken(), "%q is none of %s%s", word, strings.Join(words, ", "), nearest(word, words))
-	}
-	return word
-}
-
 // field reads the name of a field.
 func (p *mappingParser) field(node ast.Node) string {
-	name := p.text(node)
+	name := p.Text(node)
 	p.checkField(name, node.GetToken())
 	return name
 }
@@ -210,16 +143,16 @@ func (p *mappingParser) checkField(name string, at *token.Token) {
 		names = append(names, f.Name)
 	}
 	if !slices.Contains(names, name) {
-		p.fail(at, "no field %q%s", name, nearest(name, names))
+		p.Fail(at, "no field %q%s", name, value.Nearest(name, names))
 	}
 }
 
 // gives reads the kinds of record.
 func (p *mappingParser) gives(node ast.Node) {
-	for _, word := range p.texts(node) {
+	for _, word := range p.Texts(node) {
 		all := giveWords()
 		if !slices.Contains(all, word) {
-			p.fail(node.GetToken(), "%q is none of %s%s", word, strings.Join(all, ", "), nearest(word, all))
+			p.Fail(node.GetToken(), "%q is none of %s%s", word, strings.Join(all, ", "), value.Nearest(word, all))
 		}
 		p.m.Gives = append(p.m.Gives, Give(word))
 	}
@@ -228,14 +161,14 @@ func (p *mappingParser) gives(node ast.Node) {
 // columns reads header: field.
 func (p *mappingParser) columns(node ast.Node) {
 	folded := map[string]string{}
-	p.each(node, func(header string, at *token.Token, value ast.Node) {
-		if other, twice := folded[fold(header)]; twice {
-			p.fail(at, "column %q is the same as %q: capitals, spaces and punctuation do not count", header, other)
+	p.Each(node, func(header string, at *token.Token, entry ast.Node) {
+		if other, twice := folded[value.FoldHeader(header)]; twice {
+			p.Fail(at, "column %q is the same as %q: capitals, spaces and punctuation do not count", header, other)
 		}
-		folded[fold(header)] = header
-		field := p.text(value)
+		folded[value.FoldHeader(header)] = header
+		field := p.Text(entry)
 		if field != Ignore {
-			p.checkField(field, value.GetToken())
+			p.checkField(field, entry.GetToken())
 		}
 		p.m.Columns = append(p.m.Columns, Column{header, field})
 	})
@@ -244,9 +177,9 @@ func (p *mappingParser) columns(node ast.Node) {
 // fieldTexts reads field: text.
 func (p *mappingParser) fieldTexts(node ast.Node) map[string]string {
 	all := map[string]string{}
-	p.each(node, func(field string, at *token.Token, value ast.Node) {
+	p.Each(node, func(field string, at *token.Token, value ast.Node) {
 		p.checkField(field, at)
-		all[field] = p.text(value)
+		all[field] = p.Text(value)
 	})
 	return all
 }
@@ -254,19 +187,31 @@ func (p *mappingParser) fieldTexts(node ast.Node) map[string]string {
 // words reads field: {word: our word}.
 func (p *mappingParser) words(node ast.Node) {
 	p.m.Words = map[string]map[string]string{}
-	p.each(node, func(field string, at *token.Token, value ast.Node) {
+	p.Each(node, func(field string, at *token.Token, entry ast.Node) {
 		p.checkField(field, at)
 		table := map[string]string{}
-		p.each(value, func(word string, _ *token.Token, ours ast.Node) { table[foldWord(word)] = p.text(ours) })
+		p.Each(entry, func(word string, _ *token.Token, ours ast.Node) { table[value.FoldWord(word)] = p.Text(ours) })
 		p.m.Words[field] = table
+	})
+}
+
+// several reads how several results of a visit make one.
+func (p *mappingParser) several(node ast.Node) {
+	p.m.Several = map[string]record.Several{}
+	p.Each(node, func(field string, at *token.Token, entry ast.Node) {
+		p.checkField(field, at)
+		if !slices.Contains(resultFields(), field) {
+			p.Fail(at, "%q is no field of a result; it is one of %s", field, strings.Join(resultFields(), ", "))
+		}
+		p.m.Several[field] = record.Several(p.OneOf(entry, record.SeveralAnswers()...))
 	})
 }
 
 // sum reads "sum of HEADER".
 func (p *mappingParser) sum(node ast.Node) {
-	header, ok := strings.CutPrefix(p.text(node), "sum of ")
+	header, ok := strings.CutPrefix(p.Text(node), "sum of ")
 	if !ok {
-		p.fail(node.GetToken(), "a gathered value is written \"sum of HEADER\"")
+		p.Fail(node.GetToken(), "a gathered value is written \"sum of HEADER\"")
 	}
 	p.m.Gather.Sum = strings.TrimSpace(header)
 }
@@ -276,62 +221,34 @@ func (p *mappingParser) whole() {
 	m := p.m
 	switch {
 	case len(m.Gives) == 0:
-		p.fail(nil, "gives is missing: say which of clients, goals, sessions, data, assessments a row gives")
+		p.Fail(nil, "gives is missing: say which of clients, goals, sessions, data, assessments a row gives")
 	case len(m.Columns) == 0:
-		p.fail(nil, "columns is missing")
+		p.Fail(nil, "columns is missing")
 	case len(m.Needs) == 0:
-		p.fail(nil, "needs is missing: name the headers by which such a file is known")
+		p.Fail(nil, "needs is missing: name the headers by which such a file is known")
 	case len(m.Gather.By) > 0 != (m.Gather.Sum != ""):
-		p.fail(nil, "\"one point per\" and \"value\" go together")
-	case m.Order != "" && m.Date != NoDate:
-		p.fail(nil, "order is for exports without dates: say date: none too")
-	case m.Date == NoDate && m.Order == "" && gives(m.Gives, Data):
-		p.fail(nil, "an export without dates needs order: the header that numbers the sessions")
+		p.Fail(nil, "\"one point per\" and \"value\" go together")
+	case m.List != "" && !gives(m.Gives, Sessions):
+		p.Fail(nil, "list is for files that give sessions: say gives: sessions too")
+	case m.Order != "" && m.Date != value.NoDate:
+		p.Fail(nil, "order is for exports without dates: say date: none too")
+	case m.Date == value.NoDate && m.Order == "" && gives(m.Gives, Data):
+		p.Fail(nil, "an export without dates needs order: the header that numbers the sessions")
 	}
 	for _, h := range slices.Concat(m.Needs, m.Fill, m.Gather.By, headersOf(m.Make), nonEmpty(m.Order, m.Gather.Sum)) {
-		if fold(h) == "" {
-			p.fail(nil, "%q names no column", h)
+		if value.FoldHeader(h) == "" {
+			p.Fail(nil, "%q names no column", h)
 		}
 	}
 }
 
-// nonEmpty returns the texts that are not empty.
+// nonEmpty returns the texts that are not empty. Those it is given stay.
 func nonEmpty(texts ...string) []string {
-	return slices.DeleteFunc(texts, func(t string) bool { return t == "" })
-}
-
-// nearest names the word that a misspelled one may mean, as the end of a message.
-func nearest(word string, words []string) string {
-	best, least := "", len(word)/2+1
-	for _, w := range words {
-		if d := distance(strings.ToLower(word), strings.ToLower(w)); d < least {
-			best, least = w, d
+	var all []string
+	for _, t := range texts {
+		if t != "" {
+			all = append(all, t)
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; the nearest is %q", best)
-}
-
-// distance is how many letters must change, come or go to make a of b.
-func distance(a, b string) int {
-	ra, rb := []rune(a), []rune(b)
-	row := make([]int, len(rb)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, ca := range ra {
-		last := row[0]
-		row[0] = i + 1
-		for j, cb := range rb {
-			cost := last
-			if ca != cb {
-				cost++
-			}
-			last = row[j+1]
-			row[j+1] = min(cost, row[j]+1, last+1)
-		}
-	}
-	return row[len(rb)]
+	return all
 }

@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
+	"milepost/record"
 )
 
 // MappingProposal is what each column of a table seems to be, for a person to
@@ -16,7 +20,7 @@ type MappingProposal struct {
 	Header  int              `json:"header"` // row of the header, its last where it has two
 	Rows    int              `json:"rows"`   // rows below it that hold data
 	Columns []ProposedColumn `json:"columns"`
-	Date    DateOrder        `json:"date,omitempty"`
+	Date    value.DateOrder  `json:"date,omitempty"`
 	Why     string           `json:"why_date,omitempty"` // why the order of days is what it is
 	Fill    []string         `json:"fill,omitempty"`
 	Group   string           `json:"group,omitempty"`
@@ -24,8 +28,15 @@ type MappingProposal struct {
 
 	look   *tableLook
 	gives  []Give
+	list   record.List
 	words  map[string]map[string]string
 	always map[string]string
+
+	several   map[string]record.Several
+	sameRows  SameRows
+	rows      func(func(sheet.Row) error) error // the table, row by row
+	visits    *goalVisits                       // what was found for the columns of visitsFor
+	visitsFor string
 }
 
 // ProposedColumn is one column and what it seems to be.
@@ -41,20 +52,25 @@ type ProposedColumn struct {
 
 // ProposeMapping looks at a table and proposes what each column is, from its
 // header and its values, each with the reason.
-func ProposeMapping(ctx context.Context, f File, o LookOptions) (*MappingProposal, error) {
+func ProposeMapping(ctx context.Context, f sheet.File, o LookOptions) (*MappingProposal, error) {
 	t, err := lookAtTables(ctx, f, o)
 	if err != nil {
 		return nil, err
 	}
-	p := &MappingProposal{File: f.Name, Sheet: t.sheet.name, Header: t.header, Rows: t.rows, look: t, words: map[string]map[string]string{}, always: map[string]string{}}
-	p.Notes = append(p.Notes, t.sheet.notes...)
-	if t.sheet.hidden {
-		p.Notes = append(p.Notes, fmt.Sprintf("sheet %q is hidden in the workbook", t.sheet.name))
+	p := &MappingProposal{File: f.Name, Sheet: t.sheet.Name, Header: t.header, Rows: t.rows, look: t, words: map[string]map[string]string{}, always: map[string]string{}}
+	p.several = map[string]record.Several{}
+	p.rows = func(each func(sheet.Row) error) error { return t.sheet.Rows(ctx, each) }
+	p.Notes = append(p.Notes, t.sheet.Notes...)
+	if t.sheet.Hidden {
+		p.Notes = append(p.Notes, fmt.Sprintf("sheet %q is hidden in the workbook", t.sheet.Name))
 	}
 	if t.hidden > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d rows are hidden or filtered away; they will be read", t.hidden))
 	}
 	p.chooseColumns()
+	if err := p.checkIDs(); err != nil {
+		return nil, err
+	}
 	p.nameStaff(o.Staff)
 	p.chooseOrder()
 	return p, nil
@@ -81,7 +97,7 @@ func (p *MappingProposal) chooseColumns() {
 	taken := map[string]int{}
 	for _, c := range claims {
 		col, k := &p.Columns[c.column], &p.look.columns[c.column]
-		if col.Field != Ignore || !k.suits(c.field) {
+		if col.Field != Ignore || !k.suits(c.field) || !c.isSure(k) {
 			continue
 		}
 		if first, is := taken[c.field]; is && !mayRepeat(c.field) {
@@ -93,6 +109,7 @@ func (p *MappingProposal) chooseColumns() {
 		taken[c.field] = c.column
 		col.Field, col.Sure, col.Reason = c.field, true, because(k, c.named)
 	}
+	p.nameInTwo(claims)
 	for i := range p.Columns {
 		p.settle(i, claims)
 	}
@@ -104,6 +121,9 @@ func mayRepeat(field string) bool { return field == "row.void" || field == "goal
 
 // because says why a column is taken for a field.
 func because(k *columnLook, n named) string {
+	if isNaming(n.field) && !isID(n.field) && k.share("numbered") >= 0.8 {
+		return "a name stands there with a record number, which is read as the client's id"
+	}
 	switch n.rank {
 	case 2:
 		return fmt.Sprintf("its header is one letter away from %q", n.as)
@@ -132,7 +152,14 @@ func (p *MappingProposal) settle(i int, claims []claim) {
 			col.Maybe = append(col.Maybe, c.field)
 		}
 	}
-	switch guess, why := guessed(k); {
+	guess, why := guessed(k)
+	if fields := planDates(k.header); len(fields) > 1 && k.share("day") >= 0.8 {
+		col.Maybe, col.Reason = fields, "its header speaks of a plan or an evaluation, but not clearly of which day"
+		return
+	}
+	guess = withoutClient(k.header, guess)
+	doubt, isDoubtful := p.doubtful(i, claims)
+	switch {
 	case p.look.lexicon.isUnused(k.header):
 		col.Sure, col.Reason, col.Maybe = true, "its header is known, and Milepost does not use it", nil
 	case p.isTwice(i):
@@ -142,10 +169,15 @@ func (p *MappingProposal) settle(i int, claims []claim) {
 	case isStaff(i, claims):
 		col.Sure, col.Maybe = true, []string{"session.therapist"}
 		col.Reason = "it holds names of staff, and Milepost knows staff by their ids in milepost.yaml"
+	case isDoubtful:
+		col.Reason = doubt
 	case len(col.Maybe) > 0:
 		col.Sure = true
 	case namedButNot(i, claims):
 		col.Maybe, col.Reason = unfit(k, firstClaim(i, claims), guess)
+		if firstClaim(i, claims) == "point.id" && k.standTwice() {
+			col.Maybe, col.Reason = []string{"session.id"}, "its header says the id of a result, but several rows share one: it may be that of the visit"
+		}
 	case len(guess) > 0 && p.fills(guess[0]) || p.fills("client.first") && len(guess) > 0 && guess[0] == "client.name":
 		col.Sure, col.Reason = true, why+", but nothing says of what"
 	case len(guess) > 0:
@@ -217,14 +249,21 @@ func guessed(k *columnLook) (fields []string, why string) {
 // that its values and the other columns suggest.
 func (p *MappingProposal) claimsOf(k *columnLook) []named {
 	all := p.look.lexicon.fieldsNamed(k.header)
-	if len(all) == 0 {
-		for _, part := range k.parts {
-			all = append(all, p.look.lexicon.fieldsNamed(part)...)
+	if fields := planDates(k.header); len(fields) > 0 && k.suits(fields[0]) && !slices.ContainsFunc(all, isPlanDate) {
+		if len(fields) > 1 {
+			return nil // it is asked about
 		}
+		return []named{{fields[0], 3, k.header}}
+	}
+	if len(all) == 0 {
+		all = p.look.ofParts(k)
 	}
 	if len(all) == 0 && !p.look.lexicon.isUnused(k.header) {
 		all = p.look.lexicon.fieldsWithin(k.header)
 	}
+	all = slices.DeleteFunc(all, func(n named) bool {
+		return n.rank < 3 && isOfAnother(k.header) && strings.HasPrefix(n.field, "client.")
+	})
 	slices.SortStableFunc(all, func(a, b named) int {
 		if a.rank != b.rank {
 			return b.rank - a.rank
@@ -308,14 +347,16 @@ func (p *MappingProposal) chooseOrder() {
 	if unclear == 0 && hints == [2]bool{} || hints[0] && hints[1] {
 		return
 	}
-	if p.Date = orderOf(hints); p.Date != Decide {
+	if p.Date = orderOf(hints); p.Date != value.Decide {
 		p.Why = fmt.Sprintf("column %q holds days that can be read in no other way", shown)
 	}
 }
 
 // isTwice reports whether an earlier column has the same header.
 func (p *MappingProposal) isTwice(i int) bool {
-	return slices.ContainsFunc(p.Columns[:i], func(c ProposedColumn) bool { return fold(c.Header) == fold(p.Columns[i].Header) })
+	return slices.ContainsFunc(p.Columns[:i], func(c ProposedColumn) bool {
+		return value.FoldHeader(c.Header) == value.FoldHeader(p.Columns[i].Header)
+	})
 }
 
 // isStaff reports whether the header of a column names a therapist.
@@ -335,7 +376,7 @@ func (p *MappingProposal) nameStaff(staff []Staff) {
 		for name := range k.values {
 			for _, s := range staff {
 				if sameName(name, s.Name) {
-					ids[foldWord(name)] = s.ID
+					ids[value.FoldWord(name)] = s.ID
 				}
 			}
 		}
@@ -349,7 +390,5 @@ func (p *MappingProposal) nameStaff(staff []Staff) {
 
 // sameName reports whether two texts are one name, "Lee, Kim" and "Kim Lee".
 func sameName(a, b string) bool {
-	first, last := splitName(a)
-	first2, last2 := splitName(b)
-	return fold(first+last) == fold(first2+last2)
+	return record.CompareNames(record.Person{Whole: a}, record.Person{Whole: b}) == record.SameName
 }

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 )
 
 // proposed looks at a file that a test holds in memory.
@@ -26,8 +27,8 @@ func proposed(t testing.TB, name string, data []byte) *ingest.MappingProposal {
 	return p
 }
 
-func fileOf(name string, data []byte) ingest.File {
-	return ingest.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}
+func fileOf(name string, data []byte) sheet.File {
+	return sheet.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}
 }
 
 // fieldsOf writes what the used columns are: "DOB=client.birth". A column that
@@ -71,7 +72,7 @@ func TestMappingProposals(t *testing.T) {
 				"C-2,\"Lee, Bo\",2/1/2018,Sensory,Bo will reduce his meltdowns during transitions to two a day,7,8/17/2026,2,12/15/2026,Met!\nTotal,,,,2 goals,,,,,\n",
 			"Kid #=client.id, Child's Name=client.name, DOB=client.birth, Goal Area=goal.domain, Long Term Goal=goal.text, Baseline=goal.baseline, " +
 				"Baseline Date=goal.baseline_date, Target=goal.target, Target date=goal.target_date, Status=goal.state",
-			"clients goals", `Status: what does "Met!" mean?`,
+			"clients goals", `Status: what does "Met!" mean (1 row)?`,
 		},
 		{
 			"WebPT Documented Units: units and codes are not used, staff by name become ids",
@@ -95,13 +96,13 @@ func TestMappingProposals(t *testing.T) {
 			"Jane: a status word that is not known is asked",
 			"Appointment Date,Start Time,End Time,Patient Number,Patient,Staff Member,Treatment,State\n2026-09-14,9:00 AM,9:45 AM,1001,Ana Ruiz,Kim Lee,OT Follow up,Arrived\n2026-09-16,9:00 AM,9:45 AM,1002,Bo Lee,Kim Lee,OT Follow up,Snowed in\n",
 			"Appointment Date=session.day, Start Time=session.start, End Time=session.end, Patient Number=client.id, Patient=client.name, Staff Member=session.therapist, State=session.status",
-			"sessions", `State: what does "Snowed in" mean?`,
+			"sessions", `State: what does "Snowed in" mean (1 row)?`,
 		},
 		{
 			"Fusion: a flow sheet with results",
 			"Patient Name,MRN,Date of Service,Goal,Accuracy,Level of Assistance,Comments\n\"Ruiz, Ana\",88,9/14/2026,Cut on a curved line,80%,Min A,\"ñ, well done\"\n",
 			"Patient Name=client.name, MRN=client.id, Date of Service=session.day, Goal=goal.title, Accuracy=point.percent, Level of Assistance=point.help, Comments=session.note",
-			"sessions data", "were all sessions of such a file held?",
+			"sessions data", "does another export, such as an appointment list, say which visits were held?",
 		},
 		{
 			"CentralReach keys",
@@ -109,7 +110,7 @@ func TestMappingProposals(t *testing.T) {
 				"1,9/14/2026,C-1,Ana,Ruiz,T-1,Kim,97530: Therapeutic,Clinic,45,3,9/14/2026 9:00 AM,9/14/2026 9:45 AM,9/14/2026 10:00 AM,False,False,True\n",
 			"DateOfService=session.day, ClientId=client.id, ClientFirstName=client.first, ClientLastName=client.last, ProviderId=session.therapist, Location=session.place, " +
 				"TimeWorkedInMins=session.minutes, DateTimeFrom=session.start, DateTimeTo=session.end, CreationDate=row.modified, IsVoid=row.void, IsDeleted=row.void",
-			"sessions", "were all sessions",
+			"sessions", "does another export",
 		},
 		{
 			"PowerSchool progress monitoring",
@@ -117,12 +118,12 @@ func TestMappingProposals(t *testing.T) {
 				"991,C-1,Ana,Ruiz,Scissors,Given a visual model Ana will cut along a curved line,Cuts straight lines on her own,Data,8/20/2026,1/5,3/5,10/12/2026,5/28/2027\n",
 			"State ID=client.other_id, Local ID=client.id, First Name=client.first, Last Name=client.last, Goal Title=goal.title, Goal Statement=goal.text, Present Level=goal.present_level, " +
 				"Baseline Date=goal.baseline_date, Baseline Score=goal.baseline, Last Entered Score=goal.last_score, Last Entered Score Date=goal.last_score_date, Target Date=goal.target_date",
-			"goals", "",
+			"clients goals", "",
 		},
 		{
 			"correct and trials in two columns, a header with a typo",
 			"Student ID,Sesion Date,Goal,Correct,Trials,Prompts\nC-1,9/14/2026,Cutting,4,5,1 VC\n",
-			"Student ID=client.id, Sesion Date=session.day, Goal=goal.title, Correct=point.ok, Trials=point.of, Prompts=point.help", "sessions data", "",
+			"Student ID=client.id, Sesion Date?, Goal=goal.title, Correct=point.ok, Trials=point.of, Prompts=point.help", "goals", "one letter away from \"session date\"",
 		},
 		{
 			"nothing decides the order of days: asked",
@@ -168,7 +169,7 @@ func TestMappingProposals(t *testing.T) {
 			if got := strings.Join(given, " "); got != c.gives {
 				t.Errorf("gives %q, want %q", got, c.gives)
 			}
-			if open := opens(p); !strings.Contains(open, c.open) || c.open == "" && open != "" && !strings.Contains(open, "were all sessions") {
+			if open := opens(p); !strings.Contains(open, c.open) || c.open == "" && open != "" && !strings.Contains(open, "does another export") {
 				t.Errorf("open questions:\n%s\nwant %q", open, c.open)
 			}
 			for _, col := range p.Columns {

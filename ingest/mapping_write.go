@@ -7,28 +7,42 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"milepost/ingest/value"
 )
 
 // Mapping returns the mapping that the proposal makes as it stands. Columns
 // that are not used stand in it as known and not wanted.
 func (p *MappingProposal) Mapping(name string) Mapping {
 	m := Mapping{
-		Name: name, About: "One row for each " + contentsOf(p.Gives()) + ".", Gives: p.Gives(), Date: p.Date, Fill: p.Fill, Group: p.Group,
-		Words: p.words, Always: p.always,
+		Name: name, About: "One row for each " + contentsOf(p.Gives()) + ".", Gives: p.Gives(), List: p.List(), Date: p.Date, Fill: p.Fill, Group: p.Group,
+		Words: p.words, Always: p.always, Several: p.several, SameRows: p.sameRows,
 	}
 	seen := map[string]bool{}
 	for _, c := range p.Columns {
-		if fold(c.Header) == "" || seen[fold(c.Header)] {
+		if value.FoldHeader(c.Header) == "" || seen[value.FoldHeader(c.Header)] {
 			continue
 		}
-		seen[fold(c.Header)] = true
+		seen[value.FoldHeader(c.Header)] = true
 		m.Columns = append(m.Columns, Column{c.Header, c.Field})
 		if c.Field == "point.order" && !p.fills("session.day") {
-			m.Date, m.Order = NoDate, c.Header
+			m.Date, m.Order = value.NoDate, c.Header
 		}
 	}
 	m.Needs = p.needs()
+	if p.isOfOne() {
+		m.File = p.File
+	}
 	return m
+}
+
+// isOfOne reports whether a person said that all rows are about one client or
+// one goal. That is true of this file, and not of another with its columns.
+func (p *MappingProposal) isOfOne() bool {
+	return slices.ContainsFunc([]string{
+		"client.id", "client.other_id", "client.name", "client.first", "client.last", "client.birth",
+		"goal.id", "goal.title", "goal.text", "goal.plain_name", "objective.id", "objective.text",
+	}, func(field string) bool { return p.always[field] != "" })
 }
 
 // contentsOf says what a row is about.
@@ -53,7 +67,7 @@ func (p *MappingProposal) needs() []string {
 	add := func(fields ...string) {
 		for _, f := range fields {
 			for _, c := range p.Columns {
-				if c.Field == f && fold(c.Header) != "" {
+				if c.Field == f && value.FoldHeader(c.Header) != "" {
 					if !slices.Contains(all, c.Header) {
 						all = append(all, c.Header)
 					}
@@ -71,7 +85,10 @@ func (p *MappingProposal) needs() []string {
 		add("goal.id", "goal.title", "goal.text", "objective.text")
 	}
 	if gives(given, Data) {
-		add("point.score", "point.percent", "point.share", "point.ok", "point.help")
+		add("point.score", "point.percent", "point.share", "point.ok", "point.wrong", "point.help")
+		if p.tellsTries() && !p.fills("point.score", "point.percent", "point.share") {
+			add("point.of", "point.wrong")
+		}
 	}
 	if gives(given, Tests) {
 		add("assessment.instrument")
@@ -129,11 +146,17 @@ func (m Mapping) Write(notes map[string]string) []byte {
 		given[i] = string(g)
 	}
 	line("gives", yamlList(given))
+	if m.List != "" {
+		line("list", string(m.List))
+	}
 	if m.Sheet != "" {
 		line("sheet", yamlText(m.Sheet))
 	}
+	if m.File != "" {
+		line("file", yamlText(m.File))
+	}
 	line("needs", yamlList(m.Needs))
-	if m.Date != Decide {
+	if m.Date != value.Decide {
 		line("date", string(m.Date))
 	}
 	if m.Order != "" {
@@ -148,6 +171,16 @@ func (m Mapping) Write(notes map[string]string) []byte {
 	}
 	if len(m.Fill) > 0 {
 		line("fill", yamlList(m.Fill))
+	}
+	if len(m.Several) > 0 {
+		var all []string
+		for _, field := range sortedKeys(m.Several) {
+			all = append(all, field+": "+string(m.Several[field]))
+		}
+		line("several a visit", "{"+strings.Join(all, ", ")+"}")
+	}
+	if m.SameRows != "" {
+		line("same rows", string(m.SameRows))
 	}
 	for _, flag := range []struct {
 		key string

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -47,7 +49,7 @@ func byPlaces(rows []MendedRow) map[place]MendedRow {
 		before := all[at]
 		m.Columns, m.Cells = slices.Clone(m.Columns), slices.Clone(m.Cells)
 		for i, header := range before.Columns {
-			if !slices.ContainsFunc(m.Columns, func(own string) bool { return fold(own) == fold(header) }) {
+			if !slices.ContainsFunc(m.Columns, func(own string) bool { return value.FoldHeader(own) == value.FoldHeader(header) }) {
 				m.Columns, m.Cells = append(m.Columns, header), append(m.Cells, before.Cells[i])
 			}
 		}
@@ -75,10 +77,7 @@ func (in *intake) reject(v *values, problems []record.Problem) {
 	if v.l.identity || len(in.report.Rejected) == mostRejected {
 		return
 	}
-	columns := v.l.columns
-	if v.l.mapping.Group != "" {
-		columns = columns[:v.l.group]
-	}
+	columns := v.l.headers()
 	r := RejectedRow{Sheet: v.row.Sheet, Row: v.row.Number, Columns: columns}
 	for i, c := range v.row.Cells {
 		if i < len(columns) {
@@ -93,7 +92,7 @@ func (in *intake) reject(v *values, problems []record.Problem) {
 		if p.Column != "" {
 			wrong = p.Column + ": " + wrong
 		}
-		r.Problem, r.Do = addLine(r.Problem, wrong), addLine(r.Do, p.Do)
+		r.Problem, r.Do = addLine(r.Problem, wrong), addLine(r.Do, p.Next.Words())
 	}
 	in.report.Rejected = append(in.report.Rejected, r)
 }
@@ -107,25 +106,22 @@ func addLine(text, line string) string {
 
 // asText writes a cell so that the same column reads it as before: what a
 // spreadsheet shows by a format is written out.
-func (v *values) asText(position int, c Cell) string {
+func (v *values) asText(position int, c sheet.Cell) string {
 	text := strings.TrimSpace(c.Text)
 	switch c.Format {
-	case AsPercent:
-		if n, ok := hundredfold(text); ok {
+	case sheet.AsPercent:
+		if n, ok := value.Hundredfold(text); ok {
 			return strconv.FormatFloat(n, 'f', -1, 64) + "%"
 		}
-	case AsDay, AsDayTime:
-		if d, clock, bad := v.l.dayReader(v.in, position).read(c); bad == nil {
+	case sheet.AsDay, sheet.AsDayTime:
+		if d, clock, bad := v.l.dayReader(v.in, position).Read(c); bad == nil {
 			return strings.TrimSpace(d.String() + " " + clock)
 		}
-	case AsTime:
-		if n, ok := readNumber(text); ok && n >= 0 && n < 1 {
-			return clockOfPart(n)
-		}
-	case AsDuration:
-		if n, ok := readNumber(text); ok && n >= 0 {
-			seconds := int(n*24*60*60 + 0.5)
-			return strconv.Itoa(seconds/60) + " min " + strconv.Itoa(seconds%60) + " s"
+	case sheet.AsTime:
+		return value.Shown(c)
+	case sheet.AsDuration, sheet.AsElapsed:
+		if seconds, ok := value.TimeCell(c); ok {
+			return strconv.Itoa(int(seconds)/60) + " min " + strconv.Itoa(int(seconds)%60) + " s"
 		}
 	}
 	return c.Text
@@ -133,22 +129,26 @@ func (v *values) asText(position int, c Cell) string {
 
 // mend puts the row that a person wrote anew in the place of the one that
 // stands in the file.
-func (r *rowReader) mend(row *Row) {
+func (r *rowReader) mend(row *sheet.Row) {
 	m, ok := r.in.mended[place{row.Sheet, row.Number}]
 	if !ok || row.Number < r.l.header {
 		return
 	}
-	cells := make([]Cell, len(r.l.columns))
+	astray := r.misfit(*row) != nil
+	if astray && len(nonEmpty(m.Cells...)) < 2 {
+		return // it came back as the one line that it was
+	}
+	cells := make([]sheet.Cell, len(r.l.columns))
 	taken := make([]bool, len(m.Columns))
 	for i, header := range r.l.columns {
 		j := 0
-		for j < len(m.Columns) && (taken[j] || fold(m.Columns[j]) != fold(header)) {
+		for j < len(m.Columns) && (taken[j] || value.FoldHeader(m.Columns[j]) != value.FoldHeader(header)) {
 			j++ // two columns of one header come in their order
 		}
 		switch {
 		case j < len(m.Columns):
-			cells[i], taken[j] = Cell{Text: m.Cells[j]}, true
-		case !row.Broken && i < len(row.Cells):
+			cells[i], taken[j] = sheet.Cell{Text: m.Cells[j]}, true
+		case !astray && i < len(row.Cells):
 			cells[i] = row.Cells[i] // a column that was left out is as it was
 		}
 	}
@@ -161,7 +161,7 @@ func (r *rowReader) mend(row *Row) {
 // of the export; where it is empty, the rows belong to none, and the workbook
 // is an export of its own.
 func WriteRejected(w io.Writer, sum string, rows []RejectedRow) error {
-	var sheets []Sheet
+	var sheets []sheet.Page
 	for _, r := range rows {
 		name := r.Sheet
 		if name == "" {
@@ -172,10 +172,10 @@ func WriteRejected(w io.Writer, sum string, rows []RejectedRow) error {
 			tie = []string{tieColumn}
 		}
 		header := slices.Concat(tie, r.Columns, []string{problemColumn, doColumn})
-		i := slices.IndexFunc(sheets, func(s Sheet) bool { return s.Name == name && slices.Equal(s.Header, header) })
+		i := slices.IndexFunc(sheets, func(s sheet.Page) bool { return s.Name == name && slices.Equal(s.Header, header) })
 		if i < 0 {
 			i = len(sheets)
-			sheets = append(sheets, Sheet{Name: name, Header: header})
+			sheets = append(sheets, sheet.Page{Name: name, Header: header})
 		}
 		line := make([]string, len(header))
 		if sum != "" {
@@ -185,7 +185,7 @@ func WriteRejected(w io.Writer, sum string, rows []RejectedRow) error {
 		line[len(header)-2], line[len(header)-1] = r.Problem, r.Do
 		sheets[i].Lines = append(sheets[i].Lines, line)
 	}
-	return WriteBook(w, sheets)
+	return sheet.WriteBook(w, sheets)
 }
 
 // tieOf names a row of an export: "3f2a9c1b44de0102:Sessions:17".
@@ -205,20 +205,20 @@ func (m Mended) IsEmpty() bool { return len(m.Rows)+len(m.Untied) == 0 }
 
 // ReadMended reads a file in which rejected rows come back. A row that cannot
 // be tied to the export that held it is a problem.
-func ReadMended(ctx context.Context, f File) (Mended, error) {
-	sheets, err := openSheets(f)
+func ReadMended(ctx context.Context, f sheet.File) (Mended, error) {
+	sheets, err := sheet.Open(f)
 	if err != nil {
 		return Mended{}, nil //nolint:nilerr // a file that is no table holds no rows to mend; its reader says why
 	}
 	r := &mendedReader{file: f, seen: map[string]bool{}}
 	for _, s := range sheets {
 		r.header = nil
-		err := s.rows(ctx, func(row Row) error {
-			row.Sheet = s.name
+		err := s.Rows(ctx, func(row sheet.Row) error {
+			row.Sheet = s.Name
 			return r.row(row)
 		})
 		if err != nil && !errors.Is(err, errEnough) {
-			if _, unreadable := asFlaw(err); unreadable {
+			if _, unreadable := sheet.AsUnreadable(err); unreadable {
 				return Mended{}, nil
 			}
 			return Mended{}, err
@@ -239,20 +239,20 @@ func ReadMended(ctx context.Context, f File) (Mended, error) {
 
 // mendedReader reads the rows of one file.
 type mendedReader struct {
-	file   File
+	file   sheet.File
 	header []string
 	first  int // position of the column that ties
 	seen   map[string]bool
 	Mended
 }
 
-func (r *mendedReader) row(row Row) error {
+func (r *mendedReader) row(row sheet.Row) error {
 	texts := headerTexts(row)
 	if r.header == nil {
 		if len(textsOf(row)) == 0 {
 			return nil
 		}
-		r.first = slices.IndexFunc(texts, func(t string) bool { return fold(t) == fold(tieColumn) })
+		r.first = slices.IndexFunc(texts, func(t string) bool { return value.FoldHeader(t) == value.FoldHeader(tieColumn) })
 		if r.first < 0 {
 			return errEnough
 		}
@@ -267,12 +267,12 @@ func (r *mendedReader) row(row Row) error {
 	for i, header := range r.header {
 		text := ""
 		if i < len(row.Cells) {
-			text = withoutApostrophe(row.Cells[i].Text)
+			text = sheet.WithoutApostrophe(row.Cells[i].Text)
 		}
 		switch {
 		case i == r.first:
 			tie = strings.TrimSpace(text)
-		case i < len(r.header)-2 || fold(header) != fold(problemColumn) && fold(header) != fold(doColumn):
+		case i < len(r.header)-2 || value.FoldHeader(header) != value.FoldHeader(problemColumn) && value.FoldHeader(header) != value.FoldHeader(doColumn):
 			m.Columns, m.Cells = append(m.Columns, header), append(m.Cells, text)
 		}
 	}
@@ -284,15 +284,15 @@ func (r *mendedReader) row(row Row) error {
 func (r *mendedReader) add(m MendedRow, tie string) {
 	parts := strings.Split(tie, ":")
 	row, err := strconv.Atoi(parts[len(parts)-1])
-	p := record.Problem{Source: m.Source, Code: "mended.tie", Found: shorten(tie)}
+	p := record.Problem{Source: m.Source, Code: "mended.tie", Found: value.Shorten(tie)}
 	p.Column = tieColumn
 	switch {
 	case tie == "":
-		p.Wrong, p.Do = "names no row of an export", "a new row belongs into an export of its own: it stands in one in rejected/"
+		p.Wrong, p.Next = "names no row of an export", record.ToAdvise("put a new row into an export of its own; it is in one in rejected/")
 	case err != nil || len(parts) < 2 || len(parts) > 3 || len(parts[0]) != tieDigits || strings.Trim(parts[0], "0123456789abcdef") != "":
-		p.Wrong, p.Do = "is not what Milepost wrote here", "take this column as it was in the rejected file; the row stands in rejected/"
+		p.Wrong, p.Next = "is not what Milepost wrote here", record.ToAdvise("keep this column as it was in the rejected file; the row is in rejected/")
 	case r.seen[tie]:
-		p.Wrong, p.Do = "stands here twice", "the first of the two was taken; the other stands in rejected/ as an export of its own"
+		p.Wrong, p.Next = "is here twice", record.ToAdvise("the first of the two was used; the other is in rejected/ as an export of its own")
 	default:
 		r.seen[tie] = true
 		m.File, m.Row = parts[0], row
@@ -304,12 +304,12 @@ func (r *mendedReader) add(m MendedRow, tie string) {
 	}
 	r.Problems = append(r.Problems, p)
 	r.Untied = append(r.Untied, RejectedRow{
-		Sheet: m.Source.Sheet, Row: m.Source.Row, Columns: m.Columns, Cells: m.Cells, Problem: p.Wrong, Do: p.Do,
+		Sheet: m.Source.Sheet, Row: m.Source.Row, Columns: m.Columns, Cells: m.Cells, Problem: p.Wrong, Do: p.Next.Words(),
 	})
 }
 
 // sumOf returns the SHA-256 of a file's bytes, hex.
-func sumOf(f File) (string, error) {
-	l, err := lookAt(f)
-	return l.sum, err
+func sumOf(f sheet.File) (string, error) {
+	l, err := sheet.Sniff(f)
+	return l.Sum, err
 }

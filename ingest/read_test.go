@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -43,9 +44,15 @@ func readBytes(t testing.TB, name string, data []byte, mappings ...ingest.Mappin
 	if len(mappings) == 0 {
 		mappings = shippedOnce()
 	}
+	return readWith(t, name, data, ingest.Options{Mappings: mappings, Today: today})
+}
+
+// readWith is readBytes with options.
+func readWith(t testing.TB, name string, data []byte, o ingest.Options) (record.Batch, ingest.Report) {
+	t.Helper()
 	var all record.Batch
-	f := ingest.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}
-	report, err := ingest.Read(t.Context(), f, ingest.Options{Mappings: mappings, Today: today}, func(b record.Batch) error {
+	f := sheet.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}
+	report, err := ingest.Read(t.Context(), f, o, func(b record.Batch) error {
 		all.Clients = append(all.Clients, b.Clients...)
 		all.Goals = append(all.Goals, b.Goals...)
 		all.Sessions = append(all.Sessions, b.Sessions...)
@@ -259,7 +266,7 @@ func TestCancelledReadingStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	data := []byte(rosterHead + "C-1,A,B,,,,,,,,,,\n")
-	f := ingest.File{Name: "r.csv", Data: bytes.NewReader(data), Size: int64(len(data))}
+	f := sheet.File{Name: "r.csv", Data: bytes.NewReader(data), Size: int64(len(data))}
 	_, err := ingest.Read(ctx, f, ingest.Options{Mappings: shippedMappings(t)}, func(record.Batch) error { return nil })
 	if err == nil {
 		t.Error("reading went on after it was cancelled")

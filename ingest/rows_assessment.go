@@ -3,9 +3,10 @@ package ingest
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -19,15 +20,16 @@ func (v *values) assessment(p person) outcome {
 		Form: v.text("assessment.form"), Norms: v.text("assessment.norms"), Scale: v.text("assessment.scale"),
 		Band: v.text("assessment.band"), Age: v.text("assessment.age"), By: v.text("assessment.by"),
 		Language: v.text("assessment.language"), Source: v.source(""),
+		Subject: v.subject, Modified: v.modified,
 	}
 	a.Note, _ = v.words("assessment.note")
 	if a.Instrument == "" {
-		v.needs("assessment.instrument", &flaw{"row.instrument", "names no instrument", "write the name of the test, with its edition"})
+		v.needs("assessment.instrument", &value.Flaw{Code: "row.instrument", Wrong: "names no instrument", Next: record.ToWrite("the name of the test, with its edition")})
 		return nothing
 	}
 	if a.Day.IsZero() {
 		if len(v.problems) == 0 {
-			v.needs("assessment.day", &flaw{"row.day", "says no day", "write the day on which the test was given"})
+			v.needs("assessment.day", &value.Flaw{Code: "row.day", Wrong: "says no day", Next: record.ToWrite("the day on which the test was given")})
 		}
 		return nothing
 	}
@@ -36,12 +38,12 @@ func (v *values) assessment(p person) outcome {
 	a.Confidence, _ = v.whole("assessment.confidence")
 	if len(a.Scores) == 0 && a.Band == "" {
 		if len(v.problems) == 0 {
-			v.fail(v.firstCell(), &flaw{"row.score", "has neither a score nor a band", "write the score of the scale, or leave the row out"})
+			v.fail(v.firstCell(), &value.Flaw{Code: "row.score", Wrong: "has neither a score nor a band", Next: record.ToWrite("the score of the scale, or leave the row out")})
 		}
 		return nothing
 	}
 	a.Key = record.KeyOf("assessment", a.Instrument, a.Edition, a.Form, a.Scale, a.Day.String())
-	if v.in.isNew("assessment", string(p.key), sayAssessment(a)) {
+	if v.in.isNew("assessment", string(p.key), value.SayAssessment(a), v.says()) {
 		v.in.batch.Assessments = append(v.in.batch.Assessments, a)
 	}
 	return usedRow
@@ -62,7 +64,7 @@ func (v *values) testScores() []record.TestScore {
 		{"assessment.other", record.OtherScore},
 	} {
 		c, _, ok := v.cell(f.field)
-		if !ok || isBlankWord(c.Text) || strings.Trim(normal(c.Text), "-") == "" {
+		if !ok || value.IsBlank(c.Text) || strings.Trim(value.Normal(c.Text), "-") == "" {
 			continue
 		}
 		s, bad := readTestScore(c, f.kind)
@@ -83,15 +85,15 @@ var (
 )
 
 // readTestScore reads a score with its bound: "61", ">99", "86th".
-func readTestScore(c Cell, kind record.ScoreKind) (record.TestScore, *flaw) {
+func readTestScore(c sheet.Cell, kind record.ScoreKind) (record.TestScore, *value.Flaw) {
 	s := record.TestScore{Kind: kind, Text: strings.TrimSpace(c.Text), Column: c.Column}
-	text := normal(c.Text)
+	text := value.Normal(c.Text)
 	if m := testBound.FindStringSubmatch(text); m != nil {
 		s.Bound, text = m[1], m[2]
 	}
 	if kind == record.Percentile {
-		if c.Format == AsPercent {
-			n, ok := hundredfold(text)
+		if c.Format == sheet.AsPercent {
+			n, ok := value.Hundredfold(text)
 			s.Number = n
 			return s, notANumber(ok)
 		}
@@ -99,36 +101,36 @@ func readTestScore(c Cell, kind record.ScoreKind) (record.TestScore, *flaw) {
 			text = m[1]
 		}
 	}
-	n, ok := readNumber(text)
-	if !ok || c.Format == AsDay || c.Format == AsDayTime {
+	n, ok := value.Number(text)
+	if !ok || c.Format == sheet.AsDay || c.Format == sheet.AsDayTime {
 		return s, notANumber(false)
 	}
 	s.Number = n
 	if kind == record.Percentile && (n < 0 || n > 100) {
-		return s, &flaw{"percentile.range", "is no percentile rank: it goes from 0 to 100", "write the percentile as the score report has it"}
+		return s, &value.Flaw{Code: "percentile.range", Wrong: "is no percentile rank: it goes from 0 to 100", Next: record.ToWrite("the percentile as the score report has it")}
 	}
 	return s, nil
 }
 
-func notANumber(ok bool) *flaw {
+func notANumber(ok bool) *value.Flaw {
 	if ok {
 		return nil
 	}
-	return &flaw{"number.unreadable", "is not a number", "write the score, digits only, or leave it blank"}
+	return &value.Flaw{Code: "number.unreadable", Wrong: "is not a number", Next: record.ToWrite("the score, digits only, or leave it blank")}
 }
 
 // interval reads a confidence interval: "57-65", or "±4" around the score that
 // it belongs to, which is the last of the row that is no percentile.
 func (v *values) interval(a record.Assessment) (low, high float64) {
 	c, _, ok := v.cell("assessment.interval")
-	if !ok || isBlankWord(c.Text) {
+	if !ok || value.IsBlank(c.Text) {
 		return 0, 0
 	}
-	text := strings.Trim(normal(c.Text), "()[]")
-	bad := &flaw{"interval.unreadable", "is not a confidence interval", "write its two ends, like 57-65"}
-	if c.Format == AsDay || excelRatio.MatchString(text) {
-		bad.wrong = "is a date: a spreadsheet made it of an interval such as 5-9"
-		bad.do = "write the interval again, as text: '5-9"
+	text := strings.Trim(value.Normal(c.Text), "()[]")
+	bad := &value.Flaw{Code: "interval.unreadable", Wrong: "is not a confidence interval", Next: record.ToWrite("its two ends, like 57-65")}
+	if c.Format == sheet.AsDay || value.ExcelRatio.MatchString(text) {
+		bad.Wrong = "is a date: a spreadsheet made it of an interval such as 5-9"
+		bad.Next = record.ToWrite("the interval again, as text: '5-9")
 		v.fail(c, bad)
 		return 0, 0
 	}
@@ -150,20 +152,8 @@ func (v *values) interval(a record.Assessment) (low, high float64) {
 
 // number reads a number that a pattern found.
 func number(text string) float64 {
-	n, _ := readNumber(text)
+	n, _ := value.Number(text)
 	return n
-}
-
-// sayAssessment is all that a result says, without its source.
-func sayAssessment(a record.Assessment) string {
-	parts := []string{
-		a.Instrument, a.Edition, a.Form, a.Norms, a.Scale, a.Day.String(), fmt.Sprint(a.Low, a.High, a.Confidence),
-		a.Band, a.Age, a.By, a.Language, a.Note,
-	}
-	for _, s := range a.Scores {
-		parts = append(parts, string(s.Kind), s.Bound, strconv.FormatFloat(s.Number, 'g', -1, 64))
-	}
-	return strings.Join(parts, "\x01")
 }
 
 // assessmentWords says a result as it was understood.

@@ -4,84 +4,31 @@ import (
 	"slices"
 	"strings"
 
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
-// person is how a row names its client.
-type person struct {
-	key   record.Key // "" the row names none
-	id    record.ID
-	other record.ID
-	first string
-	last  string
-	birth record.Date
-}
-
-// person reads the client that the row names: by id, else by name and birth
-// date. A name alone is no key: two children may share it.
-func (v *values) person() person {
-	p := person{id: v.id("client.id"), other: v.id("client.other_id"), first: v.text("client.first"), last: v.text("client.last")}
-	if whole := v.text("client.name"); whole != "" && p.first == "" && p.last == "" {
-		p.first, p.last = splitName(whole)
+// client adds the client that the row describes. One of an export without ids
+// has none yet: the store gives it, by name and birth date.
+func (v *values) client(p person, kinds []Give) outcome {
+	if p.id == "" && p.other == "" && (v.l.hasIDs() || p.key == "") {
+		return v.noClient(kinds)
 	}
-	p.birth = v.past("client.birth")
-	switch {
-	case p.id != "":
-		p.key = record.ClientByID(p.id)
-	case p.other != "":
-		p.key = record.ClientByID(p.other)
-	case p.first != "" && p.last != "" && !p.birth.IsZero():
-		p.key = record.ClientByName(p.first, p.last, p.birth)
+	if len(kinds) > 1 && p.first == "" && p.last == "" && v.columnOf("client.name", "client.first", "client.last") != "" {
+		return nothing // it names a client whom a list brings
 	}
-	return p
-}
-
-// missing is the flaw of a row whose client is not clear.
-func (p person) missing() *flaw {
-	if p.first != "" || p.last != "" {
-		return &flaw{"row.client", "names a client by name only, and two clients may share a name", "add the client's id, or the birth date"}
+	if v.l.onlyNames() && !v.l.identity {
+		if v.in.clients[p] {
+			return usedRow
+		}
+		v.in.clients[p] = true
 	}
-	return &flaw{"row.client", "names no client", "add the client's id"}
-}
-
-// splitName splits a whole name: "Smith, Ana M." and "Ana M. Smith" alike.
-func splitName(whole string) (first, last string) {
-	whole = strings.Join(strings.Fields(whole), " ")
-	if before, after, ok := strings.Cut(whole, ","); ok {
-		return withoutInitials(strings.Fields(after)), strings.TrimSpace(before)
-	}
-	words := strings.Fields(whole)
-	for len(words) > 2 && isSuffix(words[len(words)-1]) {
-		words = words[:len(words)-1]
-	}
-	if len(words) < 2 {
-		return whole, ""
-	}
-	return withoutInitials(words[:len(words)-1]), words[len(words)-1]
-}
-
-// withoutInitials joins the words of a first name without a middle initial at
-// its end.
-func withoutInitials(words []string) string {
-	for len(words) > 1 && len([]rune(strings.TrimSuffix(words[len(words)-1], "."))) == 1 {
-		words = words[:len(words)-1]
-	}
-	return strings.Join(words, " ")
-}
-
-// isSuffix reports whether the word follows a last name.
-func isSuffix(word string) bool {
-	return slices.Contains([]string{"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}, strings.ToLower(word))
-}
-
-// client adds the client that the row describes.
-func (v *values) client(p person) outcome {
 	c := record.Client{
 		ID: p.id, FirstName: p.first, LastName: p.last, BirthDate: p.birth,
-		Preferred: v.text("client.preferred"), Pronouns: pronouns(v.text("client.pronouns")),
+		Preferred: v.preferred(p), Pronouns: value.Pronouns(v.text("client.pronouns")),
 		Caseload: v.text("client.caseload"), Therapist: v.id("client.therapist"),
-		Language: v.text("client.language"), Precautions: splitList(v.text("client.precautions")),
-		Source: v.source(""),
+		Language: v.language("client.language"), Precautions: splitList(v.text("client.precautions")),
+		Source: v.source(""), Modified: v.modified,
 	}
 	c.StartOfCare, _ = v.day("client.start_of_care")
 	c.Discharged, _ = v.day("client.discharged")
@@ -90,18 +37,16 @@ func (v *values) client(p person) outcome {
 	if c.ID == "" {
 		c.ID = p.other
 	}
-	if c.ID == "" {
-		v.fail(Cell{}, &flaw{"row.client", "describes a client without an id", "add the client's id"})
-		return nothing
+	if c.ID != "" {
+		c.Keys = append(c.Keys, record.ClientByID(c.ID))
 	}
-	c.Keys = append(c.Keys, record.ClientByID(c.ID))
 	if p.other != "" && p.other != c.ID {
 		c.Keys = append(c.Keys, record.ClientByID(p.other))
 	}
 	if p.first != "" && p.last != "" && !p.birth.IsZero() {
-		c.Keys = append(c.Keys, record.ClientByName(p.first, p.last, p.birth))
+		c.Keys = append(c.Keys, v.in.nameKey(p))
 	}
-	if v.in.isNew("client", sayClient(c)) {
+	if v.in.isNew("client", sayClient(c), string(v.modified)) {
 		v.in.batch.Clients = append(v.in.batch.Clients, c)
 	}
 	return usedRow
@@ -130,9 +75,9 @@ func (v *values) contacts() []record.Contact {
 		return nil
 	}
 	return []record.Contact{{
-		Name: name, Relationship: v.text("contact.relationship"), Language: v.text("contact.language"),
+		Name: name, Relationship: v.text("contact.relationship"), Language: v.language("contact.language"),
 		Phone: v.text("contact.phone"), Email: v.text("contact.email"), MayReceive: v.yes("contact.may_receive"),
-		Address: addressLines(v.text("contact.address")), SendBy: sendBy(v.text("contact.send_by")),
+		Address: value.AddressLines(v.text("contact.address")), SendBy: sendBy(v.text("contact.send_by")),
 	}}
 }
 
@@ -154,22 +99,4 @@ func splitList(text string) []string {
 		}
 	}
 	return all
-}
-
-// pronouns reads "she/her", "he", "they/them", or a set of five separated by
-// slashes. Anything else is not known: documents then use the name.
-func pronouns(text string) record.Pronouns {
-	low := strings.ToLower(strings.ReplaceAll(text, " ", ""))
-	switch strings.Split(low, "/")[0] {
-	case "she", "her", "hers":
-		return sheSet()
-	case "he", "him", "his":
-		return heSet()
-	case "they", "them", "their", "theirs":
-		return theySet()
-	}
-	if own := strings.Split(low, "/"); len(own) == 5 && !slices.Contains(own, "") {
-		return record.Pronouns{Subject: own[0], Object: own[1], Possessive: own[2], Owned: own[3], Reflexive: own[4]}
-	}
-	return record.Pronouns{}
 }

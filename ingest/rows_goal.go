@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -46,7 +48,8 @@ func (v *values) goal(p person) outcome {
 		ID: v.id("goal.id"), Client: p.id, ClientKey: p.key, Title: v.text("goal.title"), Text: v.text("goal.text"),
 		Discipline: strings.ToUpper(v.text("goal.discipline")), State: record.GoalState(v.oneOf("goal.state")),
 		Owner: strings.ToLower(v.text("goal.owner")), Skill: v.text("goal.skill"), Domain: v.text("goal.domain"),
-		Source: v.source(""), Told: map[string]record.Source{},
+		Source: v.source(""), Subject: v.subject, Modified: v.modified, Told: map[string]record.Source{},
+		PlanDays: v.planDays,
 	}
 	g.Version, _ = v.whole("goal.version")
 	g.Start, _ = v.day("goal.start")
@@ -56,7 +59,7 @@ func (v *values) goal(p person) outcome {
 		g.PlainName = map[string]string{"en": name}
 	}
 	if len(g.Keys) == 0 {
-		v.fail(Cell{}, &flaw{"row.goal", "names no goal", "add the goal's title or id"})
+		v.fail(sheet.Cell{}, &value.Flaw{Code: "row.goal", Wrong: "names no goal", Next: record.ToAdd("the goal's title or id")})
 		return nothing
 	}
 	if o := v.objective(); !reflect.DeepEqual(o, record.Objective{}) {
@@ -64,7 +67,7 @@ func (v *values) goal(p person) outcome {
 	}
 	v.tell(g.Told)
 	v.goalStatements(p, g.Keys)
-	if v.in.isNew("goal", sayGoal(g)) {
+	if v.in.isNew("goal", sayGoal(g), v.says()) {
 		v.in.batch.Goals = append(v.in.batch.Goals, g)
 	}
 	return usedRow
@@ -80,7 +83,7 @@ func (v *values) objective() record.Objective {
 	o.Measure.Unit = v.text("goal.unit")
 	o.Measure.Of, _ = v.whole("goal.of")
 	o.Measure.Better = record.Direction(v.oneOf("goal.better"))
-	o.Baseline, _, _ = v.score("goal.baseline", o.Measure.Kind)
+	o.Baseline = v.baseline(o.Measure.Kind)
 	o.BaselineDate = v.past("goal.baseline_date")
 	o.Target = v.target(o.Measure.Kind)
 	o.TargetDate, _ = v.day("goal.target_date")
@@ -93,12 +96,22 @@ func (v *values) objective() record.Objective {
 	return o
 }
 
+// baseline reads the level documented with the goal, from whichever columns
+// tell it.
+func (v *values) baseline(kind record.Kind) record.Score {
+	if s, _, ok := v.score("goal.baseline", kind); ok && !s.IsMissing() {
+		return s
+	}
+	s, _ := v.ratio(tryFields{"goal.baseline_ok", "goal.baseline_wrong", "goal.baseline_of"})
+	return s
+}
+
 // target reads the level aimed at, from whichever columns tell it.
 func (v *values) target(kind record.Kind) record.Score {
 	if s, _, ok := v.score("goal.target", kind); ok && !s.IsMissing() {
 		return s
 	}
-	if s, ok := v.ratio("goal.target_ok", "goal.target_of"); ok {
+	if s, ok := v.ratio(tryFields{ok: "goal.target_ok", of: "goal.target_of"}); ok {
 		return s
 	}
 	if s, ok := v.percent("goal.target_percent", "goal.target_share"); ok {
@@ -129,7 +142,8 @@ func (v *values) goalStatements(p person, keys []record.Key) {
 // state adds a statement of the row's client.
 func (v *values) state(p person, s record.Statement) {
 	s.Client, s.ClientKey = p.id, p.key
-	if v.in.isNew("statement", string(s.Key), s.Day.String(), s.Text) {
+	s.Subject, s.Modified = v.subject, v.modified
+	if v.in.isNew("statement", string(s.Key), s.Day.String(), s.Text, v.says()) {
 		v.in.batch.Statements = append(v.in.batch.Statements, s)
 	}
 }
@@ -160,6 +174,7 @@ func sayGoal(g record.Goal) string {
 		string(g.ClientKey), string(g.ID), strconv.Itoa(g.Version), g.Title, g.Text, g.Discipline, string(g.State),
 		g.Start.String(), g.End.String(), g.Owner, g.PlainName["en"], g.Skill, g.Domain,
 	}
+	parts = append(parts, sayMilestones(g.PlanDays)...)
 	for _, o := range g.Objectives {
 		parts = append(parts, string(o.ID), o.Text, string(o.Measure.Kind), o.Measure.Unit, strconv.Itoa(o.Measure.Of),
 			string(o.Measure.Better), sayScore(o.Baseline), o.BaselineDate.String(), sayScore(o.Target),

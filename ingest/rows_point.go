@@ -5,28 +5,51 @@ import (
 	"strconv"
 	"strings"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
 // pointKey is the natural key of a result: the export's own id; else session
-// and goal; else client, goal, day and start; else the n-th of that client,
-// goal and day in the file.
+// and goal; else client, goal, day and start; each further one of the same
+// session and goal has its place among them. Else it is the n-th of that
+// client, goal and day in the file.
 func (v *values) pointKey(s visit, goals []record.Key) record.Key {
 	goal := string(goals[0])
 	if id := v.id("point.id"); id != "" {
 		return record.KeyOf("point", "id", string(id))
 	}
 	if id := v.id("session.id"); id != "" {
-		return record.KeyOf("point", "session", string(id), goal)
+		return v.further(s, record.KeyOf("point", "session", string(id), goal))
 	}
 	at := s.day.String()
 	if s.order > 0 {
 		at = "session " + strconv.Itoa(s.order)
 	}
 	if s.start != "" {
-		return record.KeyOf("point", string(s.key), goal, at, s.start)
+		return v.further(s, record.KeyOf("point", string(s.key), goal, at, s.start))
 	}
 	return record.KeyOf("point", string(s.key), goal, at, v.in.count1("point", string(s.key), goal, at))
+}
+
+// further returns the key of the row's result among those of one session and
+// goal. A row that says that it is newer or older than the first is a version
+// of that one, unless the file is a log of trials.
+func (v *values) further(s visit, first record.Key) record.Key {
+	at := hashOf(string(first))
+	before, seen := v.in.points[at]
+	switch {
+	case v.l.identity:
+		return first
+	case !seen:
+		v.in.points[at] = versionOf(v.row.Number, s.content, v.modified)
+		return first
+	case v.l.repeats.same != SameTrials && v.modified != "" && before.modified != "" && v.modified != before.modified:
+		return first
+	}
+	before.nth++
+	v.in.points[at] = before
+	return record.KeyOf(string(first), "#"+strconv.Itoa(int(before.nth)))
 }
 
 // point adds the result of the row. A result that cannot be read is a problem
@@ -42,6 +65,7 @@ func (v *values) point(s visit, goals []record.Key) outcome {
 		Score: score, Help: help, Supports: v.text("point.supports"), Probe: v.yes("point.probe"),
 		Phase: strings.ToLower(v.text("point.phase")), Place: v.oneOf("session.place"), Format: v.oneOf("session.format"),
 		Therapist: v.id("session.therapist"), Source: v.source(column),
+		Subject: v.subject, Modified: v.modified, Several: v.several(s.content),
 	}
 	d.Note, _ = v.words("point.note")
 	if !v.counts(s, d) {
@@ -51,25 +75,42 @@ func (v *values) point(s visit, goals []record.Key) outcome {
 	return usedRow
 }
 
+// several returns what the file says of several results in one visit.
+func (v *values) several(content uint64) record.Several {
+	if v.l.repeats.same == sameAsk && v.l.repeats.alike[content] {
+		return record.Alike
+	}
+	for _, field := range resultFields() {
+		if how := v.l.mapping.Several[field]; how != "" && len(v.at[field]) > 0 {
+			return how
+		}
+	}
+	if v.text("point.trial") != "" {
+		return record.Parts
+	}
+	return ""
+}
+
 // counts reports whether the row is the newest of its result so far. Where no
 // column tells which of two is newer, the later row counts, and that they
 // differ is a problem.
 func (v *values) counts(s visit, d record.DataPoint) bool {
-	this := versionOf(v.row.Number, s.content, s.modified, s.clock)
+	this := versionOf(v.row.Number, s.content, v.modified)
 	key := hashOf(string(d.Key))
 	before, seen := v.in.points[key]
 	switch {
 	case !seen:
-	case this.modified != 0 && before.modified != 0:
-		if this.modified < before.modified || this.modified == before.modified && this.minute < before.minute {
+	case this.modified != "" && before.modified != "":
+		if this.modified < before.modified {
 			return false
 		}
 	case before.content != s.content && !v.l.identity:
-		v.fail(Cell{Column: d.Source.Column, Text: d.Score.Text}, &flaw{
-			"row.conflict", fmt.Sprintf("says something else than row %d of the same session and goal; the later row counts", before.row),
-			"leave only the right row in the export",
+		v.fail(sheet.Cell{Column: d.Source.Column, Text: d.Score.Text}, &value.Flaw{
+			Code: "row.conflict", Wrong: fmt.Sprintf("says something else than row %d of the same session and goal; the later row counts", before.row),
+			Next: record.ToAdvise("leave only the right row in the export"),
 		})
 	}
+	this.nth = max(1, before.nth)
 	v.in.points[key] = this
 	return true
 }
@@ -80,19 +121,23 @@ func (v *values) result() (s record.Score, help record.Help, column string, ok b
 	before := len(v.problems)
 	kind := record.Kind(v.oneOf("goal.measure"))
 	help = v.help("point.help")
-	if s, ok := v.ratio("point.ok", "point.of"); ok {
-		return s, help, v.columnOf("point.ok"), true
+	tries := tryFields{"point.ok", "point.wrong", "point.of"}
+	if s, ok := v.ratio(tries); ok {
+		return s, help, v.columnOf("point.ok", "point.wrong"), true
 	}
 	if s, ok := v.percent("point.percent", "point.share"); ok {
 		return s, help, v.columnOf("point.percent", "point.share"), true
 	}
 	s, named, _ := v.score("point.score", kind)
-	column = v.columnOf("point.score", "point.ok", "point.percent", "point.share")
-	if refusedIn(v.problems[before:], v.columnsOf("point.score", "point.ok", "point.of", "point.percent", "point.share")) {
+	column = v.columnOf("point.score", "point.ok", "point.wrong", "point.percent", "point.share")
+	if refusedIn(v.problems[before:], v.columnsOf("point.score", "point.ok", "point.wrong", "point.of", "point.percent", "point.share")) {
 		return s, help, column, false
 	}
 	if help.IsZero() {
 		help = named
+	}
+	if s.IsMissing() && s.Text == "" && v.columnOf("point.ok", "point.wrong") != "" {
+		return v.bareSuccesses(), help, column, true // beside successes, help is never the result
 	}
 	if s.IsMissing() && s.Text == "" && !help.IsZero() {
 		s = record.Score{Form: record.StepForm, Number: float64(help.Level), Text: help.Text}
@@ -134,25 +179,52 @@ func (v *values) columnsOf(fields ...string) []string {
 	return all
 }
 
-// ratio reads successes and tries from two columns, kept as two whole numbers.
-func (v *values) ratio(okField, ofField string) (record.Score, bool) {
-	if len(v.at[okField]) == 0 || len(v.at[ofField]) == 0 {
+// tryFields are the fields that count tries: those that went well, those that
+// did not, and all of them.
+type tryFields struct{ ok, wrong, of string }
+
+// ratio reads successes and tries from two of their columns, kept as two whole
+// numbers. Where all three are there, tries without an answer count as tries.
+func (v *values) ratio(f tryFields) (record.Score, bool) {
+	ok, hasOK := v.whole(f.ok)
+	wrong, hasWrong := v.whole(f.wrong)
+	of, hasOf := v.whole(f.of)
+	switch {
+	case hasOK && hasOf:
+	case hasOK && hasWrong:
+		of = ok + wrong
+	case hasWrong && hasOf:
+		ok = of - wrong
+	default:
 		return record.Score{}, false
 	}
-	ok, has := v.whole(okField)
-	of, hasOf := v.whole(ofField)
-	if !has || !hasOf {
+	if hasOf && wrong > of-min(ok, of) || ok < 0 {
+		c, _, _ := v.cell(f.wrong)
+		c.Text = fmt.Sprintf("%d and %d of %d", max(0, ok), wrong, of)
+		v.fail(c, &value.Flaw{
+			Code: "score.over", Wrong: "are more than all tries", Next: record.ToWrite("how many tries went well, how many did not, and how many there were"),
+		})
 		return record.Score{}, false
 	}
-	s, bad := ratioOf(strconv.Itoa(ok), strconv.Itoa(of))
+	s, bad := value.Ratio(strconv.Itoa(ok), strconv.Itoa(of))
 	if bad != nil {
-		c, _, _ := v.cell(okField)
+		c, _, _ := v.cell(f.ok)
 		c.Text = fmt.Sprintf("%d of %d", ok, of)
 		v.fail(c, bad)
 		return record.Score{}, false
 	}
 	s.Text = fmt.Sprintf("%d of %d", ok, of)
 	return s, true
+}
+
+// bareSuccesses reads successes whose tries no column tells: a number, which
+// is a result where the goal counts successes or says of how many.
+func (v *values) bareSuccesses() record.Score {
+	n, ok := v.whole("point.ok")
+	if !ok {
+		return record.Score{}
+	}
+	return record.Score{Form: record.Number, Number: float64(n), Text: strconv.Itoa(n)}
 }
 
 // percent reads a percent column (0 to 100) or a share column (0 to 1). A
@@ -165,24 +237,24 @@ func (v *values) percent(percentField, shareField string) (record.Score, bool) {
 		field, share = shareField, true
 		c, pos, ok = v.cell(field)
 	}
-	if !ok || isBlankWord(c.Text) {
+	if !ok || value.IsBlank(c.Text) {
 		return record.Score{}, false
 	}
-	n, isNumber := readNumber(c.Text)
-	if c.Format != Plain || !isNumber {
+	n, isNumber := value.Number(c.Text)
+	if c.Format != sheet.Plain || !isNumber {
 		s, _, ok := v.score(field, record.Percent)
 		return s, ok && !s.IsMissing()
 	}
-	if share = share || v.l.shares[pos] == shares; share {
-		n, _ = hundredfold(c.Text)
-	} else if v.l.shares[pos] == mixed && n > 0 && n < 1 {
-		v.fail(c, &flaw{
-			"score.scale", "stands in a column with numbers over 1, so that it may mean a share or a percent",
-			"write the whole column as percent, 0 to 100",
+	if share = share || v.l.shares[pos] == value.Shares; share {
+		n, _ = value.Hundredfold(c.Text)
+	} else if v.l.shares[pos] == value.Mixed && n > 0 && n < 1 {
+		v.fail(c, &value.Flaw{
+			Code: "score.scale", Wrong: "stands in a column with numbers over 1, so that it may mean a share or a percent",
+			Next: record.ToWrite("the whole column as percent, 0 to 100"),
 		})
 		return record.Score{}, false
 	}
-	s, bad := percentScore(n)
+	s, bad := value.Percent(n)
 	if bad != nil {
 		v.fail(c, bad)
 		return record.Score{}, false
@@ -193,9 +265,9 @@ func (v *values) percent(percentField, shareField string) (record.Score, bool) {
 
 // scoreWithoutGoal lists a result that names no goal.
 func (v *values) scoreWithoutGoal() {
-	for _, field := range []string{"point.score", "point.ok", "point.percent", "point.share"} {
-		if c, pos, ok := v.cell(field); ok && pos >= 0 && !isBlankWord(c.Text) {
-			v.fail(c, &flaw{"row.goal", "is a result without a goal", "write the goal's title or id in the row"})
+	for _, field := range []string{"point.score", "point.ok", "point.wrong", "point.percent", "point.share"} {
+		if c, pos, ok := v.cell(field); ok && pos >= 0 && !value.IsBlank(c.Text) {
+			v.fail(c, &value.Flaw{Code: "row.goal", Wrong: "is a result without a goal", Next: record.ToWrite("the goal's title or id in the row")})
 			return
 		}
 	}

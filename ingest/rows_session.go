@@ -5,32 +5,35 @@ import (
 	"strings"
 	"time"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
 // records turns the row into records. Content is its hash.
 func (v *values) records(content uint64) outcome {
-	kinds := v.row.Gives
-	if len(kinds) == 0 {
-		kinds = v.l.mapping.Gives
-	}
 	p := v.person()
+	v.subject, v.about, v.modified = p.said(), p.key, v.stamp()
 	if p.key == "" {
 		v.clientMissing(p)
+		v.lose()
 		return nothing
 	}
 	made := nothing
-	if gives(kinds, Clients) {
-		made = max(made, v.client(p))
+	if gives(v.gives, Clients) {
+		made = max(made, v.client(p, v.gives))
 	}
-	if gives(kinds, Goals) {
+	if gives(v.gives, Goals) {
+		if made == nothing && v.statesDays() {
+			v.planDays = v.milestones()
+		}
 		made = max(made, v.goal(p))
 	}
-	if gives(kinds, Tests) {
+	if gives(v.gives, Tests) {
 		made = max(made, v.assessment(p))
 	}
-	if gives(kinds, Sessions) || gives(kinds, Data) {
-		made = max(made, v.visit(p, kinds, content))
+	if gives(v.gives, Sessions) || gives(v.gives, Data) {
+		made = max(made, v.visit(p, v.gives, content))
 	}
 	return made
 }
@@ -43,9 +46,9 @@ func (v *values) clientMissing(p person) {
 	case refusedIn(v.problems, columns):
 	case p.first != "" || p.last != "":
 		name := v.columnOf("client.name", "client.last")
-		v.fail(Cell{Column: name, Text: strings.TrimSpace(p.first + " " + p.last)}, p.missing())
+		v.fail(sheet.Cell{Column: name, Text: strings.TrimSpace(p.first + " " + p.last)}, p.missing())
 	case v.columnOf("client.id") != "":
-		v.fail(Cell{Column: v.columnOf("client.id")}, p.missing())
+		v.fail(sheet.Cell{Column: v.columnOf("client.id")}, p.missing())
 	default:
 		v.fail(v.firstCell(), p.missing())
 	}
@@ -53,65 +56,108 @@ func (v *values) clientMissing(p person) {
 
 // firstCell returns the row's first cell with a text, to show what stands
 // there.
-func (v *values) firstCell() Cell {
+func (v *values) firstCell() sheet.Cell {
 	for _, c := range v.row.Cells {
 		if strings.TrimSpace(c.Text) != "" {
-			return Cell{Text: c.Text}
+			return sheet.Cell{Text: c.Text}
 		}
 	}
-	return Cell{}
+	return sheet.Cell{}
 }
+
+// stamp reads when the row was last modified.
+func (v *values) stamp() record.Stamp { return record.StampOf(v.day("row.modified")) }
 
 // visit is what a row says of one session and of a result in it.
 type visit struct {
 	person
-	day      record.Date
-	start    string
-	status   string
-	order    int
-	session  record.Key
-	modified record.Date
-	clock    string // of modified
-	content  uint64
+	day     record.Date
+	start   string
+	status  string
+	missed  string // what a cell for a result says of the visit instead
+	ofCell  bool   // the status is what such a cell says
+	order   int
+	session record.Key
+	content uint64
 }
 
 // visit adds session, result and what was said in it. Without a day (or, in
 // an export without dates, without an order) nothing of the row is used.
 func (v *values) visit(p person, kinds []Give, content uint64) outcome {
 	s := visit{person: p, status: v.oneOf("session.status"), content: content}
+	v.attendance(&s)
 	if !v.when(&s) {
+		v.lose()
 		return nothing
 	}
+	v.on = s.day
 	if v.in.groups != nil {
 		return v.gather(s)
 	}
-	s.modified, s.clock = v.day("row.modified")
 	goals := v.goalKeys()
 	hasPoint := gives(kinds, Data) && len(goals) > 0
 	v.nameSession(&s, hasPoint)
+	if s.ofCell {
+		s.session = record.Key(string(s.session) + "|missed") // other rows of that day may tell of a visit held
+	}
 	if v.yes("row.void") {
 		return v.takeBack(s, goals, hasPoint, gives(kinds, Sessions))
 	}
 	made := nothing
-	if gives(kinds, Sessions) {
+	if gives(v.gives, Sessions) {
 		made = max(made, v.session(s))
 	}
-	if hasPoint {
+	switch {
+	case s.missed != "" && made == nothing:
+		made = notHeld
+	case s.missed != "":
+	case hasPoint:
 		made = max(made, v.point(s, goals))
-	} else if gives(kinds, Data) {
+	case gives(kinds, Data):
 		v.scoreWithoutGoal()
 	}
 	v.said(s, goals)
 	return made
 }
 
+// lose counts a row that should tell of a visit and tells of none.
+func (v *values) lose() {
+	if gives(v.gives, Sessions) {
+		v.in.report.Lost++
+	}
+}
+
+// attendance reads what a cell for a result says of the visit: "absent" is no
+// result but the session's status, unless a column of its own says another.
+//
+// Source: ADR 138.
+func (v *values) attendance(s *visit) {
+	for _, field := range []string{"point.score", "point.ok", "point.wrong", "point.percent", "point.share", "point.help"} {
+		for _, i := range v.at[field] {
+			if i >= len(v.row.Cells) {
+				continue
+			}
+			text := v.row.Cells[i].Text
+			status, is := value.Attendance(v.word(field, text))
+			if !is {
+				continue
+			}
+			s.missed = strings.TrimSpace(text)
+			if _, own, said := v.cell("session.status"); !said || own < 0 {
+				s.status, s.ofCell = status, true
+			}
+			return
+		}
+	}
+}
+
 // when reads the day and the time, or the order where there are no dates.
 func (v *values) when(s *visit) bool {
-	if v.l.mapping.Date == NoDate {
+	if v.l.mapping.Date == value.NoDate {
 		n, ok := v.whole("point.order")
 		s.order = n
 		if !ok || n < 1 {
-			v.needs("point.order", &flaw{"row.order", "says no session number", "write the number of the session, from 1"})
+			v.needs("point.order", &value.Flaw{Code: "row.order", Wrong: "says no session number", Next: record.ToWrite("the number of the session, from 1")})
 		}
 		return ok && n >= 1
 	}
@@ -121,19 +167,19 @@ func (v *values) when(s *visit) bool {
 		s.start = clock
 	}
 	if day.IsZero() {
-		v.needs("session.day", &flaw{"row.day", "says no day", "write the day of the session"})
+		v.needs("session.day", &value.Flaw{Code: "row.day", Wrong: "says no day", Next: record.ToWrite("the day of the session")})
 		return false
 	}
-	if v.isFuture(day) && !mayBeAhead(s.status) {
+	if v.isFuture(day) && !value.MayBeAhead(s.status) {
 		c, _, _ := v.cell("session.day")
-		v.fail(c, &flaw{"date.future", "is in the future", "correct the date, or wait until the session was held"})
+		v.fail(c, &value.Flaw{Code: "date.future", Wrong: "is in the future", Next: record.ToCorrect("the date, or wait until the session was held")})
 		return false
 	}
 	return true
 }
 
 // needs lists that a field is missing, unless its cell already is a problem.
-func (v *values) needs(field string, bad *flaw) {
+func (v *values) needs(field string, bad *value.Flaw) {
 	column := ""
 	if at := v.at[field]; len(at) > 0 && at[0] < len(v.l.columns) {
 		column = v.l.columns[at[0]]
@@ -143,7 +189,7 @@ func (v *values) needs(field string, bad *flaw) {
 			return
 		}
 	}
-	v.fail(Cell{Column: column}, bad)
+	v.fail(sheet.Cell{Column: column}, bad)
 }
 
 // nameSession gives the session its natural key: the export's own id, else
@@ -173,15 +219,22 @@ func (v *values) session(s visit) outcome {
 	r := record.Session{
 		Key: s.session, ID: v.id("session.id"), Client: s.id, ClientKey: s.key, Day: s.day, Start: s.start,
 		Minutes: v.minutes(s.start), Status: s.status, Reason: v.text("session.reason"),
-		Discipline: strings.ToUpper(v.text("session.discipline")), Format: v.oneOf("session.format"),
+		Discipline: value.Discipline(v.text("session.discipline")), Format: v.oneOf("session.format"),
 		Place: v.oneOf("session.place"), Therapist: v.id("session.therapist"), Source: v.source(""),
+		Subject: v.subject, Modified: v.modified, List: v.l.list,
+	}
+	if _, _, said := v.cell("session.status"); !said && v.l.mapping.List == record.BillingList {
+		r.Status = record.Attended // such a list tells of visits held
 	}
 	r.Note, _ = v.words("session.note")
+	if r.Reason == "" && s.status != record.Attended {
+		r.Reason = s.missed
+	}
 	if s.status == record.Attended && isWeekend(s.day) {
 		v.in.weekend++
 	}
 	v.in.held.has(hashOf(string(r.Key)))
-	if v.in.isNew("session", saySession(r)) {
+	if v.in.isNew("session", saySession(r), v.says()) {
 		v.in.batch.Sessions = append(v.in.batch.Sessions, r)
 	}
 	return usedRow
@@ -206,38 +259,29 @@ func saySession(s record.Session) string {
 // times at which it began and ended; 0 not known.
 func (v *values) minutes(start string) int {
 	c, _, ok := v.cell("session.minutes")
-	if ok && !isBlankWord(c.Text) {
-		if n, ok := readNumber(c.Text); ok && n >= 0 && n <= 24*60 {
-			return int(n + 0.5)
+	if ok && !value.IsBlank(c.Text) {
+		if n, ok := value.Minutes(c); ok {
+			return n
 		}
-		if seconds, ok := readDuration(strings.ToLower(normal(c.Text))); ok && seconds <= 24*60*60 {
-			return int(seconds/60 + 0.5)
-		}
-		v.fail(c, &flaw{"session.minutes", "is not a number of minutes", "write the minutes, such as 45"})
+		v.fail(c, &value.Flaw{Code: "session.minutes", Wrong: "is not a number of minutes", Next: record.ToWrite("the minutes, such as 45")})
 		return 0
 	}
 	end := v.clock("session.end")
 	if start == "" || end == "" {
 		return 0
 	}
-	minutes := minuteOf(end) - minuteOf(start)
+	minutes := value.MinuteOf(end) - value.MinuteOf(start)
 	if minutes < 0 {
 		minutes += 24 * 60
 	}
 	return minutes
 }
 
-// minuteOf returns the minute of the day of a time written 15:04.
-func minuteOf(clock string) int {
-	h, m, _ := strings.Cut(clock, ":")
-	return 60*atoi(h) + atoi(m)
-}
-
 // said adds what a parent or a teacher said, once for each session.
 func (v *values) said(s visit, goals []record.Key) {
 	for _, by := range []string{"parent", "teacher"} {
 		text, at := v.words(by + ".says")
-		if text == "" || !v.in.isNew("said", string(s.session), by, text) {
+		if text == "" || !v.in.isNew("said", string(s.session), by, text, v.says()) {
 			continue
 		}
 		key := record.KeyOf("statement", string(s.session), by)
@@ -255,13 +299,20 @@ func (v *values) said(s visit, goals []record.Key) {
 // file that counts tells of it.
 func (v *values) takeBack(s visit, goals []record.Key, hasPoint, hasSession bool) outcome {
 	if hasPoint {
+		modified := v.modified
+		v.modified = "" // no later row is a version of one that is void
+		key := v.pointKey(s, goals)
+		v.modified = modified
 		v.in.batch.Withdrawals = append(v.in.batch.Withdrawals, record.Withdrawal{
-			Kind: "data point", Key: v.pointKey(s, goals), ClientKey: s.key, Source: v.source(""),
+			Kind: "data point", Key: key, ClientKey: s.key, Source: v.source(""),
+			Subject: v.subject, Modified: v.modified,
 		})
 	}
 	if hasSession {
 		v.in.void = append(v.in.void, record.Withdrawal{
 			Kind: "session", Key: s.session, ClientKey: s.key, Source: v.source(""),
+			Day: s.day, Discipline: value.Discipline(v.text("session.discipline")),
+			Subject: v.subject, Modified: v.modified,
 		})
 	}
 	return takenBack

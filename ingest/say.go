@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -24,16 +25,16 @@ func Say(b record.Batch, n int) []Said {
 		s.add(c.Source, clientWords(c))
 	}
 	for _, g := range b.Goals {
-		s.add(g.Source, s.named(g.Source, g.ClientKey, g.Client)+goalWords(g))
+		s.add(g.Source, s.named(g.Source, g.ClientKey, g.Subject)+goalWords(g))
 	}
 	for _, v := range b.Sessions {
-		s.add(v.Source, s.named(v.Source, v.ClientKey, v.Client)+visitWords(v))
+		s.add(v.Source, s.named(v.Source, v.ClientKey, v.Subject)+visitWords(v))
 	}
 	for _, p := range b.DataPoints {
-		s.add(p.Source, s.named(p.Source, p.ClientKey, p.Client)+pointWords(p))
+		s.add(p.Source, s.named(p.Source, p.ClientKey, p.Subject)+pointWords(p))
 	}
 	for _, a := range b.Assessments {
-		s.add(a.Source, s.named(a.Source, a.ClientKey, a.Client)+assessmentWords(a))
+		s.add(a.Source, s.named(a.Source, a.ClientKey, a.Subject)+assessmentWords(a))
 	}
 	for _, t := range b.Statements {
 		s.add(t.Source, fmt.Sprintf("%s: %q", t.By, t.Text))
@@ -55,7 +56,7 @@ type sayer struct {
 }
 
 func (s *sayer) add(at record.Source, text string) {
-	at = wholeRow(at)
+	at = at.WholeRow()
 	if _, known := s.parts[at]; !known {
 		s.rows = append(s.rows, at)
 	}
@@ -63,19 +64,25 @@ func (s *sayer) add(at record.Source, text string) {
 }
 
 // named names the client where nothing of the row did before.
-func (s *sayer) named(at record.Source, key record.Key, id record.ID) string {
-	if len(s.parts[wholeRow(at)]) > 0 {
+func (s *sayer) named(at record.Source, key record.Key, subject record.Person) string {
+	if len(s.parts[at.WholeRow()]) > 0 {
 		return ""
 	}
-	if id != "" {
+	id, byID := strings.CutPrefix(string(key), string(record.ClientByID("")))
+	switch name := subject.Name(); {
+	case byID && name != "":
+		return fmt.Sprintf("client %s, %s; ", id, name)
+	case byID:
 		return fmt.Sprintf("client %s; ", id)
+	case name != "" && !subject.Birth.IsZero():
+		return fmt.Sprintf("client %s, born %s; ", name, dayWords(subject.Birth))
 	}
-	_, name, _ := strings.Cut(string(key), ":")
-	return fmt.Sprintf("client %s; ", strings.ReplaceAll(name, "|", " "))
+	_, words, _ := strings.Cut(string(key), ":")
+	return fmt.Sprintf("client %s; ", strings.ReplaceAll(words, "|", " "))
 }
 
 func clientWords(c record.Client) string {
-	parts := []string{fmt.Sprintf("client %s", c.ID)}
+	parts := []string{strings.TrimSpace(fmt.Sprintf("client %s", c.ID))}
 	for _, f := range []struct{ name, value string }{
 		{"first name", c.FirstName},
 		{"last name", c.LastName},
@@ -136,7 +143,7 @@ func visitWords(v record.Session) string {
 		}
 	}
 	if v.Note != "" {
-		text += fmt.Sprintf(", note %q", shorten(v.Note))
+		text += fmt.Sprintf(", note %q", value.Shorten(v.Note))
 	}
 	return text
 }
@@ -179,7 +186,7 @@ func levelWords(s record.Score) string {
 		said = fmt.Sprintf("%g", s.Number)
 	}
 	if s.Text != "" && s.Text != said {
-		said += fmt.Sprintf(" (written %q)", shorten(s.Text))
+		said += fmt.Sprintf(" (written %q)", value.Shorten(s.Text))
 	}
 	return said
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -32,26 +34,26 @@ type Shaped struct {
 // form, and free text is blanked. Headers, words of closed lists and signs
 // stay. It is made so that a clinic can report a file that fails; it is no
 // de-identification as HIPAA defines it (45 CFR 164.514).
-func Shape(ctx context.Context, f File, o ShapeOptions, w io.Writer) (Shaped, error) {
-	l, err := lookAt(f)
+func Shape(ctx context.Context, f sheet.File, o ShapeOptions, w io.Writer) (Shaped, error) {
+	l, err := sheet.Sniff(f)
 	if err != nil {
 		return Shaped{}, err
 	}
 	s := &shaper{options: o, lexicon: newLexicon(), fake: newFaker(o.Seed)}
-	s.done.Format = l.format
+	s.done.Format = l.Format
 	s.fake.days.today = o.Today
-	switch l.format {
-	case formatCSV:
+	switch l.Format {
+	case sheet.CSV:
 		err = s.shapeCSV(ctx, f, l, w)
-	case formatXLSX:
+	case sheet.XLSX:
 		err = s.shapeXLSX(ctx, f, w)
-	case fhirJSON, fhirNDJSON:
+	case sheet.FHIRJSON, sheet.FHIRNDJSON:
 		err = s.shapeFHIR(f, w)
 	default:
-		return s.done, fmt.Errorf("%s %s: only CSV, XLSX and FHIR can be shaped; %s", f.Name, l.wrong, l.do)
+		return s.done, fmt.Errorf("%s %s: only CSV, XLSX and FHIR can be shaped; %s", f.Name, l.Wrong, l.Next.Words())
 	}
-	if bad, ok := asFlaw(err); ok {
-		return s.done, fmt.Errorf("%s %s", f.Name, bad.wrong)
+	if bad, ok := sheet.AsUnreadable(err); ok {
+		return s.done, fmt.Errorf("%s %s", f.Name, bad.Wrong)
 	}
 	return s.done, err
 }
@@ -75,6 +77,7 @@ const (
 	asTimes  role = "time"   // shifted
 	asNumber role = "number" // numbers and results of the same form
 	asWord   role = "word"   // a closed list: its words stay
+	asTongue role = "tongue" // a language: English, Spanish, or another one
 	asKey    role = "key"    // a text that names something: "text 12"
 	asNote   role = "note"   // free text: blanked
 	asReach  role = "reach"  // telephone, e-mail
@@ -82,25 +85,25 @@ const (
 
 // shapedSheet is one table and what its columns are.
 type shapedSheet struct {
-	sheet
+	sheet.Table
 	header  int // 0: no row is taken for a header
 	upper   bool
 	headers []string
 	roles   []role
 	fields  []string
-	orders  []DateOrder
+	orders  []value.DateOrder
 	layout  *layout
 }
 
 // learnSheet finds the header and what each column is, by the mapping that
 // reads the sheet, else by what can be proposed.
-func (s *shaper) learnSheet(ctx context.Context, f File, sh sheet) (*shapedSheet, error) {
+func (s *shaper) learnSheet(ctx context.Context, f sheet.File, sh sheet.Table) (*shapedSheet, error) {
 	in := newIntake(ctx, f, Options{Mappings: s.options.Mappings, Today: s.options.Today}, func(record.Batch) error { return nil })
 	l, _, err := in.learn(sh)
 	if err != nil {
 		return nil, err
 	}
-	one := &shapedSheet{sheet: sh, layout: l}
+	one := &shapedSheet{Table: sh, layout: l}
 	t := &tableLook{lexicon: s.lexicon, sheet: sh}
 	if l != nil {
 		t.header, t.headers = l.header, l.columns
@@ -143,7 +146,7 @@ func (s *shaper) chooseRoles(one *shapedSheet, t *tableLook) {
 			order = orderOf(joint)
 		}
 		if one.layout != nil && i < len(one.layout.days) {
-			order = one.layout.days[i].order
+			order = one.layout.days[i].Order
 		}
 		one.orders = append(one.orders, order)
 	}
@@ -164,6 +167,8 @@ func roleOf(field string, k *columnLook) role {
 	switch kind := typeOf(field); {
 	case field == "":
 		return roleOfValues(k)
+	case strings.HasSuffix(field, ".language"):
+		return asTongue
 	case strings.HasPrefix(field, "contact.phone"), strings.HasPrefix(field, "contact.email"):
 		return asReach
 	case kind == "id":
@@ -209,19 +214,19 @@ func roleOfValues(k *columnLook) role {
 
 // roleAt returns what is done with the cells of a column; of one without a
 // header they are read by themselves.
-func (one *shapedSheet) roleAt(i int, c Cell) (role, DateOrder) {
+func (one *shapedSheet) roleAt(i int, c sheet.Cell) (role, value.DateOrder) {
 	if i < len(one.roles) {
 		return one.roles[i], one.orders[i]
 	}
-	k := columnLook{values: map[string]int{}, fits: map[string]int{}, unknown: map[string]map[string]bool{}}
-	k.look(c, newHelpBook())
-	return roleOfValues(&k), Decide
+	k := columnLook{values: map[string]int{}, fits: map[string]int{}}
+	k.look(c, value.NewHelpBook())
+	return roleOfValues(&k), value.Decide
 }
 
 // learnValues looks at every value of a sheet once, so that none of them is
 // ever made up for another.
 func (s *shaper) learnValues(ctx context.Context, one *shapedSheet) error {
-	return one.rows(ctx, func(row Row) error {
+	return one.Rows(ctx, func(row sheet.Row) error {
 		for i, c := range row.Cells {
 			text := strings.TrimSpace(c.Text)
 			if text == "" {
@@ -232,7 +237,7 @@ func (s *shaper) learnValues(ctx context.Context, one *shapedSheet) error {
 				continue
 			}
 			switch r, order := one.roleAt(i, c); {
-			case r == asDays || c.Format == AsDay || c.Format == AsDayTime:
+			case r == asDays || c.Format == sheet.AsDay || c.Format == sheet.AsDayTime:
 				s.fake.days.learn(c, order)
 			case r == asTimes:
 				s.fake.times.learn(c)
@@ -243,7 +248,7 @@ func (s *shaper) learnValues(ctx context.Context, one *shapedSheet) error {
 }
 
 // isHeaderRow reports whether the row is one of the header's, or repeats it.
-func (one *shapedSheet) isHeaderRow(row Row) bool {
+func (one *shapedSheet) isHeaderRow(row sheet.Row) bool {
 	if one.header == 0 {
 		return false
 	}
@@ -254,7 +259,7 @@ func (one *shapedSheet) isHeaderRow(row Row) bool {
 }
 
 // cells returns what stands in the row of the shaped file.
-func (s *shaper) cells(one *shapedSheet, row Row) []string {
+func (s *shaper) cells(one *shapedSheet, row sheet.Row) []string {
 	all := make([]string, len(row.Cells))
 	header := one.isHeaderRow(row) || one.layout != nil && row.Number < one.header && row.Number >= one.header-1 && s.isUpper(one, row)
 	first := ""
@@ -266,7 +271,7 @@ func (s *shaper) cells(one *shapedSheet, row Row) []string {
 	for i, c := range row.Cells {
 		text := strings.TrimSpace(c.Text)
 		switch {
-		case text == "" || c.Filled != Own:
+		case text == "" || c.Filled != sheet.Own:
 			all[i] = c.Text
 		case header:
 			all[i] = s.headerCell(one, c.Text)
@@ -287,7 +292,7 @@ func (s *shaper) cells(one *shapedSheet, row Row) []string {
 }
 
 // isUpper reports whether the row above a header is the upper part of it.
-func (s *shaper) isUpper(one *shapedSheet, row Row) bool {
+func (s *shaper) isUpper(one *shapedSheet, row sheet.Row) bool {
 	for i, c := range row.Cells {
 		if text := headerText(c.Text); text != "" && (i >= len(one.headers) || !strings.HasPrefix(one.headers[i], text)) {
 			return false
@@ -308,24 +313,24 @@ func keptHead(first string, texts int) string {
 }
 
 // title blanks a cell above the header.
-func (s *shaper) title(c Cell) string {
+func (s *shaper) title(c sheet.Cell) string {
 	if low := strings.ToLower(strings.TrimSpace(c.Text)); strings.HasPrefix(low, "sep=") && len(low) == 5 {
 		return c.Text
 	}
-	if c.kind == 0 && c.Format != Plain || plainNumber.MatchString(c.Text) {
-		return s.value(c, asNumber, Decide, -1)
+	if c.Kind == 0 && c.Format != sheet.Plain || value.PlainNumber.MatchString(c.Text) {
+		return s.value(c, asNumber, value.Decide, -1)
 	}
 	return s.fake.note(c.Text)
 }
 
 // value replaces one value.
-func (s *shaper) value(c Cell, r role, order DateOrder, column int) string {
+func (s *shaper) value(c sheet.Cell, r role, order value.DateOrder, column int) string {
 	text := strings.TrimSpace(c.Text)
 	space := func(inner string) string { return strings.Replace(c.Text, text, inner, 1) }
 	switch {
-	case errorWord(text), c.Format == AsError, c.kind == 'b', isBlankWord(text) && r != asName && r != asCode, strings.EqualFold(text, "none"):
+	case errorWord(text), c.Format == sheet.AsError, c.Kind == 'b', value.IsBlank(text) && r != asName && r != asCode, strings.EqualFold(text, "none"):
 		return c.Text
-	case c.Format == AsDay || c.Format == AsDayTime || r == asDays:
+	case c.Format == sheet.AsDay || c.Format == sheet.AsDayTime || r == asDays:
 		return space(s.fake.day(c, order))
 	case r == asTimes:
 		return space(s.fake.time(c))
@@ -333,23 +338,36 @@ func (s *shaper) value(c Cell, r role, order DateOrder, column int) string {
 		return space(s.fake.number(c, column))
 	case r == asWord && s.fake.isClosedWord(text):
 		return c.Text
+	case r == asTongue:
+		return space(tongue(text))
 	case r == asCode:
 		return space(s.fake.code(text))
 	case r == asReach:
 		return space(s.fake.reach(text))
 	case r == asName, r == asWord:
 		return space(s.fake.name(text))
-	case plainNumber.MatchString(text):
+	case value.PlainNumber.MatchString(text):
 		return space(s.fake.number(c, column))
 	}
 	return space(s.fake.note(text))
 }
 
+// tongue keeps English and Spanish, which tell nobody apart. Of another language
+// no more is told than that it is one.
+func tongue(text string) string {
+	code, _ := value.Language(text)
+	switch code {
+	case "en", "es":
+		return code
+	}
+	return "vi"
+}
+
 // isClosedWord reports whether a text is a word of one of our closed lists, a
 // level of help or an answer.
 func (k *faker) isClosedWord(text string) bool {
-	low := foldWord(text)
-	if isYesNo(low) || pronouns(text) != (record.Pronouns{}) {
+	low := value.FoldWord(text)
+	if isYesNo(low) || value.Pronouns(text) != (record.Pronouns{}) {
 		return true
 	}
 	switch low {
@@ -358,11 +376,11 @@ func (k *faker) isClosedWord(text string) bool {
 		return true
 	}
 	for _, field := range closedFields() {
-		if _, ok := ourWord(field, low); ok {
+		if _, ok := value.Word(field, low); ok {
 			return true
 		}
 	}
-	_, isHelp := k.book.read(low)
+	_, isHelp := k.book.Read(low)
 	return isHelp
 }
 
@@ -371,11 +389,13 @@ func (k *faker) isClosedWord(text string) bool {
 // replaced.
 func (s *shaper) headerCell(one *shapedSheet, text string) string {
 	clean := headerText(text)
-	known := func(h string) bool { return fold(h) == fold(clean) }
+	known := func(h string) bool { return value.FoldHeader(h) == value.FoldHeader(clean) }
 	if slices.ContainsFunc(s.options.Keep, known) || one.layout != nil && slices.ContainsFunc(one.layout.mapping.Columns, func(c Column) bool { return known(c.Header) }) {
 		return text
 	}
-	if one.layout != nil && slices.ContainsFunc(one.layout.mapping.Columns, func(c Column) bool { return strings.HasPrefix(fold(c.Header), fold(clean)) && len(clean) > 2 }) {
+	if one.layout != nil && slices.ContainsFunc(one.layout.mapping.Columns, func(c Column) bool {
+		return strings.HasPrefix(value.FoldHeader(c.Header), value.FoldHeader(clean)) && len(clean) > 2
+	}) {
 		return text
 	}
 	if s.lexicon.isPlain(clean) {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -34,22 +36,22 @@ func dayNumber(d record.Date) int {
 }
 
 // learn takes a day of the file into account.
-func (d *dayShift) learn(c Cell, order DateOrder) {
-	one := Cell{Text: strings.TrimSpace(c.Text), Format: c.Format}
-	day, _, bad := dayReaderOf(order).read(one)
+func (d *dayShift) learn(c sheet.Cell, order value.DateOrder) {
+	one := sheet.Cell{Text: strings.TrimSpace(c.Text), Format: c.Format}
+	day, _, bad := dayReaderOf(order).Read(one)
 	if bad != nil || day.IsZero() || isUndecided(one.Text, order) {
 		d.texts[one.Text] = true
 		return
 	}
 	n := dayNumber(day)
-	d.known[n] = d.known[n] || orderHint(one.Text) != Decide
+	d.known[n] = d.known[n] || value.OrderHint(one.Text) != value.Decide
 }
 
 // isUndecided reports whether a day stands in a column whose order nothing
 // decides, and is written with numbers that may be read in two ways elsewhere.
-func isUndecided(text string, order DateOrder) bool {
-	m := numericDay.FindStringSubmatch(text)
-	return order == Decide && m != nil && len(m[1]) <= 2
+func isUndecided(text string, order value.DateOrder) bool {
+	m := value.NumericDay.FindStringSubmatch(text)
+	return order == value.Decide && m != nil && len(m[1]) <= 2
 }
 
 // choose finds a shift by which no day of the file becomes another day of it,
@@ -99,7 +101,7 @@ func (d *dayShift) meets(years int) bool {
 
 // day returns the shifted day. Days after today go forward, so that they stay
 // in the future.
-func (k *faker) day(c Cell, order DateOrder) string {
+func (k *faker) day(c sheet.Cell, order value.DateOrder) string {
 	if k.days.days == 0 {
 		k.days.choose()
 	}
@@ -113,17 +115,17 @@ func (k *faker) day(c Cell, order DateOrder) string {
 	return made
 }
 
-func (k *faker) newDay(c Cell, order DateOrder, text string) string {
-	one := Cell{Text: text, Format: c.Format}
+func (k *faker) newDay(c sheet.Cell, order value.DateOrder, text string) string {
+	one := sheet.Cell{Text: text, Format: c.Format}
 	days, years := k.days.days, k.days.years
-	d, _, bad := dayReaderOf(order).read(one)
+	d, _, bad := dayReaderOf(order).Read(one)
 	if bad == nil && !k.days.today.IsZero() && d.After(k.days.today) {
 		days, years = -days, -years
 	}
 	if made, ok := moved(one, order, days); ok && !isUndecided(text, order) {
 		return made
 	}
-	if numericDay.MatchString(text) {
+	if value.NumericDay.MatchString(text) {
 		if made := byYears(text, years); made != text {
 			return made
 		}
@@ -135,17 +137,17 @@ func (k *faker) newDay(c Cell, order DateOrder, text string) string {
 }
 
 // brokenDay makes up what reads as no day in the same way.
-func (k *faker) brokenDay(c Cell, order DateOrder, text string) string {
+func (k *faker) brokenDay(c sheet.Cell, order value.DateOrder, text string) string {
 	flawOf := func(t string) string {
-		_, _, bad := dayReaderOf(order).read(Cell{Text: t, Format: c.Format})
+		_, _, bad := dayReaderOf(order).Read(sheet.Cell{Text: t, Format: c.Format})
 		if bad == nil {
 			return ""
 		}
-		return bad.code
+		return bad.Code
 	}
 	for range 200 {
 		made := k.mapWords(k.digits(text), k.resultWord)
-		if made != text && flawOf(made) == flawOf(text) && orderHint(made) == orderHint(text) && !k.taken[made] {
+		if made != text && flawOf(made) == flawOf(text) && value.OrderHint(made) == value.OrderHint(text) && !k.taken[made] {
 			return made
 		}
 	}
@@ -153,9 +155,9 @@ func (k *faker) brokenDay(c Cell, order DateOrder, text string) string {
 }
 
 // dayReaderOf reads the days of a column as ingest does.
-func dayReaderOf(order DateOrder) dayReader {
+func dayReaderOf(order value.DateOrder) value.DayReader {
 	r := anyDay(order)
-	r.newest = 2036
+	r.Newest = 2036
 	return r
 }
 
@@ -181,9 +183,9 @@ func byYears(text string, years int) string {
 
 // moved writes the day of a cell that many days earlier, in the same form.
 // False: the text is no day whose parts are sure, or its form is not known.
-func moved(c Cell, order DateOrder, days int) (string, bool) {
+func moved(c sheet.Cell, order value.DateOrder, days int) (string, bool) {
 	text := c.Text
-	d, clock, bad := dayReaderOf(order).read(c)
+	d, clock, bad := dayReaderOf(order).Read(c)
 	if bad != nil || d.IsZero() {
 		return text, false
 	}
@@ -194,14 +196,14 @@ func moved(c Cell, order DateOrder, days int) (string, bool) {
 	if !ok {
 		return text, false
 	}
-	again, clock2, bad := dayReaderOf(order).read(Cell{Text: made, Format: c.Format})
+	again, clock2, bad := dayReaderOf(order).Read(sheet.Cell{Text: made, Format: c.Format})
 	return made, bad == nil && again == d.AddDays(-days) && clock2 == clock
 }
 
 // movedSerial moves a spreadsheet's count of days.
-func movedSerial(c Cell, days int) (string, bool) {
+func movedSerial(c sheet.Cell, days int) (string, bool) {
 	serial, err := strconv.ParseFloat(c.Text, 64)
-	if err != nil || packedDay.MatchString(c.Text) {
+	if err != nil || value.PackedDay.MatchString(c.Text) {
 		return "", false
 	}
 	whole, part, _ := strings.Cut(c.Text, ".")
@@ -216,38 +218,38 @@ func movedSerial(c Cell, days int) (string, bool) {
 }
 
 // movedText moves a day that is written out.
-func movedText(text string, order DateOrder, days int) (string, bool) {
-	if m := packedDay.FindStringSubmatch(text); m != nil {
+func movedText(text string, order value.DateOrder, days int) (string, bool) {
+	if m := value.PackedDay.FindStringSubmatch(text); m != nil {
 		d := record.Date{Year: atoi(m[1] + m[2]), Month: time.Month(atoi(m[3])), Day: atoi(m[4])}.AddDays(-days)
 		return fmt.Sprintf("%04d%02d%02d", d.Year, d.Month, d.Day), true
 	}
-	if len(text) >= 10 && instantDay.MatchString(text) {
+	if len(text) >= 10 && value.InstantDay.MatchString(text) {
 		d, err := record.ParseDate(text[:10])
 		return d.AddDays(-days).String() + text[10:], err == nil
 	}
-	if at := numericDay.FindStringSubmatchIndex(text); at != nil {
+	if at := value.NumericDay.FindStringSubmatchIndex(text); at != nil {
 		return movedNumeric(text, order, days, at)
 	}
-	if at := wordyDay.FindStringSubmatchIndex(text); at != nil {
+	if at := value.WordyDay.FindStringSubmatchIndex(text); at != nil {
 		return movedWordy(text, days, at)
 	}
 	return "", false
 }
 
 // movedNumeric moves three numbers, at the places that the pattern found.
-func movedNumeric(text string, order DateOrder, days int, at []int) (string, bool) {
+func movedNumeric(text string, order value.DateOrder, days int, at []int) (string, bool) {
 	part := func(n int) string { return text[at[2*n]:at[2*n+1]] }
-	d, _, bad := dayReaderOf(order).read(Cell{Text: text})
+	d, _, bad := dayReaderOf(order).Read(sheet.Cell{Text: text})
 	if bad != nil {
 		return "", false
 	}
-	yearFirst := len(part(1)) >= 3 || order == YearFirst && len(part(4)) < 3
+	yearFirst := len(part(1)) >= 3 || order == value.YearFirst && len(part(4)) < 3
 	d2 := d.AddDays(-days)
 	values := map[int]int{1: int(d2.Month), 3: d2.Day, 4: d2.Year}
 	switch {
 	case yearFirst:
 		values = map[int]int{1: d2.Year, 3: int(d2.Month), 4: d2.Day}
-	case atoi(part(1)) == d.Day && atoi(part(3)) == int(d.Month) && (order == DayFirst || atoi(part(1)) > 12 || order == Decide && atoi(part(1)) == atoi(part(3))):
+	case atoi(part(1)) == d.Day && atoi(part(3)) == int(d.Month) && (order == value.DayFirst || atoi(part(1)) > 12 || order == value.Decide && atoi(part(1)) == atoi(part(3))):
 		values = map[int]int{1: d2.Day, 3: int(d2.Month), 4: d2.Year}
 	}
 	padded := yearFirst && len(part(3)) == 2 && len(part(4)) == 2 || strings.HasPrefix(part(1), "0") || strings.HasPrefix(part(3), "0")
@@ -274,7 +276,7 @@ func movedNumeric(text string, order DateOrder, days int, at []int) (string, boo
 // movedWordy moves a day whose month is a word: the month keeps its length,
 // short or full, and its capitals; the name of a weekday goes.
 func movedWordy(text string, days int, at []int) (string, bool) {
-	d, _, bad := dayReaderOf(MonthFirst).read(Cell{Text: text})
+	d, _, bad := dayReaderOf(value.MonthFirst).Read(sheet.Cell{Text: text})
 	if bad != nil {
 		return "", false
 	}
@@ -320,13 +322,13 @@ type timeShift struct {
 }
 
 // learn takes a clock time of the file into account.
-func (s *timeShift) learn(c Cell) {
-	clock, bad := readClockText(strings.TrimSpace(c.Text))
+func (s *timeShift) learn(c sheet.Cell) {
+	clock, bad := value.ClockText(strings.TrimSpace(c.Text))
 	if bad != nil || clock == "" {
 		return
 	}
 	s.texts[strings.TrimSpace(c.Text)] = true
-	at := minuteOf(clock)
+	at := value.MinuteOf(clock)
 	if !s.seen {
 		s.first, s.last, s.seen = at, at, true
 	}
@@ -365,12 +367,12 @@ func (s *timeShift) meets(n int) bool {
 
 // movedClock moves a clock time, in the form in which it is written.
 func movedClock(text string, minutes int) string {
-	at := clockTime.FindStringSubmatchIndex(text)
-	clock, bad := readClockText(text)
+	at := value.ClockTime.FindStringSubmatchIndex(text)
+	clock, bad := value.ClockText(text)
 	if at == nil || bad != nil || clock == "" {
 		return text
 	}
-	now := (minuteOf(clock) + minutes + 24*60) % (24 * 60)
+	now := (value.MinuteOf(clock) + minutes + 24*60) % (24 * 60)
 	hour := now / 60
 	half := ""
 	if at[8] >= 0 {
@@ -403,12 +405,12 @@ func movedClock(text string, minutes int) string {
 
 // time returns the shifted clock time; what is a day too is moved as one, and
 // what is neither is blanked.
-func (k *faker) time(c Cell) string {
+func (k *faker) time(c sheet.Cell) string {
 	if k.times.minutes == 0 {
 		k.times.choose()
 	}
 	text := strings.TrimSpace(c.Text)
-	if c.Format == AsTime || c.Format == AsDuration {
+	if value.IsTimeCell(c) {
 		if part, err := strconv.ParseFloat(text, 64); err == nil {
 			return strconv.FormatFloat(math.Mod(part+float64(k.times.minutes)/(24*60)+1, 1), 'g', 15, 64)
 		}
@@ -416,10 +418,10 @@ func (k *faker) time(c Cell) string {
 	if made := movedClock(text, k.times.minutes); made != text {
 		return made
 	}
-	if _, _, bad := anyDay(MonthFirst).read(c); bad == nil {
-		return k.day(c, MonthFirst)
+	if _, _, bad := anyDay(value.MonthFirst).Read(c); bad == nil {
+		return k.day(c, value.MonthFirst)
 	}
-	if _, ok := readNumber(text); ok {
+	if _, ok := value.Number(text); ok {
 		return k.number(c, -2)
 	}
 	return k.note(text)

@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 )
 
 // faker makes values up. Within one file the same value gives the same one;
@@ -19,14 +22,14 @@ type faker struct {
 	heads  int
 	days   dayShift
 	times  timeShift
-	book   helpBook
+	book   value.HelpBook
 }
 
 func newFaker(seed [32]byte) *faker {
 	r := rand.New(rand.NewChaCha8(seed))
 	return &faker{
 		random: r, given: map[string]string{}, taken: map[string]bool{}, words: map[string]string{},
-		days: newDayShift(r), times: timeShift{random: r, texts: map[string]bool{}}, book: newHelpBook(),
+		days: newDayShift(r), times: timeShift{random: r, texts: map[string]bool{}}, book: value.NewHelpBook(),
 	}
 }
 
@@ -173,7 +176,7 @@ func (k *faker) newWord(text string) string {
 		}
 		made := string(b)
 		capital := strings.ToUpper(made[:1]) + made[1:]
-		if try > 200 || !k.taken[made] && !k.taken[capital] && !isBlankWord(made) && !k.isClosedWord(made) && totalRow.FindString(made) == "" && footerRow.FindString(made) == "" {
+		if try > 200 || !k.taken[made] && !k.taken[capital] && !value.IsBlank(made) && !k.isClosedWord(made) && totalRow.FindString(made) == "" && footerRow.FindString(made) == "" {
 			k.taken[made], k.taken[capital] = true, true
 			return made
 		}
@@ -257,7 +260,7 @@ func (k *faker) reach(text string) string {
 // number makes up a number or a result of the same form: what reads as a
 // percent, a ratio or a level of help does so after, and what does not read
 // does not read.
-func (k *faker) number(c Cell, column int) string {
+func (k *faker) number(c sheet.Cell, column int) string {
 	text := strings.TrimSpace(c.Text)
 	if k.isWords(text) {
 		return text
@@ -267,7 +270,7 @@ func (k *faker) number(c Cell, column int) string {
 		k.unavoid(text)
 		for range 80 {
 			made := k.mapWords(k.digits(text), k.resultWord)
-			if made != text && k.formOf(Cell{Text: made, Format: c.Format}, made) == want && !k.used(column, c.Format, made) {
+			if made != text && k.formOf(sheet.Cell{Text: made, Format: c.Format}, made) == want && !k.used(column, c.Format, made) {
 				return made
 			}
 		}
@@ -281,9 +284,9 @@ func (k *faker) isWords(text string) bool {
 	if digitsOf(text) != "" {
 		return false
 	}
-	low := strings.ToLower(normal(text))
-	_, isAnswer := readAnswer(low)
-	_, isHelp := k.book.read(low)
+	low := strings.ToLower(value.Normal(text))
+	_, isAnswer := value.Answer(low)
+	_, isHelp := k.book.Read(low)
 	return isAnswer || isHelp
 }
 
@@ -292,7 +295,7 @@ func (k *faker) isWords(text string) bool {
 func (k *faker) unavoid(text string) { delete(k.taken, text) }
 
 // used reports whether another value of the column has that number already.
-func (k *faker) used(column int, f Format, made string) bool {
+func (k *faker) used(column int, f sheet.Format, made string) bool {
 	key := fmt.Sprint("used ", column, f, " ", made)
 	if k.taken[key] {
 		return true
@@ -304,11 +307,11 @@ func (k *faker) used(column int, f Format, made string) bool {
 
 // stay returns a text for which nothing of the same form could be made up: a
 // bare number as it is, any other blanked.
-func (k *faker) stay(text, want string, c Cell) string {
+func (k *faker) stay(text, want string, c sheet.Cell) string {
 	if strings.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) && !strings.ContainsRune("of", r) }) < 0 {
 		return text
 	}
-	if made := k.mapWords(text, k.resultWord); k.formOf(Cell{Text: made, Format: c.Format}, made) == want {
+	if made := k.mapWords(text, k.resultWord); k.formOf(sheet.Cell{Text: made, Format: c.Format}, made) == want {
 		return made
 	}
 	k.notes++
@@ -318,7 +321,7 @@ func (k *faker) stay(text, want string, c Cell) string {
 // resultWord keeps the words that results are made of.
 func (k *faker) resultWord(word string) string {
 	low := strings.ToLower(word)
-	if _, isHelp := k.book.read(low); isHelp {
+	if _, isHelp := k.book.Read(low); isHelp {
 		return word
 	}
 	switch low {
@@ -328,7 +331,7 @@ func (k *faker) resultWord(word string) string {
 		"hand", "full", "partial", "stand", "by", "contact", "guard", "e", "yes", "no", "met", "not", "trials", "trial":
 		return word
 	}
-	if monthOf(low) > 0 {
+	if value.MonthOf(low) > 0 {
 		return word
 	}
 	return k.word(word)
@@ -345,17 +348,17 @@ func (k *faker) digits(text string) string {
 }
 
 // formOf says all that reading depends on in a number or a result.
-func (k *faker) formOf(c Cell, text string) string {
-	n, isNumber := readNumber(text)
-	_, isWhole := readWhole(text)
+func (k *faker) formOf(c sheet.Cell, text string) string {
+	n, isNumber := value.Number(text)
+	_, isWhole := value.Whole(text)
 	book := k.book
-	s, help, bad := scoreReader{book: book}.read(Cell{Text: text, Format: c.Format})
+	s, help, bad := value.ScoreReader{Book: book}.Read(sheet.Cell{Text: text, Format: c.Format})
 	code := ""
 	if bad != nil {
-		code = bad.code
+		code = bad.Code
 	}
-	_, isHelp := book.read(normal(text))
-	_, isDuration := readDuration(strings.ToLower(normal(text)))
+	_, isHelp := book.Read(value.Normal(text))
+	_, isDuration := value.Duration(strings.ToLower(value.Normal(text)))
 	return fmt.Sprint(isNumber, isWhole, n < 0, n > 0 && n < 1, n > 1, n > 2, n > 100, n > 1440, n > 10000, n > 80000, code, s.Form, s.Bound,
-		s.Number < 0, s.Number > 2, s.Number > 100, help.Ladder, isHelp, isDuration, isBlankWord(text))
+		s.Number < 0, s.Number > 2, s.Number > 100, help.Ladder, isHelp, isDuration, value.IsBlank(text))
 }

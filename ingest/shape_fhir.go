@@ -9,12 +9,15 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 )
 
 // shapeFHIR writes the same JSON with other values: codes, systems and links
 // to definitions stay; ids, references, names and days are made up; texts are
 // blanked.
-func (s *shaper) shapeFHIR(f File, w io.Writer) error {
+func (s *shaper) shapeFHIR(f sheet.File, w io.Writer) error {
 	if f.Size > 256<<20 {
 		return fmt.Errorf("%s is larger than 256 MiB: cut it, and shape the part that fails", f.Name)
 	}
@@ -132,7 +135,7 @@ func (s *shaper) learnJSON(v jsonValue) {
 	}
 	s.fake.avoid(text)
 	if day, _ := dayOfFHIR(text); day != "" {
-		s.fake.days.learn(Cell{Text: day}, YearFirst)
+		s.fake.days.learn(sheet.Cell{Text: day}, value.YearFirst)
 	}
 }
 
@@ -145,7 +148,7 @@ func (s *shaper) jsonText(v jsonValue, source []byte) []byte {
 		if v.key(0) != "value" && !strings.HasPrefix(v.key(0), "value") && !strings.HasPrefix(v.key(0), "detail") {
 			return old
 		}
-		made = s.fake.number(Cell{Text: t.String()}, -3)
+		made = s.fake.number(sheet.Cell{Text: t.String()}, -3)
 		if v.key(1) == "low" || v.key(1) == "high" {
 			made = s.fake.near(t.String())
 		}
@@ -202,7 +205,7 @@ func isFHIRWord(v jsonValue, text string) bool {
 // fhirText makes up a text by what it is.
 func (s *shaper) fhirText(v jsonValue, text string) string {
 	if day, rest := dayOfFHIR(text); day != "" {
-		return s.fake.day(Cell{Text: day}, YearFirst) + rest
+		return s.fake.day(sheet.Cell{Text: day}, value.YearFirst) + rest
 	}
 	switch key := v.key(0); {
 	case fhirPart.MatchString(text) && key != "id" && key != "value" && key != "text":
@@ -220,8 +223,8 @@ func (s *shaper) fhirText(v jsonValue, text string) string {
 		return s.fhirID(text)
 	case key == "div":
 		return `<div xmlns="http://www.w3.org/1999/xhtml">text</div>`
-	case key == "valueString" && s.fake.formOf(Cell{Text: text}, text) != s.fake.formOf(Cell{Text: "text 1: xxxx"}, "text 1: xxxx"):
-		return s.fake.number(Cell{Text: text}, -4)
+	case key == "valueString" && s.fake.formOf(sheet.Cell{Text: text}, text) != s.fake.formOf(sheet.Cell{Text: "text 1: xxxx"}, "text 1: xxxx"):
+		return s.fake.number(sheet.Cell{Text: text}, -4)
 	case key == "url" || key == "valueUrl" || key == "valueUri" || key == "data" || strings.HasPrefix(text, "urn:"):
 		return s.fhirReference(text)
 	}

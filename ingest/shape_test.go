@@ -20,6 +20,8 @@ import (
 	"pgregory.net/rapid"
 
 	"milepost/ingest"
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 )
 
 // shaped shapes a file that a test holds in memory.
@@ -66,7 +68,8 @@ func leadsBack(text string) bool {
 	if len(text) < 3 || !regexp.MustCompile(`\pL|\d{5}|\d[-/]\d+[-/]\d`).MatchString(text) {
 		return false
 	}
-	if _, _, code := ingest.ReadScore(text, "", ""); code == "" {
+	score := value.ScoreReader{Book: value.NewHelpBook()}
+	if _, _, bad := score.Read(sheet.Cell{Text: text}); bad == nil {
 		return false
 	}
 	return true
@@ -108,7 +111,7 @@ func nothingLeadsBack(t testing.TB, name string, data, made []byte, header int) 
 			if row.Number == header {
 				headers[v] = true
 			}
-			if headers[v] || c.Format == ingest.AsError || v == "#REF!" || words[strings.ToLower(v)] || !leadsBack(v) {
+			if headers[v] || c.Format == sheet.AsError || v == "#REF!" || words[strings.ToLower(v)] || !leadsBack(v) {
 				continue
 			}
 			if there[v] || len(v) >= 8 && strings.Contains(text, v) {
@@ -118,10 +121,10 @@ func nothingLeadsBack(t testing.TB, name string, data, made []byte, header int) 
 	}
 }
 
-func rowsFrom(t testing.TB, name string, data []byte) []ingest.Row {
+func rowsFrom(t testing.TB, name string, data []byte) []sheet.Row {
 	t.Helper()
-	var all []ingest.Row
-	err := ingest.EachRow(t.Context(), fileOf(name, data), func(row ingest.Row) error {
+	var all []sheet.Row
+	err := sheet.EachRow(t.Context(), fileOf(name, data), func(row sheet.Row) error {
 		row.Cells = slices.Clone(row.Cells)
 		all = append(all, row)
 		return nil

@@ -11,19 +11,22 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 )
 
 // shapeXLSX writes a workbook anew with nothing in it but sheets, rows, cells,
 // merged blocks, hidden rows and columns, and number formats. Names of people
 // in properties, comments, formulas, drawings and links have no way into it.
-func (s *shaper) shapeXLSX(ctx context.Context, f File, w io.Writer) error {
-	book, err := openWorkbook(f)
+func (s *shaper) shapeXLSX(ctx context.Context, f sheet.File, w io.Writer) error {
+	book, err := sheet.OpenWorkbook(f)
 	if err != nil {
 		return err
 	}
 	out := &bookWriter{zip: zip.NewWriter(w), book: book, shaper: s, places: map[string]int{}}
 	var sheets []*shapedSheet
-	for _, sh := range book.sheets {
+	for _, sh := range book.Sheets {
 		one, err := s.learnSheet(ctx, f, sh)
 		if err != nil {
 			return err
@@ -44,7 +47,7 @@ func (s *shaper) shapeXLSX(ctx context.Context, f File, w io.Writer) error {
 // bookWriter writes the parts of a workbook.
 type bookWriter struct {
 	zip    *zip.Writer
-	book   *workbook
+	book   *sheet.Workbook
 	shaper *shaper
 	texts  []string
 	places map[string]int // of shared texts
@@ -67,7 +70,7 @@ func (b *bookWriter) sheet(ctx context.Context, number int, one *shapedSheet) er
 		return err
 	}
 	fmt.Fprint(w, xml.Header, `<worksheet xmlns="`+spreadsheetML+`">`)
-	hidden, err := one.hiddenColumns()
+	hidden, err := one.HiddenColumns()
 	if err != nil {
 		return err
 	}
@@ -79,7 +82,7 @@ func (b *bookWriter) sheet(ctx context.Context, number int, one *shapedSheet) er
 		fmt.Fprint(w, "</cols>")
 	}
 	fmt.Fprint(w, "<sheetData>")
-	err = one.rows(ctx, func(row Row) error { return b.row(w, one, row) })
+	err = one.Rows(ctx, func(row sheet.Row) error { return b.row(w, one, row) })
 	if err != nil {
 		return err
 	}
@@ -91,7 +94,7 @@ func (b *bookWriter) sheet(ctx context.Context, number int, one *shapedSheet) er
 	return err
 }
 
-func (b *bookWriter) row(w io.Writer, one *shapedSheet, row Row) error {
+func (b *bookWriter) row(w io.Writer, one *shapedSheet, row sheet.Row) error {
 	texts := b.shaper.cells(one, row)
 	fmt.Fprintf(w, `<row r="%d"`, row.Number)
 	if row.Hidden {
@@ -99,7 +102,7 @@ func (b *bookWriter) row(w io.Writer, one *shapedSheet, row Row) error {
 	}
 	fmt.Fprint(w, ">")
 	for i, c := range row.Cells {
-		if c.Filled == Own && (c.Text != "" || c.Unsaved) {
+		if c.Filled == sheet.Own && (c.Text != "" || c.Unsaved) {
 			b.cell(w, columnName(i)+strconv.Itoa(row.Number), c, texts[i])
 		}
 	}
@@ -109,28 +112,28 @@ func (b *bookWriter) row(w io.Writer, one *shapedSheet, row Row) error {
 
 // cell writes one cell with the type that it had. A formula becomes one that
 // says nothing.
-func (b *bookWriter) cell(w io.Writer, at string, c Cell, text string) {
+func (b *bookWriter) cell(w io.Writer, at string, c sheet.Cell, text string) {
 	style, formula := "", ""
-	if c.style >= 0 {
-		style = fmt.Sprintf(` s="%d"`, c.style)
+	if c.Style >= 0 {
+		style = fmt.Sprintf(` s="%d"`, c.Style)
 	}
-	if c.formula {
+	if c.Formula {
 		formula = "<f>NA()</f>"
 	}
 	switch {
 	case c.Unsaved && c.Text == "":
 		fmt.Fprintf(w, `<c r="%s"%s>%s</c>`, at, style, formula)
-	case c.kind == 's':
+	case c.Kind == 's':
 		fmt.Fprintf(w, `<c r="%s"%s t="s"><v>%d</v></c>`, at, style, b.shared(text))
-	case c.kind == 'i':
+	case c.Kind == 'i':
 		fmt.Fprintf(w, `<c r="%s"%s t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, at, style, escaped(text))
-	case c.kind == 'f':
+	case c.Kind == 'f':
 		fmt.Fprintf(w, `<c r="%s"%s t="str">%s<v>%s</v></c>`, at, style, formula, escaped(text))
-	case c.kind == 'b':
+	case c.Kind == 'b':
 		fmt.Fprintf(w, `<c r="%s"%s t="b">%s<v>%d</v></c>`, at, style, formula, boolInt(c.Text == "TRUE"))
-	case c.kind == 'e' || c.kind == 'd':
-		fmt.Fprintf(w, `<c r="%s"%s t="%c">%s<v>%s</v></c>`, at, style, c.kind, formula, escaped(text))
-	case plainNumber.MatchString(text):
+	case c.Kind == 'e' || c.Kind == 'd':
+		fmt.Fprintf(w, `<c r="%s"%s t="%c">%s<v>%s</v></c>`, at, style, c.Kind, formula, escaped(text))
+	case value.PlainNumber.MatchString(text):
 		fmt.Fprintf(w, `<c r="%s"%s>%s<v>%s</v></c>`, at, style, formula, escaped(text))
 	default:
 		fmt.Fprintf(w, `<c r="%s"%s t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, at, style, escaped(text))
@@ -149,13 +152,13 @@ func (b *bookWriter) shared(text string) int {
 }
 
 func (b *bookWriter) merges(w io.Writer, one *shapedSheet) error {
-	all, err := b.book.merges(one.part)
+	all, err := b.book.Merges(one.Part)
 	if err != nil || len(all) == 0 {
 		return err
 	}
 	fmt.Fprintf(w, `<mergeCells count="%d">`, len(all))
 	for _, m := range all {
-		fmt.Fprintf(w, `<mergeCell ref="%s%d:%s%d"/>`, columnName(m.left), m.top, columnName(m.right), m.bottom)
+		fmt.Fprintf(w, `<mergeCell ref="%s%d:%s%d"/>`, columnName(m.Left), m.Top, columnName(m.Right), m.Bottom)
 	}
 	_, err = fmt.Fprint(w, "</mergeCells>")
 	return err
@@ -172,10 +175,10 @@ func (b *bookWriter) finish(sheets []*shapedSheet) error {
 	from04 := ""
 	for i, one := range sheets {
 		state := ""
-		if one.hidden {
+		if one.Hidden {
 			state = ` state="hidden"`
 		}
-		if one.from04 {
+		if one.From04 {
 			from04 = `<workbookPr date1904="1"/>`
 		}
 		fmt.Fprintf(&list, `<sheet name="%s" sheetId="%d"%s r:id="rId%d"/>`, escaped(b.sheetName(i, one)), i+1, state, i+1)
@@ -210,8 +213,8 @@ var givenName = regexp.MustCompile(`^(?i)(sheet|table|tabelle|hoja|feuil|blad|fo
 // sheetName keeps the name of a sheet that holds known words only, or that the
 // mapping names.
 func (b *bookWriter) sheetName(i int, one *shapedSheet) string {
-	if one.layout != nil && strings.EqualFold(one.layout.mapping.Sheet, one.name) || givenName.MatchString(one.name) || b.shaper.lexicon.isPlain(one.name) {
-		return one.name
+	if one.layout != nil && strings.EqualFold(one.layout.mapping.Sheet, one.Name) || givenName.MatchString(one.Name) || b.shaper.lexicon.isPlain(one.Name) {
+		return one.Name
 	}
 	return fmt.Sprintf("Table %d", i+1)
 }
@@ -220,17 +223,17 @@ func (b *bookWriter) sheetName(i int, one *shapedSheet) string {
 func (b *bookWriter) styles() string {
 	var formats, cells strings.Builder
 	var ids []int
-	for id := range b.book.codes {
+	for id := range b.book.Codes {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		fmt.Fprintf(&formats, `<numFmt numFmtId="%d" formatCode="%s"/>`, id, escaped(withoutTexts(b.book.codes[id])))
+		fmt.Fprintf(&formats, `<numFmt numFmtId="%d" formatCode="%s"/>`, id, escaped(withoutTexts(b.book.Codes[id])))
 	}
-	for _, id := range b.book.styles {
+	for _, id := range b.book.Styles {
 		fmt.Fprintf(&cells, `<xf numFmtId="%d" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`, id)
 	}
-	if len(b.book.styles) == 0 {
+	if len(b.book.Styles) == 0 {
 		cells.WriteString(`<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>`)
 	}
 	own := ""

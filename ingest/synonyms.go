@@ -3,6 +3,8 @@ package ingest
 import (
 	"strings"
 	"unicode"
+
+	"milepost/ingest/value"
 )
 
 // synonym is a field with the headers under which exports bring it.
@@ -22,8 +24,9 @@ func synonyms() []synonym {
 		list("client.id", "client id|client no|client number|client #|client code|patient id|patient no|patient number|patient #|mrn|"+
 			"medical record number|medical record no|chart no|chart number|chart #|account|account no|account number|account #|student id|"+
 			"student number|student no|student #|local id|child id|child no|kid no|learner id|participant|participant id|patient account number|"+
-			"student identifier|external id|client account|emr id|record number|case number"),
-		list("client.other_id", "state id|state student id|ssid|secondary id|alternate id|other id|medicaid id|case id|case no"),
+			"student identifier|external id|client account|emr id|record number|case number|"+
+			"district student id|district student no|local student id|local student number|sis id|sis number|sis no|perm id|permanent id|pupil id|pupil number|pupil no|lasid|osis"),
+		list("client.other_id", "state id|state student id|ssid|ssid no|ssid number|statewide student id|state student number|state student identifier|seis id|seis student id|seis no|seis number|sasid|usid|uic|cssid|secondary id|alternate id|other id|medicaid id|case id|case no"),
 		list("client.name", "patient|patient name|patient full name|client|client name|client full name|student|student name|child|child name|"+
 			"child's name|name|full name|last name first name|last first|kid|learner|name of child|name of student|name of client"),
 		list("client.first", "first|first name|given|given name|fname|client first name|patient first name|student first name|child first name|firstname"),
@@ -63,12 +66,13 @@ func synonyms() []synonym {
 		list("authorization.visits", "visits authorized|authorized visits|auth units"),
 
 		list("goal.id", "goal id|goal no|goal number|goal #|goal num|ltg #|ltg id|ltg no|goal identifier|target id"),
+		list("goal.version", "version|goal version|goal version no|version number|version no|revision|goal revision"),
 		list("goal.title", "goal|goal title|goal name|short goal|goal summary|target behavior|target behaviour|target name|goal addressed|goals addressed|skill/goal|goal area/goal|ltg|long term goal"),
 		list("goal.text", "goal statement|goal text|goal description|goal|annual goal|measurable annual goal|long term goal|long-term goal|ltg|goal as written|full goal|goal wording|iep goal"),
 		list("goal.discipline", "goal discipline|discipline"),
 		list("goal.state", "goal status|status|goal state|met/not met|met|goal outcome|goal met|progress status|state"),
 		list("goal.start", "goal start date|goal start|date written|goal date written|date initiated|goal initiated|start date|begin date|goal begin date|opened"),
-		list("goal.end", "goal end date|date met|date closed|date discontinued|date achieved|goal closed|met date|mastered date|date mastered"),
+		list("goal.end", "goal end date|goal end|date met|date closed|date discontinued|date achieved|goal closed|met date|mastered date|date mastered"),
 		list("goal.owner", "goal owner|owner|setting of goal"),
 		list("goal.plain_name", "plain name|parent name for goal|parent friendly goal"),
 		list("goal.skill", "skill|skill area"),
@@ -78,6 +82,11 @@ func synonyms() []synonym {
 		list("goal.of", "trials per session|opportunities per session"),
 		list("goal.better", "better|direction|direction of improvement"),
 		list("goal.baseline", "baseline|bl|baseline score|baseline level|initial level|start level|starting level|baseline data|initial score|initial"),
+		list("goal.baseline_ok", "baseline correct|baseline # correct|baseline successes|correct at baseline|baseline trials correct"),
+		list("goal.baseline_of", "baseline trials|baseline total|baseline opportunities|baseline attempts|trials at baseline|baseline total trials"),
+		list("goal.baseline_wrong", "baseline incorrect|baseline errors|baseline # incorrect|incorrect at baseline"),
+		list("goal.target_ok", "target correct|target successes|target # correct"),
+		list("goal.target_of", "target trials|target opportunities|target total|target attempts"),
 		list("goal.baseline_date", "baseline date|bl date|date of baseline|initial date|baseline"),
 		list("goal.target", "target|goal level|mastery level|mastery|target level|target score|goal target|target %|expected level|mastery criteria|mastery criterion|criteria|criterion"),
 		list("goal.target_percent", "target percent|target percentage|mastery %|mastery percent|criterion %"),
@@ -112,6 +121,8 @@ func synonyms() []synonym {
 		list("point.percent", "% correct|percent correct|percent|percentage|accuracy|% accuracy|accuracy %|accuracy percent|%|success rate|percent accuracy|score|score %|result|pct|pct correct|progress %"),
 		list("point.ok", "correct|# correct|number correct|successes|no correct|trials correct|correct trials|success count|times correct|score correct|correct responses|# successful"),
 		list("point.of", "trials|total trials|opportunities|attempts|# trials|number of trials|no of trials|total|of|out of|score trials|tries|# of trials|trials total|total opportunities|total attempts|# attempts"),
+		list("point.wrong", "incorrect|# incorrect|number incorrect|no incorrect|errors|# errors|number of errors|trials incorrect|incorrect trials|incorrect responses|wrong|# wrong|times incorrect|misses|unsuccessful"),
+		list("point.trial", "trial|trial number|trial no|trial #|trial num|set|set number|set no|set #|block|run|attempt number|attempt #|part of session"),
 		list("point.help", "assist|assistance|assist level|level of assistance|level of assist|prompts|prompt|prompt level|prompting|cues|cueing|cue level|support level|"+
 			"level of support|loa|help|level of help|prompting level|assistance level|type of prompt|prompts used|support"),
 		list("point.supports", "supports|accommodations|adaptations|equipment|supports used|materials|adaptive equipment|modifications"),
@@ -159,20 +170,22 @@ func knownUnused() []string {
 }
 
 // headerWords returns the words of a header: split at signs, and where a small
-// letter meets a capital ("ClientFirstName").
+// letter meets a capital ("ClientFirstName"). Accents are left out.
 func headerWords(header string) []string {
 	var b strings.Builder
 	last := ' '
 	for _, r := range header {
 		switch {
+		case r == 'º' || r == 'ª':
+			b.WriteRune(' ')
 		case r == '%' || r == '#':
 			b.WriteString(" " + string(r) + " ")
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'':
 			b.WriteRune(' ')
 		case unicode.IsUpper(r) && unicode.IsLower(last):
-			b.WriteString(" " + string(unicode.ToLower(r)))
+			b.WriteString(" " + string(value.WithoutAccent(unicode.ToLower(r))))
 		case r != '\'':
-			b.WriteRune(unicode.ToLower(r))
+			b.WriteRune(value.WithoutAccent(unicode.ToLower(r)))
 		}
 		last = r
 	}

@@ -3,8 +3,14 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
+	"milepost/record"
 )
 
 // headerRows is how many rows may stand above a header.
@@ -13,7 +19,7 @@ const headerRows = 60
 var errEnough = errors.New("enough rows were seen")
 
 // readTables reads every sheet that a mapping fits.
-func (in *intake) readTables(sheets []sheet) error {
+func (in *intake) readTables(sheets []sheet.Table) error {
 	var missed []miss
 	var used []string
 	fits := 0
@@ -42,11 +48,27 @@ func (in *intake) readTables(sheets []sheet) error {
 		return nil
 	}
 	for _, m := range missed {
-		if m.rows > 0 {
+		switch {
+		case m.stopped != nil:
+			in.passedOver(m)
+		case m.rows > 0:
 			in.note(fmt.Sprintf("sheet %q was not read: no mapping fits it (%d rows)", m.sheet, m.rows))
 		}
 	}
 	return nil
+}
+
+// passedOver lists a sheet that was not read for the columns that its mapping
+// would have passed over.
+func (in *intake) passedOver(m miss) {
+	p := in.fileProblem("file.passed-over", m.stopped.says(), in.toMap())
+	p.Sheet, p.Row, p.Found = m.sheet, m.row, value.Shorten(strings.Join(m.headers, ", "))
+	in.problem(p)
+}
+
+// toMap is the step by which a person says what the columns of the file are.
+func (in *intake) toMap() record.NextStep {
+	return record.NextStep{Act: record.StepMap, Name: in.file.Name, Text: "whether these are used"}
 }
 
 // useMapping keeps in the report what matters of a mapping after the reading.
@@ -58,18 +80,18 @@ func (in *intake) useMapping(m *Mapping) {
 }
 
 // notes lists what was guessed of a sheet.
-func (in *intake) notes(s sheet, l *layout) {
-	for _, n := range s.notes {
+func (in *intake) notes(s sheet.Table, l *layout) {
+	for _, n := range s.Notes {
 		in.note(n)
 	}
-	if s.hidden {
-		in.note(fmt.Sprintf("sheet %q is hidden in the workbook and was read", s.name))
+	if s.Hidden {
+		in.note(fmt.Sprintf("sheet %q is hidden in the workbook and was read", s.Name))
 	}
-	if s.hiddenColumns != nil {
+	if s.HiddenColumns != nil {
 		in.hiddenColumns(s, l)
 	}
 	for i, c := range l.columns {
-		if first, there := l.byHeader[fold(c)]; there && first != i && l.knows(i) {
+		if first, there := l.byHeader[value.FoldHeader(c)]; there && first != i && l.knows(i) {
 			in.note(fmt.Sprintf("column %q stands there twice; only the first was read", c))
 		}
 	}
@@ -86,8 +108,8 @@ func (in *intake) notes(s sheet, l *layout) {
 
 // hiddenColumns notes the columns that are hidden in the spreadsheet and were
 // read. What cannot be told is told when the rows are read.
-func (in *intake) hiddenColumns(s sheet, l *layout) {
-	spans, err := s.hiddenColumns()
+func (in *intake) hiddenColumns(s sheet.Table, l *layout) {
+	spans, err := s.HiddenColumns()
 	if err != nil {
 		return
 	}
@@ -105,7 +127,7 @@ func (in *intake) hiddenColumns(s sheet, l *layout) {
 // like names the header of the mapping that an unknown one resembles.
 func (in *intake) like(l *layout, header string) string {
 	for _, c := range l.mapping.Columns {
-		if _, there := l.byHeader[fold(c.Header)]; !there && distance(fold(c.Header), fold(header)) <= 1 {
+		if _, there := l.byHeader[value.FoldHeader(c.Header)]; !there && value.Distance(value.FoldHeader(c.Header), value.FoldHeader(header)) <= 1 {
 			return fmt.Sprintf(" (did the export mean %q?)", c.Header)
 		}
 	}
@@ -114,15 +136,15 @@ func (in *intake) like(l *layout, header string) string {
 
 // knows reports whether the mapping names the column, wanted or not.
 func (l *layout) knows(position int) bool {
-	header := fold(l.columns[position])
-	return slices.ContainsFunc(l.mapping.Columns, func(c Column) bool { return fold(c.Header) == header })
+	header := value.FoldHeader(l.columns[position])
+	return slices.ContainsFunc(l.mapping.Columns, func(c Column) bool { return value.FoldHeader(c.Header) == header })
 }
 
 // learn reads a sheet once: where its header is, which mapping fits, in which
 // order days are written. A nil layout: no mapping fits, and why.
-func (in *intake) learn(s sheet) (*layout, miss, error) {
-	var top []Row
-	err := s.rows(in.ctx, func(row Row) error {
+func (in *intake) learn(s sheet.Table) (*layout, miss, error) {
+	var top []sheet.Row
+	err := s.Rows(in.ctx, func(row sheet.Row) error {
 		top = append(top, cloneRow(row))
 		if len(top) == headerRows {
 			return errEnough
@@ -132,34 +154,54 @@ func (in *intake) learn(s sheet) (*layout, miss, error) {
 	if err != nil && !errors.Is(err, errEnough) {
 		return nil, miss{}, err
 	}
-	l, m := findLayout(s, top, in.options.Mappings)
+	l, m := findLayout(s, top, in.file.Name, in.options)
 	if l == nil {
 		return nil, m, nil
 	}
-	return l, miss{}, in.learnColumns(s, l)
+	if err := in.learnColumns(s, l); err != nil {
+		return nil, miss{}, err
+	}
+	for _, row := range top {
+		if row.Number < l.header {
+			in.stated(strings.Join(textsOf(row), " "), in.titleDays(l, s.From04))
+		}
+	}
+	in.of.name = in.of.name.Later(in.dayIn(in.file.Name, in.titleDays(l, s.From04)))
+	return l, miss{}, nil
 }
 
 // cloneRow copies a row that its reader will overwrite.
-func cloneRow(row Row) Row {
+func cloneRow(row sheet.Row) sheet.Row {
 	row.Cells = slices.Clone(row.Cells)
 	return row
 }
 
+// CodeNoMapping is the code of a file of which no sheet can be read, and
+// NoMapping how that is said.
+const (
+	CodeNoMapping = "file.no-mapping"
+	NoMapping     = "has columns that no mapping fits"
+)
+
 // refuseTables lists that no mapping fits any sheet, with the nearest one.
 func (in *intake) refuseTables(missed []miss) {
 	if len(missed) == 0 {
-		in.problem(in.fileProblem("file.empty", "holds no sheet with cells", "export it again"))
+		in.problem(in.fileProblem("file.empty", "holds no sheet with cells", record.ToExportAgain("")))
 		return
 	}
 	best := slices.MaxFunc(missed, func(a, b miss) int {
-		return (len(b.lacks) - len(a.lacks)) + 1000*(boolInt(a.nearest != nil)-boolInt(b.nearest != nil)) + len(a.headers) - len(b.headers)
+		return 2000*(boolInt(a.stopped != nil)-boolInt(b.stopped != nil)) + (len(b.lacks) - len(a.lacks)) + 1000*(boolInt(a.nearest != nil)-boolInt(b.nearest != nil)) + len(a.headers) - len(b.headers)
 	})
-	p := in.fileProblem("file.no-mapping", "has columns that no mapping fits", "write a mapping for it that says what each column is")
+	p := in.fileProblem(CodeNoMapping, NoMapping, record.NextStep{Act: record.StepMapFile, Name: in.file.Name})
 	p.Sheet, p.Row = best.sheet, best.row
-	p.Found = shorten(strings.Join(best.headers, ", "))
+	p.Found = value.Shorten(strings.Join(best.headers, ", "))
 	switch {
+	case isYAML(in.file.Name):
+		p.Code, p.Found, p.Wrong, p.Next = "file.card", "", "is a card or a settings file, no export", record.ToAdvise("put a client's card into the folder clients")
 	case best.rows == 0:
-		p.Code, p.Wrong, p.Do = "file.empty", "holds no rows", "export it again"
+		p.Code, p.Wrong, p.Next = "file.empty", "holds no rows", record.ToExportAgain("")
+	case best.stopped != nil:
+		p.Code, p.Wrong, p.Next = "file.passed-over", best.stopped.says(), in.toMap()
 	case best.nearest != nil:
 		unknown := best.unknown()
 		p.Wrong += fmt.Sprintf("; the nearest is %s, which also needs %s", best.nearest.Name, quotedList(best.lacks))
@@ -170,12 +212,18 @@ func (in *intake) refuseTables(missed []miss) {
 	in.problem(p)
 }
 
+// isYAML reports whether the file's name is that of a card or a mapping.
+func isYAML(name string) bool {
+	ending := strings.ToLower(filepath.Ext(name))
+	return ending == ".yaml" || ending == ".yml"
+}
+
 // unknown returns the headers that the nearest mapping does not know.
 func (m miss) unknown() []string {
 	var all []string
 	for _, h := range m.headers {
-		if !slices.ContainsFunc(m.nearest.Columns, func(c Column) bool { return fold(c.Header) == fold(h) }) {
-			all = append(all, shorten(h))
+		if !slices.ContainsFunc(m.nearest.Columns, func(c Column) bool { return value.FoldHeader(c.Header) == value.FoldHeader(h) }) {
+			all = append(all, value.Shorten(h))
 		}
 	}
 	return all[:min(len(all), 20)]
@@ -195,4 +243,10 @@ func boolInt(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+// atoi reads digits that a pattern has matched; "" is 0.
+func atoi(digits string) int {
+	n, _ := strconv.Atoi(digits)
+	return n
 }

@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 )
 
 // tableLook is what one table looks like before anybody said what it is.
 type tableLook struct {
 	lexicon *lexicon
-	sheet   sheet
+	sheet   sheet.Table
 	header  int // number of the last header row
 	upper   []string
 	headers []string
@@ -33,8 +37,8 @@ type Staff struct{ ID, Name string }
 
 // lookAtTables looks at every sheet and returns the one whose header is known
 // best, read through to its end.
-func lookAtTables(ctx context.Context, f File, o LookOptions) (*tableLook, error) {
-	sheets, err := openSheets(f)
+func lookAtTables(ctx context.Context, f sheet.File, o LookOptions) (*tableLook, error) {
+	sheets, err := sheet.Open(f)
 	if err != nil {
 		return nil, err
 	}
@@ -42,8 +46,8 @@ func lookAtTables(ctx context.Context, f File, o LookOptions) (*tableLook, error
 	var best *tableLook
 	var names []string
 	for _, s := range sheets {
-		names = append(names, s.name)
-		if o.Sheet != "" && !strings.EqualFold(o.Sheet, s.name) {
+		names = append(names, s.Name)
+		if o.Sheet != "" && !strings.EqualFold(o.Sheet, s.Name) {
 			continue
 		}
 		t, err := x.headerOf(ctx, s, o.Header)
@@ -66,9 +70,9 @@ func lookAtTables(ctx context.Context, f File, o LookOptions) (*tableLook, error
 // headerOf finds the header among the first rows: the row, or the two rows,
 // of which the list of synonyms knows most; else the first row with two texts.
 // nil: the sheet has no such row.
-func (x *lexicon) headerOf(ctx context.Context, s sheet, wanted int) (*tableLook, error) {
-	var top []Row
-	err := s.rows(ctx, func(row Row) error {
+func (x *lexicon) headerOf(ctx context.Context, s sheet.Table, wanted int) (*tableLook, error) {
+	var top []sheet.Row
+	err := s.Rows(ctx, func(row sheet.Row) error {
 		top = append(top, cloneRow(row))
 		if len(top) >= headerRows && row.Number >= wanted {
 			return errEnough
@@ -79,20 +83,26 @@ func (x *lexicon) headerOf(ctx context.Context, s sheet, wanted int) (*tableLook
 		return nil, err
 	}
 	var best *tableLook
+	var bestRow sheet.Row
 	for i, row := range top {
 		if wanted > 0 && row.Number != wanted || len(textsOf(row)) < 2 {
 			continue
 		}
 		one := &tableLook{lexicon: x, sheet: s, header: row.Number, headers: headerTexts(row)}
 		one.hits = x.hits(one.headers)
-		if best == nil || one.hits > best.hits {
-			best = one
+		if best == nil || one.hits > best.hits && (one.hits > 0 || best.hits < 0) && !isBelow(row, bestRow) {
+			best, bestRow = one, row // a row of which nothing is known is no better header than the first
 		}
-		if i == 0 || wanted > 0 || !isSpanning(top[i-1], row) {
+		if i == 0 || wanted > 0 || holdsValues(row) || !isSpanning(top[i-1], row) {
 			continue
 		}
-		two := &tableLook{lexicon: x, sheet: s, header: row.Number, upper: headerTexts(top[i-1]), headers: joinHeaders(top[i-1], row)}
-		if two.hits = x.hits(two.headers); two.hits >= best.hits && one.hits < len(nonEmpty(two.headers...)) {
+		two := &tableLook{lexicon: x, sheet: s, header: row.Number, upper: groupTexts(top[i-1], row), headers: joinHeaders(top[i-1], row)}
+		two.hits = x.hits(two.headers)
+		switch above := x.hits(two.upper); {
+		case isGrouping(top[i-1], row) && best.header >= row.Number-1 && x.hits(headerTexts(row)) > 0:
+			two.hits = max(two.hits, above+1)
+			best = two
+		case two.hits > best.hits && one.hits < len(nonEmpty(two.headers...)):
 			best = two
 		}
 	}
@@ -102,7 +112,7 @@ func (x *lexicon) headerOf(ctx context.Context, s sheet, wanted int) (*tableLook
 // isSpanning reports whether the upper of two rows is the first of a header in
 // two rows: it names columns that the lower one leaves blank, and spans others
 // that the lower one names.
-func isSpanning(upper, lower Row) bool {
+func isSpanning(upper, lower sheet.Row) bool {
 	if upper.Number+1 != lower.Number || len(textsOf(upper)) < 2 {
 		return false
 	}
@@ -112,7 +122,7 @@ func isSpanning(upper, lower Row) bool {
 			continue
 		}
 		below := ""
-		if i < len(lower.Cells) && lower.Cells[i].Filled != FilledDown {
+		if i < len(lower.Cells) && lower.Cells[i].Filled != sheet.FilledDown {
 			below = strings.TrimSpace(lower.Cells[i].Text)
 		}
 		if below == "" {
@@ -124,34 +134,67 @@ func isSpanning(upper, lower Row) bool {
 	return names > 0 && spans > 0
 }
 
+// isGrouping reports whether the lower of two rows names columns over which
+// the upper one has no text of their own: "Results" above "Correct" and
+// "Trials".
+func isGrouping(upper, lower sheet.Row) bool {
+	group := false
+	for i, c := range lower.Cells {
+		if strings.TrimSpace(c.Text) == "" || c.Filled != sheet.Own {
+			continue
+		}
+		own := i < len(upper.Cells) && strings.TrimSpace(upper.Cells[i].Text) != "" && upper.Cells[i].Filled == sheet.Own
+		if !own && i > 0 && i <= len(upper.Cells) && strings.TrimSpace(upper.Cells[i-1].Text) != "" {
+			group = true
+		}
+	}
+	return group
+}
+
+// isBelow reports whether a row holds values, and the one above it none but as
+// many texts: it is data below a header that nobody knows.
+func isBelow(row, above sheet.Row) bool {
+	return holdsValues(row) && !holdsValues(above) && len(textsOf(row)) <= len(textsOf(above))
+}
+
+// holdsValues reports whether a row holds numbers, days or ids, as no header
+// does.
+func holdsValues(row sheet.Row) bool {
+	return slices.ContainsFunc(row.Cells, func(c sheet.Cell) bool {
+		return c.Filled == sheet.Own && sheet.ClassOf(c.Text)&(sheet.DayClass|sheet.NumberClass|sheet.CodeClass) != 0
+	})
+}
+
 // read looks at every row below the header.
 func (t *tableLook) read(ctx context.Context) error {
-	book := newHelpBook()
+	book := value.NewHelpBook()
 	for i, h := range t.headers {
-		k := columnLook{header: h, values: map[string]int{}, fits: map[string]int{}, unknown: map[string]map[string]bool{}}
+		k := newColumnLook(h)
+		k.from04 = t.sheet.From04
 		if t.upper != nil && i < len(t.upper) && t.upper[i] != "" && t.upper[i] != h {
 			k.parts = nonEmpty(strings.TrimSpace(strings.TrimPrefix(h, t.upper[i])), t.upper[i])
 		}
 		t.columns = append(t.columns, k)
 	}
-	return t.sheet.rows(ctx, func(row Row) error {
-		texts := textsOf(row)
-		if row.Number <= t.header || row.Broken || len(texts) == 0 || totalRow.MatchString(texts[0]) ||
-			len(texts) <= 2 && footerRow.MatchString(texts[0]) || t.isHeaderAgain(row) {
+	return t.sheet.Rows(ctx, func(row sheet.Row) error {
+		if !t.isData(row) {
 			return nil
 		}
-		if len(texts) == 1 && len(nonEmpty(t.headers...)) > 2 {
+		if texts := textsOf(row); len(texts) == 1 && len(nonEmpty(t.headers...)) > 2 {
 			if len(t.groups) < 200 {
 				t.groups = append(t.groups, texts[0])
 			}
 			return nil
 		}
 		t.rows++
+		if isTextRow(row) && lastText(row.Cells) >= len(t.headers) {
+			return nil // its cells stand under the wrong headers
+		}
 		if row.Hidden {
 			t.hidden++
 		}
 		for i := range t.columns {
-			c := Cell{}
+			c := sheet.Cell{}
 			if i < len(row.Cells) {
 				c = row.Cells[i]
 			}
@@ -161,12 +204,30 @@ func (t *tableLook) read(ctx context.Context) error {
 	})
 }
 
+// isData reports whether a row below the header holds data, or names a group
+// of rows.
+func (t *tableLook) isData(row sheet.Row) bool {
+	texts := textsOf(row)
+	return row.Number > t.header && !row.Broken && len(texts) > 0 && !totalRow.MatchString(texts[0]) &&
+		(len(texts) > 2 || !footerRow.MatchString(texts[0])) && !t.isHeaderAgain(row)
+}
+
+// eachRow calls do for every row of data.
+func (t *tableLook) eachRow(rows func(func(sheet.Row) error) error, do func(sheet.Row)) error {
+	return rows(func(row sheet.Row) error {
+		if t.isData(row) {
+			do(row)
+		}
+		return nil
+	})
+}
+
 // isHeaderAgain reports whether the row repeats the header.
-func (t *tableLook) isHeaderAgain(row Row) bool {
+func (t *tableLook) isHeaderAgain(row sheet.Row) bool {
 	same := 0
 	for i, c := range row.Cells {
 		if text := strings.TrimSpace(c.Text); text != "" {
-			if i >= len(t.headers) || fold(text) != fold(t.headers[i]) {
+			if i >= len(t.headers) || value.FoldHeader(text) != value.FoldHeader(t.headers[i]) {
 				return false
 			}
 			same++

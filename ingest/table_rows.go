@@ -5,6 +5,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
+	"milepost/record"
 )
 
 var (
@@ -13,12 +18,12 @@ var (
 )
 
 // readSheet turns the rows below the header into records.
-func (in *intake) readSheet(s sheet, l *layout) error {
+func (in *intake) readSheet(s sheet.Table, l *layout) error {
 	if len(l.mapping.Gather.By) > 0 {
 		in.groups = &gathering{groups: map[string]*group{}}
 	}
 	r := &rowReader{in: in, l: l}
-	err := s.rows(in.ctx, r.row)
+	err := s.Rows(in.ctx, r.row)
 	in.yieldGroups()
 	if r.hidden > 0 {
 		done := "they were read"
@@ -35,16 +40,17 @@ type rowReader struct {
 	in     *intake
 	l      *layout
 	hidden int
-	group  Cell   // of the last group row
-	above  []Cell // of the last data row, for columns that repeat
+	group  sheet.Cell   // of the last group row
+	above  []sheet.Cell // of the last data row, for columns that repeat
 }
 
 // row counts one row of the sheet, whatever it is.
-func (r *rowReader) row(row Row) error {
+func (r *rowReader) row(row sheet.Row) error {
 	if row.Number == r.l.header {
 		return nil
 	}
 	r.mend(&row)
+	misfit := r.misfit(row)
 	if row.Number > r.l.header && !row.Broken {
 		if row.Hidden {
 			r.hidden++
@@ -54,24 +60,73 @@ func (r *rowReader) row(row Row) error {
 	switch reason := r.reason(row); {
 	case reason == "footer":
 		r.checkCut(row)
+		r.in.stated(strings.Join(textsOf(row), " "), r.in.titleDays(r.l, false))
 		r.in.skip(reason)
 		return nil
 	case reason == "group":
-		r.group = Cell{Text: textsOf(row)[0], Column: "group row", Filled: FilledDown}
+		r.group = sheet.Cell{Text: textsOf(row)[0], Column: "group row", Filled: sheet.FilledDown}
 		r.in.skip(reason)
 		return nil
 	case reason != "":
 		r.in.skip(reason)
 		return nil
 	}
-	if row.Broken {
-		v := &values{in: r.in, l: r.l, row: row}
-		v.fail(Cell{Text: row.Cells[0].Text}, &flaw{"row.quote", "opens a quote and never closes it", "close the quote, or write it twice"})
-		r.in.bad(v.problems...)
-		r.in.reject(v, v.problems)
+	if misfit != nil {
+		r.refuse(row, misfit)
 		return nil
 	}
-	return r.in.take(r.l, row)
+	if c, is := r.garbled(row); is {
+		r.in.refuse(r.l, row, c, &value.Flaw{
+			Code: "cell.letters", Wrong: "holds letters that were lost when the file was saved", Next: record.ToExportAgain("as CSV UTF-8"),
+		})
+		return nil
+	}
+	return r.in.take(r.l, row, r.l.mapping.Gives)
+}
+
+// misfit tells why no cell of a row of a text file can be trusted to stand
+// under its header; nil where each can.
+func (r *rowReader) misfit(row sheet.Row) *value.Flaw {
+	if row.Broken {
+		return &value.Flaw{Code: "row.quote", Wrong: "opens a quote and never closes it", Next: record.ToAdvise("close the quote, or write it twice")}
+	}
+	return r.l.widths.misfit(row)
+}
+
+// garbled returns a cell that is read and holds letters that nobody wrote.
+func (r *rowReader) garbled(row sheet.Row) (sheet.Cell, bool) {
+	for i, c := range row.Cells {
+		if (c.Format == sheet.AsGarbled || strings.ContainsRune(c.Text, utf8.RuneError)) && r.l.reads(i) {
+			return c, true
+		}
+	}
+	return sheet.Cell{}, false
+}
+
+// reads reports whether the column fills a field.
+func (l *layout) reads(position int) bool {
+	for _, columns := range l.at {
+		if slices.Contains(columns, position) {
+			return true
+		}
+	}
+	return false
+}
+
+// refuse lists a row of which nothing is used, and keeps it as one line, so
+// that nothing of it is used either where it comes back as it was.
+func (r *rowReader) refuse(row sheet.Row, bad *value.Flaw) {
+	row.Cells = []sheet.Cell{{Text: line(row)}}
+	r.in.refuse(r.l, row, row.Cells[0], bad)
+}
+
+// refuse lists and keeps a row of which nothing is used, for one of its cells.
+func (in *intake) refuse(l *layout, row sheet.Row, c sheet.Cell, bad *value.Flaw) {
+	v := &values{in: in, l: l, row: row, gives: l.mapping.Gives}
+	v.lose()
+	v.fail(c, bad)
+	in.bad(v.problems...)
+	in.reject(v, v.problems)
 }
 
 // shownRows is the line by which some programs say how much of a list they show.
@@ -81,21 +136,21 @@ var shownRows = regexp.MustCompile(`^(?i)(?:displaying|showing)\s+(?:\d+\s*(?:-|
 // programs export what the screen shows.
 //
 // Source: domain facts 8.1 (TheraNest, Jane).
-func (r *rowReader) checkCut(row Row) {
+func (r *rowReader) checkCut(row sheet.Row) {
 	text := textsOf(row)[0]
 	m := shownRows.FindStringSubmatch(text)
 	if m == nil || atoi(m[1]) >= atoi(m[2]) {
 		return
 	}
 	p := r.in.fileProblem("file.cut", fmt.Sprintf("shows %s of %s rows: the rest is not in the file", m[1], m[2]),
-		"show all rows on one page in the program that made it, and export it again")
-	p.Sheet, p.Row, p.Found = row.Sheet, row.Number, shorten(text)
+		record.ToAdvise("show all rows on one page in the program that made it, and export it again"))
+	p.Sheet, p.Row, p.Found = row.Sheet, row.Number, value.Shorten(text)
 	r.in.problem(p)
 }
 
 // shape names the cells of a row, and fills or empties those that a merged or
 // group cell speaks for. A score is never taken from another row.
-func (r *rowReader) shape(row *Row) {
+func (r *rowReader) shape(row *sheet.Row) {
 	if len(row.Cells) > len(r.l.columns) {
 		row.Cells = row.Cells[:max(len(r.l.columns), lastText(row.Cells)+1)]
 	}
@@ -104,27 +159,27 @@ func (r *rowReader) shape(row *Row) {
 		if i < len(r.l.columns) {
 			c.Column = r.l.columns[i]
 		}
-		if c.Filled == FilledRight || c.Filled == FilledDown && r.l.isScore(i) {
-			*c = Cell{Column: c.Column}
+		if c.Filled == sheet.FilledRight || c.Filled == sheet.FilledDown && r.l.isScore(i) {
+			*c = sheet.Cell{Column: c.Column}
 		}
 	}
 	if r.l.mapping.Group != "" && len(textsOf(*row)) > 1 {
 		for len(row.Cells) <= r.l.group {
-			row.Cells = append(row.Cells, Cell{})
+			row.Cells = append(row.Cells, sheet.Cell{})
 		}
 		row.Cells[r.l.group] = r.group
 	}
 	for _, header := range r.l.mapping.Fill {
-		i, ok := r.l.byHeader[fold(header)]
+		i, ok := r.l.byHeader[value.FoldHeader(header)]
 		if !ok || len(textsOf(*row)) < 2 {
 			continue
 		}
 		for len(row.Cells) <= i {
-			row.Cells = append(row.Cells, Cell{})
+			row.Cells = append(row.Cells, sheet.Cell{})
 		}
 		if strings.TrimSpace(row.Cells[i].Text) == "" && i < len(r.above) {
 			row.Cells[i] = r.above[i]
-			row.Cells[i].Filled = FilledDown
+			row.Cells[i].Filled = sheet.FilledDown
 		}
 	}
 	if len(r.l.mapping.Fill) > 0 && len(textsOf(*row)) > 1 {
@@ -133,7 +188,7 @@ func (r *rowReader) shape(row *Row) {
 }
 
 // lastText returns the place of the last cell with a text, -1 none.
-func lastText(cells []Cell) int {
+func lastText(cells []sheet.Cell) int {
 	for i := len(cells) - 1; i >= 0; i-- {
 		if strings.TrimSpace(cells[i].Text) != "" {
 			return i
@@ -153,7 +208,7 @@ func (l *layout) isScore(position int) bool {
 }
 
 // reason tells why a row is no data row; "" it is one.
-func (r *rowReader) reason(row Row) string {
+func (r *rowReader) reason(row sheet.Row) string {
 	texts := textsOf(row)
 	switch {
 	case row.Number < r.l.header:
@@ -182,17 +237,17 @@ func (r *rowReader) reason(row Row) string {
 }
 
 // hasUnsaved reports whether a cell is a formula without a value.
-func hasUnsaved(row Row) bool {
-	return slices.ContainsFunc(row.Cells, func(c Cell) bool { return c.Unsaved })
+func hasUnsaved(row sheet.Row) bool {
+	return slices.ContainsFunc(row.Cells, func(c sheet.Cell) bool { return c.Unsaved })
 }
 
 // isHeader reports whether the row repeats the header, as every page of some
 // exports does.
-func (r *rowReader) isHeader(row Row) bool {
+func (r *rowReader) isHeader(row sheet.Row) bool {
 	same := 0
 	for i, c := range row.Cells {
 		if text := strings.TrimSpace(c.Text); text != "" {
-			if i >= len(r.l.columns) || fold(text) != fold(r.l.columns[i]) {
+			if i >= len(r.l.columns) || value.FoldHeader(text) != value.FoldHeader(r.l.columns[i]) {
 				return false
 			}
 			same++
@@ -203,7 +258,7 @@ func (r *rowReader) isHeader(row Row) bool {
 
 // named reports whether the row names a client and a day, so that its first
 // cell is no "Total". A "Total" in the column of clients names none.
-func (r *rowReader) named(row Row) bool {
+func (r *rowReader) named(row sheet.Row) bool {
 	first := textsOf(row)[0]
 	for _, i := range slices.Concat(r.l.at["client.id"], r.l.at["client.other_id"]) {
 		if i < len(row.Cells) && strings.TrimSpace(row.Cells[i].Text) == first && digitsOf(first) == "" {
@@ -215,13 +270,13 @@ func (r *rowReader) named(row Row) bool {
 }
 
 // isSum reports whether the row names nothing and holds numbers only.
-func (r *rowReader) isSum(row Row) bool {
+func (r *rowReader) isSum(row sheet.Row) bool {
 	if r.hasText(row, "client.id", "client.other_id", "client.name", "client.first", "client.last", "goal.id",
 		"goal.title", "goal.text", "session.day", "session.id", "point.id", "session.note") {
 		return false
 	}
 	for _, text := range textsOf(row) {
-		if _, ok := readNumber(strings.TrimSuffix(normal(text), "%")); !ok {
+		if _, ok := value.Number(strings.TrimSuffix(value.Normal(text), "%")); !ok {
 			return false
 		}
 	}
@@ -229,7 +284,7 @@ func (r *rowReader) isSum(row Row) bool {
 }
 
 // hasText reports whether one of the fields has a cell with a text.
-func (r *rowReader) hasText(row Row, fields ...string) bool {
+func (r *rowReader) hasText(row sheet.Row, fields ...string) bool {
 	for _, f := range fields {
 		for _, i := range r.l.at[f] {
 			if i < len(row.Cells) && strings.TrimSpace(row.Cells[i].Text) != "" {

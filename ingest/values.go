@@ -3,8 +3,11 @@ package ingest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
+	"milepost/ingest/sheet"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -12,27 +15,39 @@ import (
 type layout struct {
 	mapping  *Mapping
 	sheet    string
-	header   int              // number of the last header row
-	columns  []string         // headers as a person reads them
-	at       map[string][]int // field: positions of its columns
-	byHeader map[string]int   // folded header: position
-	days     []dayReader      // by position
-	shares   map[int]scale    // percent columns, by position
-	identity bool             // columns bear the names of fields
-	group    int              // position of the column that group rows fill, where the mapping has one
+	header   int                 // number of the last header row
+	columns  []string            // headers as a person reads them
+	at       map[string][]int    // field: positions of its columns
+	byHeader map[string]int      // folded header: position
+	days     []value.DayReader   // by position
+	shares   map[int]value.Scale // percent columns, by position
+	repeats  repeats             // rows that repeat one another
+	signs    map[int]value.Signs // columns of results, by position
+	identity bool                // columns bear the names of fields
+	list     record.List         // what kind of list its visits are of
+	codes    bool                // statuses are a school's codes: P is present, so that A is absent
+	names    int                 // 1 what is said of clients is who they are, 2 more, 0 not looked at yet
+	widths   *widths             // of the rows of a text file
+	group    int                 // position of the column that group rows fill, where the mapping has one
 }
 
 // values reads the fields of one row and gathers its problems.
 type values struct {
 	in       *intake
 	l        *layout
-	row      Row
+	row      sheet.Row
+	gives    []Give // records that the row gives
 	at       map[string][]int
 	problems []record.Problem
+	subject  record.Person // whom the row says it is about
+	about    record.Key    // the same as its records name him; "" nobody
+	on       record.Date   // of its visit; zero: none, or not known
+	modified record.Stamp
+	planDays []record.StatedDay // of a row that brings no client
 }
 
 // identityOf maps the columns of a row that bear the names of fields.
-func identityOf(row Row) map[string][]int {
+func identityOf(row sheet.Row) map[string][]int {
 	at := make(map[string][]int, len(row.Cells))
 	for i, c := range row.Cells {
 		at[c.Column] = append(at[c.Column], i)
@@ -53,31 +68,49 @@ func (v *values) source(column string) record.Source {
 }
 
 // fail lists what is wrong with a cell, once.
-func (v *values) fail(c Cell, bad *flaw) {
+func (v *values) fail(c sheet.Cell, bad *value.Flaw) {
 	for _, p := range v.problems {
-		if p.Column == c.Column && p.Code == bad.code && p.Found == c.Text {
+		if p.Column == c.Column && p.Code == bad.Code && p.Found == value.Shorten(v.shown(c)) {
 			return
 		}
 	}
 	v.problems = append(v.problems, record.Problem{
-		Source: v.source(c.Column), Code: bad.code, Found: shorten(c.Text), Wrong: bad.wrong, Do: bad.do,
+		Source: v.source(c.Column), Code: bad.Code, Found: value.Shorten(v.shown(c)), Wrong: bad.Wrong, Next: bad.Next,
 	})
 }
 
-// shorten keeps what a person needs to find a cell by.
-func shorten(text string) string {
-	const most = 80
-	runes := []rune(text)
-	if len(runes) <= most {
-		return text
+// shown is the text of a cell as the spreadsheet shows it: a day is no number.
+func (v *values) shown(c sheet.Cell) string {
+	if c.Format == sheet.AsDay || c.Format == sheet.AsDayTime {
+		if i := slices.Index(v.l.columns, c.Column); i >= 0 && value.PlainNumber.MatchString(strings.TrimSpace(c.Text)) {
+			if d, clock, bad := v.l.dayReader(v.in, i).Read(c); bad == nil {
+				return strings.TrimSpace(d.String() + " " + clock)
+			}
+		}
+		return c.Text
 	}
-	return string(runes[:most]) + "…"
+	if value.IsTimeCell(c) {
+		return value.Shown(c)
+	}
+	return c.Text
+}
+
+// says is what the row says of its client and of its own age, as one text:
+// records that are alike but for these are not told twice.
+func (v *values) says() string {
+	s := v.subject
+	if s == (record.Person{}) && v.modified == "" {
+		return ""
+	}
+	return strings.Join([]string{
+		string(s.ID), string(s.Other), s.First, s.Last, s.Whole, s.Birth.String(), string(v.modified),
+	}, "\x01")
 }
 
 // cell returns the first cell of the field that is not blank, else what the
 // mapping makes or always says. False: the row says nothing of it. pos is the
 // cell's position, -1 for one that is not in the file.
-func (v *values) cell(field string) (c Cell, pos int, ok bool) {
+func (v *values) cell(field string) (c sheet.Cell, pos int, ok bool) {
 	for _, i := range v.at[field] {
 		if i >= len(v.row.Cells) {
 			continue
@@ -93,18 +126,18 @@ func (v *values) cell(field string) (c Cell, pos int, ok bool) {
 		}
 	}
 	if text := v.made(field); text != "" {
-		return Cell{Text: text, Column: field}, -1, true
+		return sheet.Cell{Text: text, Column: field}, -1, true
 	}
 	if text := v.l.mapping.Always[field]; text != "" {
-		return Cell{Text: text, Column: field}, -1, true
+		return sheet.Cell{Text: text, Column: field}, -1, true
 	}
-	return Cell{}, -1, false
+	return sheet.Cell{}, -1, false
 }
 
 // word replaces a word of the export by ours, where the mapping names it.
 func (v *values) word(field, text string) string {
 	if table := v.l.mapping.Words[field]; table != nil {
-		if ours, ok := table[foldWord(text)]; ok {
+		if ours, ok := table[value.FoldWord(text)]; ok {
 			return ours
 		}
 	}
@@ -132,7 +165,7 @@ func (v *values) made(field string) string {
 
 // header returns the trimmed text under a header; "" where it has none.
 func (v *values) header(name string) string {
-	i, ok := v.l.byHeader[fold(name)]
+	i, ok := v.l.byHeader[value.FoldHeader(name)]
 	if !ok || i >= len(v.row.Cells) {
 		return ""
 	}
@@ -140,12 +173,12 @@ func (v *values) header(name string) string {
 }
 
 // unusable is the flaw of a cell whose value the spreadsheet could not tell.
-func unusable(c Cell) *flaw {
+func unusable(c sheet.Cell) *value.Flaw {
 	switch {
-	case c.Format == AsError || errorWord(c.Text):
-		return &flaw{"cell.error", "is a formula's error", "mend the formula or write the value"}
+	case c.Format == sheet.AsError || errorWord(c.Text):
+		return &value.Flaw{Code: "cell.error", Wrong: "is a formula's error", Next: record.ToAdvise("mend the formula or write the value")}
 	case c.Unsaved && c.Text == "":
-		return &flaw{"cell.unsaved", "is a formula whose value was not saved", "open the file in the spreadsheet program and save it again"}
+		return &value.Flaw{Code: "cell.unsaved", Wrong: "is a formula whose value was not saved", Next: record.ToAdvise("open the file in the spreadsheet program and save it again")}
 	}
 	return nil
 }
@@ -163,7 +196,7 @@ func errorWord(text string) bool {
 // text returns the field's text, trimmed; words that mean "nothing" give "".
 func (v *values) text(field string) string {
 	c, _, ok := v.cell(field)
-	if !ok || isBlankWord(c.Text) {
+	if !ok || value.IsBlank(c.Text) {
 		return ""
 	}
 	return strings.TrimSpace(c.Text)
@@ -181,7 +214,7 @@ func (v *values) words(field string) (string, record.Source) {
 	for _, lineEnd := range []string{"_x000D_\n", "_x000D_", "\r\n"} {
 		text = strings.ReplaceAll(text, lineEnd, "\n")
 	}
-	if !ok || isBlankWord(text) {
+	if !ok || value.IsBlank(text) {
 		return "", record.Source{}
 	}
 	if len(c.Text) >= mostLetters && len([]rune(c.Text)) == mostLetters {
@@ -200,13 +233,13 @@ var (
 func (v *values) id(field string) record.ID {
 	c, _, ok := v.cell(field)
 	text := strings.TrimSpace(c.Text)
-	if !ok || isBlankWord(text) && text != "0" {
+	if !ok || value.IsBlank(text) && text != "0" {
 		return ""
 	}
-	if floatID.MatchString(text) || c.Format == Plain && longID.MatchString(text) && len(text) > 15 {
-		v.fail(c, &flaw{
-			"id.rounded", "is an id that a spreadsheet has rounded: its last digits are lost",
-			"export again with this column as text",
+	if floatID.MatchString(text) || c.Format == sheet.Plain && longID.MatchString(text) && len(text) > 15 {
+		v.fail(c, &value.Flaw{
+			Code: "id.rounded", Wrong: "is an id that a spreadsheet has rounded: its last digits are lost",
+			Next: record.ToExportAgain("with this column as text"),
 		})
 		return ""
 	}
@@ -220,7 +253,9 @@ func (v *values) day(field string) (record.Date, string) {
 	if !ok {
 		return record.Date{}, ""
 	}
-	d, clock, bad := v.l.dayReader(v.in, pos).read(c)
+	reader := v.l.dayReader(v.in, pos)
+	reader.Days = isDay(field)
+	d, clock, bad := reader.Read(c)
 	if bad != nil {
 		v.fail(c, bad)
 	}
@@ -232,7 +267,7 @@ func (v *values) past(field string) record.Date {
 	d, _ := v.day(field)
 	if v.isFuture(d) {
 		c, _, _ := v.cell(field)
-		v.fail(c, &flaw{"date.future", "is in the future", "correct the date"})
+		v.fail(c, &value.Flaw{Code: "date.future", Wrong: "is in the future", Next: record.ToCorrect("the date")})
 		return record.Date{}
 	}
 	return d
@@ -250,7 +285,7 @@ func (v *values) clock(field string) string {
 	if !ok {
 		return ""
 	}
-	clock, bad := readClock(c, v.l.dayReader(v.in, pos))
+	clock, bad := value.Clock(c, v.l.dayReader(v.in, pos))
 	if bad != nil {
 		v.fail(c, bad)
 	}
@@ -260,65 +295,38 @@ func (v *values) clock(field string) string {
 // whole returns the field's whole number, 0 or more. False: none.
 func (v *values) whole(field string) (int, bool) {
 	c, _, ok := v.cell(field)
-	if !ok || isBlankWord(c.Text) {
+	if !ok || value.IsBlank(c.Text) {
 		return 0, false
 	}
-	n, ok := readWhole(c.Text)
+	n, ok := value.Whole(c.Text)
 	if !ok {
-		v.fail(c, &flaw{"number.unreadable", "is not a whole number", "write a number, digits only"})
+		v.fail(c, &value.Flaw{Code: "number.unreadable", Wrong: "is not a whole number", Next: record.ToWrite("a number, digits only")})
 	}
 	return n, ok
-}
-
-// yes reports whether the field says yes.
-func (v *values) yes(field string) bool {
-	for _, i := range v.at[field] {
-		if i < len(v.row.Cells) {
-			switch foldWord(v.word(field, v.row.Cells[i].Text)) {
-			case "yes", "y", "true", "t", "1", "x", "✓", "void", "voided", "deleted":
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// oneOf returns our word for a field with a closed list; "" where the row says
-// none. A word that is not in the list is a problem.
-func (v *values) oneOf(field string) string {
-	c, pos, ok := v.cell(field)
-	if !ok || isBlankWord(c.Text) && field != "session.status" || strings.TrimSpace(c.Text) == "" {
-		return ""
-	}
-	if pos < 0 {
-		return strings.TrimSpace(c.Text)
-	}
-	ours, ok := ourWord(field, foldWord(c.Text))
-	if !ok && (strings.HasSuffix(field, ".place") || strings.HasSuffix(field, ".format")) {
-		v.in.noteOnce(fmt.Sprintf("column %q: %q is no known word of %s and is left out; say under words: in the mapping what it means",
-			c.Column, shorten(c.Text), field))
-		return ""
-	}
-	if !ok {
-		v.fail(c, &flaw{
-			"word.unknown", "is not a word that " + field + " can be",
-			"write one of " + typeOf(field) + ", or say under words: " + field + ": in the mapping what it means",
-		})
-	}
-	return ours
 }
 
 // score returns the field's result. False: the row says nothing of it, or it
 // is a problem.
 func (v *values) score(field string, kind record.Kind) (record.Score, record.Help, bool) {
-	c, _, ok := v.cell(field)
+	c, pos, ok := v.cell(field)
 	if !ok {
 		return record.Score{}, record.Help{}, false
 	}
-	s, help, bad := scoreReader{v.in.book, kind}.read(c)
+	s, help, bad := value.ScoreReader{Book: v.in.book, Kind: kind, Signs: v.l.signs[pos]}.Read(c)
 	if bad != nil {
 		v.fail(c, bad)
 		return record.Score{}, record.Help{}, false
+	}
+	if v.l.signs[pos].Half && s.Form == record.Answer {
+		v.fail(c, &value.Flaw{
+			Code: "word.half", Wrong: "is one half of a pair: nothing is known of the other words of this column",
+			Next: record.NextStep{Act: record.StepSetMapping, Name: "words: " + field, Text: "yes or no for the other words"},
+		})
+		return record.Score{}, record.Help{}, false
+	}
+	if c.Format == sheet.AsTime && s.Form == record.Seconds {
+		v.in.noteOnce(fmt.Sprintf("column %q: the spreadsheet keeps times of day; they are read as minutes and seconds, such as %s as %s", c.Column,
+			"6:30", "6 min 30 s"))
 	}
 	return s, help, true
 }
@@ -326,16 +334,16 @@ func (v *values) score(field string, kind record.Kind) (record.Score, record.Hel
 // help returns the field's level of help; zero where the row says none.
 func (v *values) help(field string) record.Help {
 	c, _, ok := v.cell(field)
-	if !ok || isBlankWord(c.Text) {
+	if !ok || value.IsBlank(c.Text) {
 		return record.Help{}
 	}
-	h, ok := v.in.book.read(normal(c.Text))
+	h, ok := v.in.book.Read(value.Normal(c.Text))
 	if !ok {
-		v.fail(c, &flaw{"help.unknown", "names no level of help", "write a level such as Min A, CGA, 2 VC or independent"})
+		v.fail(c, &value.Flaw{Code: "help.unknown", Wrong: "names no level of help", Next: record.ToWrite("a level such as Min A, CGA, 2 VC or independent")})
 	}
-	h.help.Text = strings.TrimSpace(c.Text)
+	h.Help.Text = strings.TrimSpace(c.Text)
 	if !ok {
 		return record.Help{}
 	}
-	return h.help
+	return h.Help
 }

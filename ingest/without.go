@@ -11,6 +11,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -20,38 +21,45 @@ type Gone func(sheet string, number int, cells []string) bool
 
 // RowsOf returns the places of the rows that give a record of one of the client's
 // keys. Options are those with which the export is read.
-func RowsOf(ctx context.Context, f File, o Options, mine func(record.Key) bool) (map[record.Source]bool, error) {
+func RowsOf(ctx context.Context, f sheet.File, o Options, mine func(record.Key) bool) (map[record.Source]bool, error) {
 	places := map[record.Source]bool{}
 	add := func(s record.Source, keys ...record.Key) {
 		if slices.ContainsFunc(keys, mine) {
 			places[record.Source{Sheet: s.Sheet, Row: s.Row}] = true
 		}
 	}
+	o.ReadOnce = true
 	_, err := Read(ctx, f, o, func(b record.Batch) error {
 		for _, c := range b.Clients {
-			add(c.Source, append(c.Keys, record.ClientByID(c.ID))...)
+			add(c.Source, append(c.Keys, record.ClientByID(c.ID), formerKey(c.Person()))...)
 		}
 		for _, g := range b.Goals {
-			add(g.Source, g.ClientKey, record.ClientByID(g.Client))
+			add(g.Source, g.ClientKey, record.ClientByID(g.Client), formerKey(g.Subject))
 		}
 		for _, s := range b.Sessions {
-			add(s.Source, s.ClientKey, record.ClientByID(s.Client))
+			add(s.Source, s.ClientKey, record.ClientByID(s.Client), formerKey(s.Subject))
 		}
 		for _, p := range b.DataPoints {
-			add(p.Source, p.ClientKey, record.ClientByID(p.Client))
+			add(p.Source, p.ClientKey, record.ClientByID(p.Client), formerKey(p.Subject))
 		}
 		for _, s := range b.Statements {
-			add(s.Source, s.ClientKey, record.ClientByID(s.Client))
+			add(s.Source, s.ClientKey, record.ClientByID(s.Client), formerKey(s.Subject))
 		}
 		for _, a := range b.Assessments {
-			add(a.Source, a.ClientKey, record.ClientByID(a.Client))
+			add(a.Source, a.ClientKey, record.ClientByID(a.Client), formerKey(a.Subject))
 		}
 		for _, w := range b.Withdrawals {
-			add(w.Source, w.ClientKey)
+			add(w.Source, w.ClientKey, formerKey(w.Subject))
 		}
 		return nil
 	})
 	return places, err
+}
+
+// formerKey returns the key that a row would have had when clients were
+// forgotten before keys were written as they are now.
+func formerKey(p record.Person) record.Key {
+	return record.FormerClientByName(p.First, p.Last, p.Birth)
 }
 
 // Without returns an export without the rows of which gone says so; of FHIR,
@@ -61,20 +69,20 @@ func RowsOf(ctx context.Context, f File, o Options, mine func(record.Key) bool) 
 // spreadsheet program remembers of cells that are gone do not come along. A file
 // that is no table and no FHIR is an error; where nothing was taken out, text
 // and removed are nil.
-func Without(ctx context.Context, f File, gone Gone) (text []byte, removed []record.Source, err error) {
-	l, err := lookAt(f)
+func Without(ctx context.Context, f sheet.File, gone Gone) (text []byte, removed []record.Source, err error) {
+	l, err := sheet.Sniff(f)
 	if err != nil {
 		return nil, nil, err
 	}
-	switch l.format {
-	case formatCSV:
+	switch l.Format {
+	case sheet.CSV:
 		text, removed, err = csvWithout(ctx, f, l, gone)
-	case formatXLSX:
+	case sheet.XLSX:
 		text, removed, err = bookWithout(f, gone)
-	case fhirJSON, fhirNDJSON:
+	case sheet.FHIRJSON, sheet.FHIRNDJSON:
 		text, removed, err = fhirWithout(f, gone)
 	default:
-		return nil, nil, fmt.Errorf("%s: %s: its rows cannot be told apart", f.Name, l.wrong)
+		return nil, nil, fmt.Errorf("%s: %s: its rows cannot be told apart", f.Name, l.Wrong)
 	}
 	if err != nil || len(removed) == 0 {
 		return nil, nil, err
@@ -82,29 +90,29 @@ func Without(ctx context.Context, f File, gone Gone) (text []byte, removed []rec
 	return text, removed, nil
 }
 
-func csvWithout(ctx context.Context, f File, l look, gone Gone) ([]byte, []record.Source, error) {
-	c, err := openCSV(f, l)
+func csvWithout(ctx context.Context, f sheet.File, l sheet.Look, gone Gone) ([]byte, []record.Source, error) {
+	c, err := sheet.OpenCSV(f, l)
 	if err != nil {
 		return nil, nil, err
 	}
 	var b bytes.Buffer
 	var removed []record.Source
-	if c.named { // the line that names the delimiter is no row
-		fmt.Fprintf(&b, "sep=%c\n", c.comma)
+	if c.Named { // the line that names the delimiter is no row
+		fmt.Fprintf(&b, "sep=%c\n", c.Comma)
 	}
-	err = c.rows(ctx, func(r Row) error {
-		if len(r.raw) == 0 || !gone("", r.Number, texts(r.Cells)) {
-			b.Write(r.raw)
+	err = c.Rows(ctx, func(r sheet.Row) error {
+		if len(r.Raw) == 0 || !gone("", r.Number, texts(r.Cells)) {
+			b.Write(r.Raw)
 			return nil
 		}
 		removed = append(removed, record.Source{Row: r.Number})
-		b.WriteString(strings.Repeat("\n", max(1, bytes.Count(r.raw, []byte("\n")))))
+		b.WriteString(strings.Repeat("\n", max(1, bytes.Count(r.Raw, []byte("\n")))))
 		return nil
 	})
 	return b.Bytes(), removed, err
 }
 
-func texts(cells []Cell) []string {
+func texts(cells []sheet.Cell) []string {
 	all := make([]string, len(cells))
 	for i := range cells {
 		all[i] = cells[i].Text
@@ -113,8 +121,8 @@ func texts(cells []Cell) []string {
 }
 
 // bookWithout writes a workbook anew.
-func bookWithout(f File, gone Gone) ([]byte, []record.Source, error) {
-	all, err := io.ReadAll(section(f))
+func bookWithout(f sheet.File, gone Gone) ([]byte, []record.Source, error) {
+	all, err := io.ReadAll(sheet.Contents(f))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -242,8 +250,8 @@ func (w *bookCopy) cell(sheet, at, text string) error {
 
 // fhirWithout takes out resources: of NDJSON lines, of a Bundle its entries, else
 // the whole.
-func fhirWithout(f File, gone Gone) ([]byte, []record.Source, error) {
-	decoder := json.NewDecoder(section(f))
+func fhirWithout(f sheet.File, gone Gone) ([]byte, []record.Source, error) {
+	decoder := json.NewDecoder(sheet.Contents(f))
 	decoder.UseNumber()
 	var b bytes.Buffer
 	var removed []record.Source

@@ -155,7 +155,7 @@ func (f file) wrong() string {
 func scoreKeys() []string {
 	return []string{
 		"times one", "times", "of times", "out of times", "percent",
-		"about", "level", "step", "yes", "no", "never", "none yet", "not lately", "visits only one", "visits only", "visits", "rate",
+		"about", "level", "step", "yes", "no", "never", "none yet", "unread now", "unread level", "not lately", "visits only one", "visits only", "visits", "rate",
 		"at most", "at least", "a visit", "per visit", "answers", "of one", "out of one", "less than", "more than",
 		"step words", "answers of one", "one visit", "n visits", "1 visits",
 		"planned visits", "1 planned visits", "visits of", "visits in a row",

@@ -34,10 +34,12 @@ type Context struct {
 	HasName       bool `expr:"has_name" what:"the goal, or the one of its several objectives, has a confirmed plain name"`
 	HasBaseline   bool `expr:"has_baseline" what:"a level at the start is known"`
 	HasStartDay   bool `expr:"has_start_day" what:"and its day"`
+	MedianStart   bool `expr:"median_start" what:"the level at the start is the median of the first sessions, of several days"`
 	HasDays       bool `expr:"has_days" what:"the level now rests on few enough days to name them"`
 	HasCurrent    bool `expr:"has_current" what:"a level now is known"`
 	HasTarget     bool `expr:"has_target" what:"a target is on file"`
 	TargetZero    bool `expr:"target_zero" what:"the target is none at all"`
+	TargetUnread  bool `expr:"target_unread" what:"a target is on file, but not in what the goal measures"`
 	HasTargetDate bool `expr:"has_target_date" what:"and a day for it"`
 	HasAim        bool `expr:"has_aim" what:"the aim line is known"`
 	Ahead         bool `expr:"ahead" what:"at or past the aim line"`
@@ -74,9 +76,11 @@ type Context struct {
 	Ordinal  bool   `expr:"ordinal" what:"the measure has steps, not amounts"`
 	Kept     bool   `expr:"kept" what:"met, rechecked and still there"`
 	Dropped  bool   `expr:"dropped" what:"met, and lower on a later day"`
+	Lacks    string `expr:"lacks" what:"what is not on file and keeps the goal from being judged: measure, direction; '' nothing"`
 
 	Points   int `expr:"points" what:"comparable points since the goal began"`
 	InPeriod int `expr:"in_period" what:"of these, in the period"`
+	SetAside int `expr:"set_aside" what:"points since the goal began that are left out, for whatever reason"`
 	MoreHelp int `expr:"more_help" what:"points left out: more help than the goal allows"`
 	Yes      int `expr:"yes" what:"yes/no goals: points in the period that say yes"`
 
@@ -165,12 +169,15 @@ func (c *Context) ofSummary(v *view, sum *progress.Summary) {
 	c.TargetZero = c.HasTarget && sum.Target.Value == 0
 	c.HasTargetDate = c.HasTarget && !sum.Objective.TargetDate.IsZero()
 	c.HasStartDay = c.HasBaseline && !sum.Baseline.Day.IsZero()
+	c.MedianStart = medianStart(sum)
 	c.Elsewhere = sum.Objective.BaselineFrom != "" && c.HasBaseline && sum.Baseline.How == progress.Documented
 	c.HasDays = c.HasCurrent && len(sum.Current.Points) > 0 && len(sum.Current.Points) <= mostDays
-	c.Proposed, c.Undated = sum.Proposed, sum.Undated
+	c.TargetUnread = !c.HasTarget && !sum.Objective.Target.IsMissing()
+	c.Proposed, c.Undated, c.Lacks = sum.Proposed, sum.Undated, string(sum.Lacks)
 	c.HasUnit, c.HasSteps = m.Unit != "", len(m.Steps) > 0
 	c.Overdue = c.HasTargetDate && !sum.Objective.TargetDate.After(v.s.Period.To)
 	c.Points, c.InPeriod, c.Yes = len(sum.Points), len(sum.InPeriod), v.yes()
+	c.SetAside = sum.Lefts()
 	for _, left := range sum.Left {
 		if left.Reason == "more help" {
 			c.MoreHelp += len(left.Points)
@@ -195,6 +202,13 @@ func (c *Context) ofSummary(v *view, sum *progress.Summary) {
 		c.Kept, c.Dropped = sum.Reached.Kept, !sum.Reached.LowerSince.IsZero()
 	}
 	c.levels(sum, m)
+}
+
+// medianStart reports whether the level at the start is the median of sessions
+// of several days, on the last of which another one may have been measured.
+func medianStart(sum *progress.Summary) bool {
+	b := sum.Baseline
+	return b != nil && b.How == progress.FirstThree && len(b.Points) > 1 && !b.Points[0].Day.IsZero() && b.Points[0].Day != b.Day
 }
 
 // levels compares where the client stands with the start and the target.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 )
@@ -76,7 +78,57 @@ func domainOf(list []Domain, skill string) string {
 }
 
 func named(name, key string, also []string) bool {
-	return name == key || slices.ContainsFunc(also, func(a string) bool { return strings.EqualFold(a, name) })
+	return sameWords(name, key) || slices.ContainsFunc(also, func(a string) bool { return sameWords(a, name) })
+}
+
+// isSkill reports whether some domain has the skill.
+func isSkill(list []Domain, name string) bool {
+	return slices.ContainsFunc(list, func(d Domain) bool {
+		return slices.ContainsFunc(d.Skills, func(s Skill) bool { return named(name, s.Key, s.Also) })
+	})
+}
+
+// sameWords reports whether two names differ in nothing but capitals and what
+// parts their words: gross motor, Gross-Motor. It is asked of every name in the
+// lists for every sentence, and so builds no text.
+func sameWords(a, b string) bool {
+	for {
+		var x, y rune
+		x, a = nextLetter(a)
+		y, b = nextLetter(b)
+		if x != y {
+			return false
+		}
+		if x == noLetter {
+			return true
+		}
+	}
+}
+
+const noLetter = -1
+
+// nextLetter cuts off the first sign that does not part words, as a small letter.
+func nextLetter(text string) (letter rune, rest string) {
+	for text != "" {
+		r, n := utf8.DecodeRuneInString(text)
+		text = text[n:]
+		if r != ' ' && r != '-' && r != '_' {
+			return unicode.ToLower(r), text
+		}
+	}
+	return noLetter, ""
 }
 
 func folded(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// Unknown says which of a typed domain and skill the lists do not have, and
+// the name that is nearest. "" it has it, or nothing was typed.
+func Unknown(list []Domain, domain, skill string) (domainNearest, skillNearest string) {
+	key, placed := Placed(list, domain, skill)
+	if skills := skillsOf(list, key); skills == nil && key != "" && key != generalDomain {
+		return nearest(key, domainKeys(list)), ""
+	} else if placed != "" && len(skills) > 0 && !slices.Contains(skills, placed) && !isSkill(list, placed) {
+		return "", nearest(placed, skills)
+	}
+	return "", ""
+}

@@ -22,6 +22,7 @@ func Examples(l *language.Language, audience string) []Subject {
 		if i%4 == 0 {
 			list = append(list, rareExamples(l, audience, child)...)
 			list = append(list, livesExamples(l, audience, child)...)
+			list = append(list, thinExamples(l, audience, child)...)
 		}
 		for _, goal := range domainGoals(l.Code) {
 			status := []record.Status{record.OnTrack, record.Same, record.Met, record.Slower}[i%4]

@@ -229,6 +229,13 @@ func levelFields() map[string]field {
 		}
 		return said{text: v.baselineWhen(v.s.Summary.Baseline)}, true
 	}}
+	all["baseline_from_date"] = field{"the first of the days whose median is the level at the start", "August 5, 2026", func(v *view) (said, bool) {
+		if v.s.Summary == nil || !medianStart(v.s.Summary) {
+			return said{}, false
+		}
+		points := v.s.Summary.Baseline.Points
+		return plain("baseline began", v.s.Language.Date(day(points[0].Day)), points[0].Sources())
+	}}
 	all["baseline_date"] = field{"the day of the level at the start", "August 5, 2026", func(v *view) (said, bool) {
 		if v.s.Summary == nil || v.s.Summary.Baseline == nil || v.s.Summary.Baseline.Day.IsZero() {
 			return said{}, false
@@ -345,14 +352,14 @@ func (v *view) trendFact() record.Fact {
 	return record.Fact{
 		Name: "trend", Value: l.Number(t.PerWeek, 3),
 		Note:    l.Reason("trend", "n", l.Int(t.N), "days", l.Int(t.Days)),
-		Sources: sourcesOf(v.s.Summary.Points),
+		Sources: sourcesOf(v.s.Summary.Points), Pooled: record.PooledOf(v.s.Summary.Points),
 	}
 }
 
 func sourcesOf(points []record.DataPoint) []record.Source {
 	sources := make([]record.Source, 0, len(points))
 	for _, p := range points {
-		sources = append(sources, p.Source)
+		sources = append(sources, p.Sources()...)
 	}
 	return slices.Clip(sources)
 }

@@ -247,7 +247,7 @@ func supports(v *view) (said, bool) {
 		if text == "" {
 			continue
 		}
-		sources = append(sources, p.Source)
+		sources = append(sources, p.Sources()...)
 		if !seen[strings.ToLower(text)] {
 			seen[strings.ToLower(text)] = true
 			length += len(text)

@@ -160,7 +160,7 @@ func (v *view) step(lv *progress.Level, how style) (string, bool) {
 	case record.GAS:
 		return v.s.Language.GAS(n)
 	case record.Assist:
-		return v.help(v.ladder(), n, how)
+		return v.help(v.ladder(lv), n, how)
 	}
 	return v.score("level", "n", v.s.Language.Int(n)), true
 }
@@ -211,13 +211,17 @@ func (v *view) help(ladder string, n int, how style) (string, bool) {
 	return words.Noun, true
 }
 
-// ladder is the scale of help that the objective is kept on.
-func (v *view) ladder() string {
+// ladder is the scale of help that the level was written on; where it does not
+// tell, that which the objective is kept on.
+func (v *view) ladder(lv *progress.Level) string {
+	if lv.Score.Ladder != "" {
+		return string(lv.Score.Ladder)
+	}
 	if most := v.s.Summary.Objective.MostHelp; most.Ladder != "" {
 		return string(most.Ladder)
 	}
 	for _, p := range v.s.Summary.Points {
-		if p.Help.Ladder != "" {
+		if p.Help.Ladder != "" && p.Help.Level != record.Independent {
 			return string(p.Help.Ladder)
 		}
 	}
@@ -230,8 +234,9 @@ func (v *view) levelFact(name, value string, lv *progress.Level) record.Fact {
 	f := record.Fact{Name: name, Value: value}
 	f.Note = l.Reason(string(lv.How), "days", l.List(v.days(lv.Points)), "n", l.Int(len(lv.Points)))
 	for _, p := range lv.Points {
-		f.Sources = append(f.Sources, p.Source)
+		f.Sources = append(f.Sources, p.Sources()...)
 	}
+	f.Pooled = record.PooledOf(lv.Points)
 	if len(lv.Points) == 0 {
 		f.Sources = v.told(name)
 	}

@@ -120,11 +120,25 @@ func Words(s Subject) TableWords {
 	w.Status = v.status()
 	w.Baseline = v.cell(v.level(sum.Baseline, inTable))
 	if w.Baseline == "" {
+		w.Baseline = v.unread(sum.Baseline, sum.Objective.Baseline)
+	}
+	if w.Baseline == "" {
 		w.Baseline = v.score("none yet")
 	}
 	w.Current = v.nowCell()
-	w.Target = v.target(inTable)
+	if w.Target = v.target(inTable); w.Target == "" {
+		w.Target = v.unread(sum.Target, sum.Objective.Target)
+	}
 	return w
+}
+
+// unread says that a level is on file and not in what the goal measures; ""
+// where none is, or one can be told.
+func (v *view) unread(level *progress.Level, onFile record.Score) string {
+	if level != nil || onFile.IsMissing() {
+		return ""
+	}
+	return v.score("unread level")
 }
 
 // LevelWords says a level of the subject's objective as a cell of the table.
@@ -169,10 +183,12 @@ func (v *view) cell(text string, ok bool) string {
 func (v *view) nowCell() string {
 	l, sum := v.s.Language, v.s.Summary
 	switch {
-	case sum.Status == record.NoData, sum.Status == record.Paused && len(sum.InPeriod) == 0:
-		return v.score("not lately")
+	case len(sum.Points) == 0 && sum.Current == nil && sum.Lefts() > 0:
+		return v.score("unread now")
 	case len(sum.Points) == 0 && sum.Current == nil:
 		return v.score("none yet")
+	case sum.Status == record.NoData, sum.Status == record.Paused && len(sum.InPeriod) == 0:
+		return v.score("not lately")
 	case len(sum.Points) == 1 && sum.Status == record.TooEarly:
 		return v.score("visits only one")
 	case len(sum.Points) == 2 && sum.Status == record.TooEarly:

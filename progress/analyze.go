@@ -7,7 +7,8 @@ type Question struct {
 	Period    record.Period    // zero: the export has no dates
 	GoalState record.GoalState // as the export says it
 	GoalStart record.Date      // first day of this version of the goal; zero: not known
-	Sessions  []record.Session // of the goal's discipline: for absences and the strict reading
+	Sessions  []record.Session // of the goal's discipline: for absences, the strict reading, and whether work can have begun
+	Waiting   bool             // results of the client wait to be fixed, so that some may be this goal's
 }
 
 // Analyze works out how far the client has come toward the objective on the
@@ -17,15 +18,17 @@ type Question struct {
 //
 // Source: domain facts 4.1 and 4.2; statuses as in the design, "Words".
 func Analyze(o record.Objective, points []record.DataPoint, q Question) Summary {
-	s := Summary{Objective: o, Better: betterOf(o)}
-	o.Measure.Better = s.Better
+	better, stated := o.Direction()
+	s := Summary{Objective: o, Better: better, Inferred: !stated, AtOnce: o.BeginsThere()}
+	s.Objective.Measure.Better, o.Measure.Better = better, better
 	sorted := inOrder(points)
 	s.Undated = undated(sorted, q)
+	dated := anyDated(sorted) // also where all that have a day come later
 	sorted, s.Later = cutAt(sorted, q.Period.To)
 	if !s.Undated && q.Period.To.IsZero() && len(sorted) > 0 {
 		q.Period.To = sorted[len(sorted)-1].Day
 	}
-	found := choose(o, sorted, q.GoalStart)
+	found := choose(o, sorted, q.GoalStart, dated)
 	s.Points, s.Left, s.HelpUnknown = found.comparable, found.left, found.helpUnknown
 	s.InPeriod = inPeriod(s.Points, q.Period)
 	s.Absent = absences(q.Sessions, q.Period)
@@ -39,38 +42,6 @@ func Analyze(o record.Objective, points []record.DataPoint, q Question) Summary 
 	s.Trend = trend(o.Measure, s.Points)
 	setStatus(&s, o, q)
 	return s
-}
-
-// betterOf returns where improvement lies: as recorded, else where the scale
-// itself has a better end, else from the documented baseline to the target.
-// Nothing is inferred from a name.
-func betterOf(o record.Objective) record.Direction {
-	if o.Measure.Better != "" {
-		return o.Measure.Better
-	}
-	switch o.Measure.Kind {
-	case record.GAS, record.Assist:
-		return record.Up
-	}
-	from, okFrom := o.Measure.Value(o.Baseline)
-	to, okTo := o.Measure.Value(o.Target)
-	switch {
-	case !okFrom || !okTo || from == to:
-		return ""
-	case to < from:
-		return record.Down
-	}
-	return record.Up
-}
-
-// inferred reports whether the direction was read off baseline and target, so
-// that the therapist has to confirm what follows from it.
-func inferred(o record.Objective) bool {
-	switch {
-	case o.Measure.Better != "", o.Measure.Kind == record.GAS, o.Measure.Kind == record.Assist:
-		return false
-	}
-	return true
 }
 
 // gain returns how much better b is than a, on the measure's scale: negative

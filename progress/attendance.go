@@ -8,12 +8,12 @@ import (
 
 // Visits counts the sessions of one discipline in a period.
 type Visits struct {
-	Planned       int // attended and missed; not those still scheduled
+	Planned       int // attended, or missed by the family; not those still scheduled, nor those of ClinicClosed
 	Attended      int
 	Cancelled     int // by the family, late ones too
 	Late          int // of Cancelled, those that were late
 	NoShow        int
-	ClinicClosed  int // cancelled by the clinic
+	ClinicClosed  int // cancelled by the clinic, or closed: not counted against the family
 	Unknown       int // of a status that is not known: not counted in Planned
 	Reasons       []MissReason
 	Disciplines   []string // other disciplines seen in the period, not counted here
@@ -29,6 +29,9 @@ type MissReason struct {
 // Attendance counts the sessions of the period that belong to the discipline;
 // a session that names none belongs to every one. A zero period is all time.
 // Sessions without a day count only then.
+//
+// A day on which the clinic was closed or the therapist canceled is none on which
+// the family could have come, and is not among the planned ones (ADR 137).
 //
 // Source: domain facts 1.2, section 2.
 func Attendance(sessions []record.Session, discipline string, period record.Period) Visits {
@@ -68,6 +71,7 @@ func (v *Visits) count(s record.Session) {
 		v.NoShow++
 	case record.ClinicClosed:
 		v.ClinicClosed++
+		return
 	case record.Scheduled:
 		return
 	default:
@@ -75,7 +79,7 @@ func (v *Visits) count(s record.Session) {
 		return
 	}
 	v.Planned++
-	if missed(s) {
+	if s.Status != record.Attended {
 		v.reason(s.Reason)
 	}
 }

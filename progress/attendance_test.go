@@ -26,10 +26,10 @@ func TestAttendance(t *testing.T) {
 		session("2026-10-31", record.Attended, "", "OT"), // after it
 	}
 	v := progress.Attendance(sessions, "OT", autumn())
-	if v.Planned != 6 || v.Attended != 2 || v.Cancelled != 2 || v.Late != 1 || v.NoShow != 1 || v.ClinicClosed != 1 || v.Unknown != 1 {
+	if v.Planned != 5 || v.Attended != 2 || v.Cancelled != 2 || v.Late != 1 || v.NoShow != 1 || v.ClinicClosed != 1 || v.Unknown != 1 {
 		t.Errorf("got %+v", v)
 	}
-	want := []progress.MissReason{{Reason: "illness", Count: 2}, {Reason: "", Count: 1}, {Reason: "holiday", Count: 1}}
+	want := []progress.MissReason{{Reason: "illness", Count: 2}, {Reason: "", Count: 1}}
 	if !slices.Equal(v.Reasons, want) {
 		t.Errorf("reasons %v, want %v", v.Reasons, want)
 	}

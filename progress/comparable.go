@@ -31,12 +31,12 @@ type try struct {
 //
 // Source: domain facts 4.1, "Comparable points". A point without a help level,
 // place or format is comparable: what was not recorded is no reason to doubt.
-func choose(o record.Objective, points []record.DataPoint, start record.Date) chosen {
+// dated says that the export has days.
+func choose(o record.Objective, points []record.DataPoint, start record.Date, dated bool) chosen {
 	c := chosen{
 		comparable: make([]record.DataPoint, 0, len(points)),
 		tried:      make([]try, 0, len(points)),
 	}
-	dated := anyDated(points)
 	left := map[string][]record.DataPoint{}
 	for i := range points {
 		p := &points[i]
@@ -89,7 +89,7 @@ func (c *chosen) preferProbes(left map[string][]record.DataPoint) {
 // reasons lists why a point may be left out, in order.
 func reasons() []string {
 	return []string{
-		LeftNoDay, LeftEarlier, LeftNoScore, LeftOtherKind, LeftBound, LeftPlace,
+		LeftNoDay, LeftEarlier, LeftRefused, LeftNoScore, LeftOtherKind, LeftBound, LeftPlace,
 		LeftFormat, LeftMoreHelp, LeftOtherHelp, LeftNoProbe,
 	}
 }
@@ -112,6 +112,8 @@ func whyLeft(o record.Objective, p *record.DataPoint, start record.Date, dated b
 		return LeftNoDay
 	case dated && p.Day.Before(start):
 		return LeftEarlier
+	case p.Refused:
+		return LeftRefused
 	case p.Score.IsMissing():
 		return LeftNoScore
 	case !ok:
@@ -124,7 +126,7 @@ func whyLeft(o record.Objective, p *record.DataPoint, start record.Date, dated b
 		return LeftFormat
 	case p.Help.IsZero() || p.Help.NoMoreThan(o.MostHelp):
 		return ""
-	case p.Help.Ladder != o.MostHelp.Ladder:
+	case p.Help.Ladder != o.MostHelp.Ladder && o.MostHelp.Level != record.Independent:
 		return LeftOtherHelp
 	}
 	return LeftMoreHelp

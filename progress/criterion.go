@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"math"
 	"slices"
 
 	"milepost/record"
@@ -66,14 +67,47 @@ func reached(o record.Objective, tried []try, sessions []record.Session) *Reache
 }
 
 // criterionLevel returns the level of the criterion; false where there is no
-// criterion, or what it means is not known.
+// criterion, or what it means is not known: a level that every result reaches
+// contradicts the direction.
 func criterionLevel(o record.Objective) (record.Score, bool) {
 	level := o.Criterion.AtLeast
 	if level.IsMissing() {
 		level = o.Target
 	}
-	_, ok := o.Measure.Value(level)
-	return level, ok && o.Criterion.Sessions > 0 && o.Measure.Better != ""
+	v, ok := o.Measure.Value(level)
+	return level, ok && o.Criterion.Sessions > 0 && o.Measure.Better != "" && !isWorst(o.Measure, v)
+}
+
+// isWorst reports whether the value is the worst that the measure has.
+func isWorst(m record.Measure, v float64) bool {
+	low, high := 0.0, math.Inf(1)
+	switch m.Kind {
+	case record.Percent, record.Trials:
+		high = 100
+	case record.YesNo:
+		high = 1
+	case record.GAS:
+		low, high = -2, 2
+	case record.Assist, record.Rubric:
+		if len(m.Steps) == 0 && m.Kind == record.Rubric {
+			return false
+		}
+		low, high = stepsOf(m)
+	}
+	if m.Better == record.Down {
+		return v >= high
+	}
+	return v <= low
+}
+
+// stepsOf returns the lowest and the highest step of the clinic's own scale,
+// else of a ladder of help.
+func stepsOf(m record.Measure) (low, high float64) {
+	if len(m.Steps) == 0 {
+		return 0, record.Independent
+	}
+	least := func(a, b record.Step) int { return a.Value - b.Value }
+	return float64(slices.MinFunc(m.Steps, least).Value), float64(slices.MaxFunc(m.Steps, least).Value)
 }
 
 func judge(o record.Objective, level record.Score, tried []try) []attempt {

@@ -156,3 +156,30 @@ func TestAfterTheCriterion(t *testing.T) {
 		})
 	}
 }
+
+// TestALevelThatEveryResultReachesIsNoCriterion: a target of nothing, for a goal
+// of which more is better, is a slip.
+func TestALevelThatEveryResultReachesIsNoCriterion(t *testing.T) {
+	own := []record.Step{{Value: 1}, {Value: 3}}
+	for _, c := range []struct {
+		rule   string
+		m      record.Measure
+		target record.Score
+		met    bool
+	}{
+		{"no is not reached by a no", record.Measure{Kind: record.YesNo, Better: record.Up}, record.Score{Form: record.Answer}, false},
+		{"a behavior that stops", record.Measure{Kind: record.YesNo, Better: record.Down}, record.Score{Form: record.Answer}, true},
+		{"nothing, where more is better", record.Measure{Kind: record.Count, Better: record.Up}, num(0), false},
+		{"nothing, where less is better", record.Measure{Kind: record.Count, Better: record.Down}, num(0), true},
+		{"all the help there is", record.Measure{Kind: record.Assist, Better: record.Up}, step(0), false},
+		{"the lowest step of an own scale", record.Measure{Kind: record.Rubric, Better: record.Up, Steps: own}, step(1), false},
+		{"the next one", record.Measure{Kind: record.Rubric, Better: record.Up, Steps: own}, step(3), true},
+		{"goal attainment", record.Measure{Kind: record.GAS, Better: record.Up}, step(0), true},
+	} {
+		o := record.Objective{Measure: c.m, Target: c.target, Criterion: record.Criterion{Sessions: 1}}
+		got := progress.Analyze(o, every(7, c.target), progress.Question{Period: autumn()})
+		if (got.Reached != nil) != c.met {
+			t.Errorf("%s: met is %t, want %t", c.rule, got.Reached != nil, c.met)
+		}
+	}
+}

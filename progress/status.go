@@ -2,6 +2,7 @@ package progress
 
 import (
 	"fmt"
+	"slices"
 
 	"milepost/record"
 )
@@ -30,11 +31,12 @@ func setStatus(s *Summary, o record.Objective, q Question) {
 		v, ok = metStatus(*s)
 	}
 	if !ok {
+		s.Lacks = lackOf(*s)
 		v, ok = earlyStatus(*s, q)
 	}
 	if !ok {
 		v = movement(*s, o, q)
-		v.proposed = v.proposed || o.Measure.Ordinal() || inferred(s.Objective)
+		v.proposed = v.proposed || o.Measure.Ordinal() || s.doubtful()
 	}
 	s.Status, s.Proposed, s.Reason = v.status, v.proposed, v.reason
 }
@@ -45,7 +47,7 @@ func life(s Summary, q Question) (verdictOn, bool) {
 		return verdictOn{status: record.Paused, reason: "the export says that the goal is paused"}, true
 	}
 	if len(s.Points)+since(s.Left) == 0 {
-		return verdictOn{status: record.NotStarted, reason: "no point since the goal began"}, true
+		return withoutPoints(q), true
 	}
 	if s.Undated || len(s.Points) == 0 || closed(q.GoalState) {
 		return verdictOn{}, false
@@ -57,6 +59,23 @@ func life(s Summary, q Question) (verdictOn, bool) {
 		}, true
 	}
 	return verdictOn{}, false
+}
+
+// withoutPoints returns the status of a goal without a point: that its work has
+// not begun is said only where nobody can have worked on it.
+//
+// Source: ADR 150.
+func withoutPoints(q Question) verdictOn {
+	held := slices.ContainsFunc(q.Sessions, func(s record.Session) bool {
+		return s.Status == record.Attended && !s.Day.Before(q.GoalStart) && (q.Period.To.IsZero() || !s.Day.After(q.Period.To))
+	})
+	switch {
+	case q.Waiting:
+		return verdictOn{status: record.NoData, reason: "no point since the goal began, and results wait to be fixed"}
+	case held:
+		return verdictOn{status: record.NoData, reason: "no point since the goal began, although the client came"}
+	}
+	return verdictOn{status: record.NotStarted, reason: "no point and no session since the goal began"}
 }
 
 // closed reports whether the goal was ended on purpose: that nobody measures
@@ -82,7 +101,7 @@ func metStatus(s Summary) (verdictOn, bool) {
 	}
 	v := verdictOn{
 		status: record.Met, reason: "criterion met on " + s.Reached.On.String(),
-		proposed: inferred(s.Objective) || withoutHelp(s),
+		proposed: s.doubtful() || withoutHelp(s) || s.Objective.MetAsTyped(),
 	}
 	if s.Undated {
 		v.reason = fmt.Sprintf("criterion met at point %d", s.Reached.Order)
@@ -95,17 +114,29 @@ func metStatus(s Summary) (verdictOn, bool) {
 }
 
 // withoutHelp reports whether a session that met the criterion does not tell
-// its help although the objective allows only so much.
+// its help, or how often it was given, although the objective allows only so
+// much.
 func withoutHelp(s Summary) bool {
 	if s.Objective.MostHelp.IsZero() {
 		return false
 	}
 	for _, p := range s.Reached.Points {
-		if p.Help.IsZero() {
+		if p.Help.IsZero() || p.Help.Uncounted(s.Objective.MostHelp) {
 			return true
 		}
 	}
 	return false
+}
+
+// lackOf returns what keeps the results from being judged, however many come.
+func lackOf(s Summary) Lack {
+	switch {
+	case s.Objective.Measure.Kind == "" && s.Lefts() > 0:
+		return LacksMeasure
+	case s.Better == "" && len(s.Points) >= fewest:
+		return LacksDirection
+	}
+	return ""
 }
 
 // earlyStatus returns "too early" where there is too little to judge by.
@@ -113,6 +144,8 @@ func earlyStatus(s Summary, q Question) (verdictOn, bool) {
 	early := verdictOn{status: record.TooEarly}
 	n := len(s.Points)
 	switch age, known := ageOf(s, q); {
+	case s.Lacks == LacksMeasure:
+		early.reason = "measure missing"
 	case n < fewest:
 		early.reason = fmt.Sprintf("%d comparable points, fewer than %d", n, fewest)
 		if n > 0 && !s.Undated {
@@ -122,7 +155,7 @@ func earlyStatus(s Summary, q Question) (verdictOn, bool) {
 		early.reason = fmt.Sprintf("%d days old, fewer than %d", age, youth)
 	case n == window && s.Baseline.How == FirstThree:
 		early.reason = "the first 3 comparable points are also the last 3"
-	case s.Better == "":
+	case s.Lacks == LacksDirection:
 		early.reason, early.proposed = unconfused, true
 	default:
 		return verdictOn{}, false
@@ -131,19 +164,30 @@ func earlyStatus(s Summary, q Question) (verdictOn, bool) {
 }
 
 // ageOf returns the goal's age in days on the period's last day. Where its
-// first day is not known, the first thing known of it counts.
+// first day is not known, the first thing known of it counts; false where
+// nothing of it has a day.
 func ageOf(s Summary, q Question) (int, bool) {
 	if s.Undated {
 		return 0, false
 	}
 	first := q.GoalStart
 	if first.IsZero() {
-		first = s.Points[0].Day
-		if s.Baseline != nil && !s.Baseline.Day.IsZero() && s.Baseline.Day.Before(first) {
-			first = s.Baseline.Day
-		}
+		first = firstKnown(s)
 	}
-	return q.Period.To.DaysSince(first), true
+	return q.Period.To.DaysSince(first), !first.IsZero()
+}
+
+// firstKnown is the earlier day of the first comparable point and of the
+// baseline; zero where neither has one.
+func firstKnown(s Summary) record.Date {
+	var first record.Date
+	if len(s.Points) > 0 {
+		first = s.Points[0].Day
+	}
+	if b := s.Baseline; b != nil && !b.Day.IsZero() && (first.IsZero() || b.Day.Before(first)) {
+		first = b.Day
+	}
+	return first
 }
 
 // movement compares the current level with baseline and aim line. The margin

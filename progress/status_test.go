@@ -55,6 +55,9 @@ func TestStatus(t *testing.T) {
 	}{
 		{name: "paused goes before all", goal: cutting(), points: tens(8, 8, 8), change: func(q *progress.Question) { q.GoalState = record.GoalPaused }, want: record.Paused},
 		{name: "no point", goal: cutting(), want: record.NotStarted},
+		{name: "no point, although the client came", goal: cutting(), change: came("2026-08-12"), want: record.NoData},
+		{name: "no point, the client came before the goal", goal: cutting(), change: came("2026-08-04"), want: record.NotStarted},
+		{name: "no point, and results wait", goal: cutting(), change: func(q *progress.Question) { q.Waiting = true }, want: record.NoData},
 		{name: "points of an earlier version only", goal: cutting(), points: tens(3, 4, 5), change: func(q *progress.Question) { q.GoalStart = day("2026-10-20") }, want: record.NotStarted},
 		{name: "31 days of silence", goal: cutting(), points: every(28, ratio(3, 10), ratio(4, 10), ratio(4, 10)), change: func(q *progress.Question) { q.Period.To = day("2026-10-31") }, want: record.NoData},
 		{name: "30 days of silence are not yet silence", goal: cutting(), points: every(28, ratio(3, 10), ratio(3, 10), ratio(3, 10)), want: record.Same},
@@ -95,6 +98,13 @@ func TestStatus(t *testing.T) {
 				t.Error("no reason")
 			}
 		})
+	}
+}
+
+// came is a question in which the client came on the day.
+func came(on string) func(*progress.Question) {
+	return func(q *progress.Question) {
+		q.Sessions = []record.Session{{Day: day(on), Status: record.Attended}}
 	}
 }
 
@@ -284,6 +294,36 @@ func TestClosedGoalIsNotSilent(t *testing.T) {
 		})
 		if got.Status != c.want {
 			t.Errorf("%s: status %q (%s), want %q", c.rule, got.Status, got.Reason, c.want)
+		}
+	}
+}
+
+// TestWhatIsMissingIsSaid: a goal of which nothing is on file but its results is
+// ordinary.
+func TestWhatIsMissingIsSaid(t *testing.T) {
+	refused := every(8, none(), none())
+	for i := range refused {
+		refused[i].Refused = true
+	}
+	noDay := []record.DataPoint{{Score: num(3)}, {Day: day("2026-12-01"), Score: num(4)}}
+	for _, c := range []struct {
+		rule   string
+		goal   record.Objective
+		points []record.DataPoint
+		want   record.Status
+		reason string
+		lacks  progress.Lack
+	}{
+		{"no measure", record.Objective{}, every(8, num(2), num(3)), record.TooEarly, "measure missing", progress.LacksMeasure},
+		{"no measure and no result", record.Objective{Baseline: num(2)}, nil, record.NotStarted, "no point and no session since the goal began", ""},
+		{"no measure, nothing measured", record.Objective{}, every(8, none(), none()), record.TooEarly, "0 comparable points, fewer than 3", ""},
+		{"no result that can be used", record.Objective{Measure: record.Measure{Kind: record.GAS}}, refused, record.TooEarly, "0 comparable points, fewer than 3", ""},
+		{"no direction", record.Objective{Measure: record.Measure{Kind: record.Count}}, every(20, num(2), num(3), num(3), num(4)), record.TooEarly, "direction of improvement not on file", progress.LacksDirection},
+		{"no day among days that come later", record.Objective{Measure: record.Measure{Kind: record.Count}}, noDay, record.TooEarly, "0 comparable points, fewer than 3", ""},
+	} {
+		got := progress.Analyze(c.goal, c.points, progress.Question{Period: autumn()})
+		if got.Status != c.want || got.Reason != c.reason || got.Lacks != c.lacks {
+			t.Errorf("%s: %q (%s), lacks %q; want %q (%s), lacks %q", c.rule, got.Status, got.Reason, got.Lacks, c.want, c.reason, c.lacks)
 		}
 	}
 }

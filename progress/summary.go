@@ -17,7 +17,9 @@ type Summary struct {
 	Newest    record.Date        // newest comparable point; zero where there is none or no dates
 	Undated   bool               // the points have an order and no days
 	Later     []record.DataPoint // points after the period's end: counted and named, never used
-	Better    record.Direction   // where improvement lies: as recorded, else from baseline to target and Proposed; "" not known
+	Better    record.Direction   // where improvement lies; "" not known. The measure of Objective has the same
+	Inferred  bool               // nobody said where improvement lies: it was read off baseline and target, or is not known
+	AtOnce    bool               // the documented baseline was at the target, or past it
 
 	// HelpUnknown counts the comparable points whose help was not recorded
 	// although the objective allows only so much: the report says so once.
@@ -35,6 +37,32 @@ type Summary struct {
 	Status   record.Status
 	Proposed bool   // the therapist has to confirm the status
 	Reason   string // why this status, for people who ask: "3 comparable points, first on 2026-08-05"
+	Lacks    Lack   // what is not on file and keeps the objective from being judged; "" nothing
+}
+
+// doubtful reports whether the therapist has to confirm the status because of
+// what is on file of the objective itself.
+func (s Summary) doubtful() bool { return s.Inferred || s.AtOnce }
+
+// Lack is something without which results say nothing.
+type Lack string
+
+// What an objective may lack.
+const (
+	LacksMeasure   Lack = "measure"   // there are results, and what they count is not on file
+	LacksDirection Lack = "direction" // whether more or less is better is not on file
+)
+
+// Lefts counts the results since the goal began that say something and are not
+// comparable.
+func (s Summary) Lefts() int {
+	n := 0
+	for _, l := range s.Left {
+		if l.Reason != LeftEarlier && l.Reason != LeftNoScore {
+			n += len(l.Points)
+		}
+	}
+	return n
 }
 
 // Left counts points that are not comparable, by reason.
@@ -48,6 +76,7 @@ type Left struct {
 const (
 	LeftNoDay     = "no day"                // among points that have one
 	LeftEarlier   = "before the goal began" // of an earlier version, or taken to set the goal
+	LeftRefused   = "cannot be used"        // a problem says why
 	LeftNoScore   = "no score"
 	LeftOtherKind = "another kind of score" // the measure has no value for it
 	LeftBound     = "only a bound or guess" // "<5", "about 80%", "3-5"

@@ -44,6 +44,8 @@ type Assessment struct {
 	Language   string  // in which it was given
 	Note       string  // how the child took part, what was done otherwise than the manual says
 	Source     Source
+	Subject    Person `json:",omitzero"` // whom the row says it is about
+	Modified   Stamp  `json:",omitempty"`
 }
 
 // Score returns the score of the kind; false where there is none.

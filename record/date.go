@@ -32,6 +32,14 @@ func DateOf(t time.Time) Date {
 	return Date{y, m, d}
 }
 
+// Later returns the later of two days.
+func (d Date) Later(other Date) Date {
+	if other.After(d) {
+		return other
+	}
+	return d
+}
+
 // IsZero reports whether the day is not known.
 func (d Date) IsZero() bool { return d == Date{} }
 
@@ -49,6 +57,14 @@ func (d Date) String() string {
 	}
 	b[4], b[7] = '-', '-'
 	return string(b[:])
+}
+
+// Long writes the day as people read it: "June 30, 2026".
+func (d Date) Long() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.noon().Format("January 2, 2006")
 }
 
 // MarshalText writes the day as String does.

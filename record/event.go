@@ -17,9 +17,22 @@ type Event struct {
 	By      ID                `json:"by"` // "" nobody gave a name
 	Kind    string            `json:"kind"`
 	Subject string            `json:"subject"` // id of the draft, document or user
-	Detail  map[string]string `json:"detail"`
-	Before  string            `json:"before"` // hash of the entry before, "" of the first
+	Detail  map[string]string `json:"detail"`  // ids and hashes; under WhoActed who acted, where no user did
+	Before  string            `json:"before"`  // hash of the entry before, "" of the first
 	Hash    string            `json:"hash"`
+}
+
+// WhoActed is the key of an entry's detail that says who acted where no user of
+// the workspace did: a program, or whoever holds the folder.
+const WhoActed = "who"
+
+// Who says who acted: a user's id, a program, or whoever holds the folder; ""
+// of entries from before that was written down.
+func (e Event) Who() string {
+	if e.By != "" {
+		return string(e.By)
+	}
+	return e.Detail[WhoActed]
 }
 
 // Seal returns the hash of the event: SHA-256 over the canonical JSON of

@@ -21,17 +21,31 @@ func keyOf(kind string, parts ...string) Key {
 func ClientByID(id ID) Key { return Key("id:" + id) }
 
 // ClientByName is the key of a client whom a row names by name and birth date.
-// A name alone is no key.
+// A name alone is no key. Names that CompareNames calls the same have one key.
 func ClientByName(first, last string, birth Date) Key {
+	words := Person{First: first, Last: last}.nameWords()
+	if len(words) == 0 {
+		return keyOf("name", first, last, birth.String())
+	}
+	return keyOf("name", strings.Join(words, " "), birth.String())
+}
+
+// FormerClientByName is the key that ClientByName gave before names were
+// compared word by word. What is kept of clients who were forgotten may be
+// made of it.
+func FormerClientByName(first, last string, birth Date) Key {
 	return keyOf("name", first, last, birth.String())
 }
 
-// FirstName returns the first name in a key of ClientByName, in small letters.
-// False: the key is of another kind.
-func (k Key) FirstName() (string, bool) {
-	parts, ok := strings.CutPrefix(string(k), string(keyOf("name")))
-	first, _, _ := strings.Cut(parts, "|")
-	return first, ok
+// NamedBorn returns the birth date in a key of ClientByName. False: the key is
+// of another kind.
+func (k Key) NamedBorn() (Date, bool) {
+	rest, ok := strings.CutPrefix(string(k), "name:")
+	if !ok {
+		return Date{}, false
+	}
+	d, err := ParseDate(rest[strings.LastIndex(rest, "|")+1:])
+	return d, err == nil && !d.IsZero()
 }
 
 // GoalByID is the key of a goal or objective that a row names by id, within

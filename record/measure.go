@@ -79,6 +79,7 @@ type Score struct {
 	Number float64 `json:"number,omitempty"`
 	Bound  string  `json:"bound,omitempty"` // "<", ">", "~" or "-" where only a bound, guess or range was written
 	Text   string  `json:"text,omitempty"`  // as exported
+	Ladder Ladder  `json:"-"`               // of a step: the scale of help that its text is of, set by the fold
 }
 
 // IsMissing reports whether nothing was measured.
@@ -167,13 +168,24 @@ type Help struct {
 func (h Help) IsZero() bool { return h.Ladder == "" }
 
 // NoMoreThan reports whether h is known to be no more help than most. Where
-// most is zero every help is allowed; where h is not recorded, or stands on
+// most is zero every help is allowed; of counted prompts no more than most has
+// are, where their number was written down. Where h is not recorded, or stands on
 // the other ladder below its top, it is not known, and the answer is false.
 func (h Help) NoMoreThan(most Help) bool {
 	if most.IsZero() || !h.IsZero() && h.Level == Independent {
 		return true
 	}
-	return h.Ladder == most.Ladder && h.Level >= most.Level
+	if h.Ladder != most.Ladder || h.Level < most.Level {
+		return false
+	}
+	return h.Level > most.Level || most.Count == 0 || h.Count <= most.Count
+}
+
+// Uncounted reports whether h is the help that most limits by a number, and
+// nobody wrote down how often it was given. It is then taken to be allowed, and
+// what rests on it has to be confirmed.
+func (h Help) Uncounted(most Help) bool {
+	return most.Count > 0 && h.Count == 0 && h.Ladder == most.Ladder && h.Level == most.Level
 }
 
 // String writes the help for people who look for a fault.

@@ -49,6 +49,9 @@ func TestMissingIsNotZero(t *testing.T) {
 
 func TestHelpIsComparedOnItsOwnLadder(t *testing.T) {
 	verbal := record.Help{Ladder: record.PromptLadder, Level: 6}
+	prompts := func(level, count int) record.Help {
+		return record.Help{Ladder: record.PromptLadder, Level: level, Count: count}
+	}
 	for _, c := range []struct {
 		rule string
 		help record.Help
@@ -62,6 +65,11 @@ func TestHelpIsComparedOnItsOwnLadder(t *testing.T) {
 		{"the other ladder's steps tell nothing", record.Help{Ladder: record.AssistLadder, Level: 7}, verbal, false},
 		{"help that was not recorded is not known to be allowed", record.Help{}, verbal, false},
 		{"where no most is set, all help is allowed", record.Help{}, record.Help{}, true},
+		{"no more prompts than so many", prompts(6, 2), prompts(6, 2), true},
+		{"more of them", prompts(6, 3), prompts(6, 2), false},
+		{"of a lighter kind, their number says nothing", prompts(7, 3), prompts(6, 2), true},
+		{"not counted", verbal, prompts(6, 2), true},
+		{"one of a heavier kind", prompts(0, 1), prompts(6, 2), false},
 	} {
 		if got := c.help.NoMoreThan(c.most); got != c.want {
 			t.Errorf("%s: (%v).NoMoreThan(%v) = %v, want %v", c.rule, c.help, c.most, got, c.want)

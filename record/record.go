@@ -58,15 +58,18 @@ type Client struct {
 	Discharged  Date
 	Precautions []string // seizure, swallowing, allergy, joint, shunt, skin, choking, supervision
 	Contacts    []Contact
+	AllContacts bool   `json:",omitempty"` // nobody beside Contacts gets papers: a card lists them
 	Plan        string // IEP, IFSP, none; "" nobody said
 	School      School
 	Days        []StatedDay     // set by school, early intervention or an agency
 	Allowed     []Authorization // to treat, as payers gave them
 	Was         ID              // id under which the row stood, where it was joined with this client's; "" its own
 	OtherNames  []string        // whole names that a person said are this client's too
+	OtherBirths []Date          `json:",omitempty"` // birth dates that exports give this client and that are wrong
 	Namesakes   []ID            // other children of the same name and birth date, as a person said
 	Former      []Former        // names and pronouns that were changed, the oldest first: in no document
 	Source      Source
+	Modified    Stamp `json:",omitempty"`
 }
 
 // Former is what a client was called before, where an export or a card has
@@ -93,6 +96,7 @@ type Therapist struct {
 	License    string
 	Phone      string
 	District   string // school district that she works for under contract; "" none
+	Left       Date   `json:",omitzero"` // the last day at work; zero: still here
 }
 
 // GoalState is what an export says of a goal's life.
@@ -128,6 +132,11 @@ type Goal struct {
 	Source     Source
 	// Told names, for each field that a file stated, the cell that stated it.
 	Told map[string]Source
+	// Subject is whom the row says it is about.
+	Subject  Person `json:",omitzero"`
+	Modified Stamp  `json:",omitempty"`
+	// PlanDays are days of the client's plan, in a row that brings no client.
+	PlanDays []StatedDay `json:",omitempty"`
 }
 
 // Objective is a short-term step toward a goal; a goal without objectives gets
@@ -147,6 +156,21 @@ type Objective struct {
 	MostHelp     Help   // points taken with more help are not comparable
 	Place        string // clinic, home, school, telehealth; "" any
 	Format       string // individual, group, co-treatment; "" any
+	WorkedOut    bool   `json:"-"`         // by the fold: nobody said the measure, it was read off the results
+	Confirmed    Levels `json:",omitzero"` // of a card: what a therapist typed into it
+	Typed        Levels `json:"-"`         // by the fold: what a card says that no therapist typed
+}
+
+// Levels are what "met" rests on.
+type Levels struct {
+	Criterion bool `json:",omitempty"`
+	Target    bool `json:",omitempty"`
+}
+
+// MetAsTyped reports whether "met" rests on what was typed by somebody who is
+// no therapist.
+func (o Objective) MetAsTyped() bool {
+	return o.Typed.Criterion || o.Typed.Target && o.Criterion.AtLeast.IsMissing()
 }
 
 // Criterion is the level and the number of sessions that end an objective.
@@ -173,6 +197,10 @@ const (
 	Scheduled     = "scheduled"
 )
 
+// NoVisit is what a person says of a day on which there was no visit at all. No
+// session has it.
+const NoVisit = "none"
+
 // Session is one treatment contact, held or missed.
 type Session struct {
 	Key        Key // natural key
@@ -190,6 +218,9 @@ type Session struct {
 	Therapist  ID
 	Note       string
 	Source     Source
+	Subject    Person // whom the row says it is about
+	Modified   Stamp
+	List       List
 }
 
 // DataPoint is the result for one objective in one session.
@@ -212,7 +243,13 @@ type DataPoint struct {
 	Format    string
 	Therapist ID
 	Note      string
+	Refused   bool // by the fold, never stored: its score cannot be used, and a problem says why
 	Source    Source
+	Subject   Person // whom the row says it is about
+	Modified  Stamp
+	Several   Several // what its file says of several results in one visit
+	Pooled    []Part  // by the fold: the rows of its visit, where there are several
+	PooledBy  string  // how they became one result
 }
 
 // Statement is something that a person said, with its day: a note, what a
@@ -226,6 +263,8 @@ type Statement struct {
 	By        string // parent, teacher, therapist
 	Text      string
 	Source    Source
+	Subject   Person `json:",omitzero"` // whom the row says it is about
+	Modified  Stamp  `json:",omitempty"`
 }
 
 // Withdrawal takes back the record with the key: a void or deleted row.
@@ -233,7 +272,12 @@ type Withdrawal struct {
 	Kind      string // "session", "data point", "goal", "assessment"
 	Key       Key
 	ClientKey Key // how the row named its client; empty: it names none, and every client is asked
-	Source    Source
+	// Day and Discipline are those of the visit that is taken back.
+	Day        Date   `json:",omitzero"`
+	Discipline string `json:",omitempty"`
+	Source     Source
+	Subject    Person `json:",omitzero"` // whom the row says it is about
+	Modified   Stamp  `json:",omitempty"`
 }
 
 // Batch is a chunk of records, as one reading of an export yields them.

@@ -32,18 +32,57 @@ func (s Source) String() string {
 	return strings.Join(parts, ", ")
 }
 
+// WholeRow returns the row in which a cell stands.
+func (s Source) WholeRow() Source {
+	s.Column = ""
+	return s
+}
+
 // Problem is something in an export for a person to mend. It is data: an
 // import goes on and lists all of them.
 type Problem struct {
 	Source
 	Code   string `json:"code"`             // kind of problem, such as "date.unreadable"
 	Client ID     `json:"client,omitempty"` // whom it concerns, where that is known
+	Day    Date   `json:"day,omitzero"`     // of the visit or result that it keeps out, the first of several; zero: none, or not known
+	Last   Date   `json:"last,omitzero"`    // of the last one, where there are several
+	Rows   int    `json:"rows,omitempty"`   // how many rows, visits or results it keeps out; 0: the one where it stands
+	Keeps  Kept   `json:"keeps,omitempty"`  // what it keeps out
 	Found  string `json:"found"`            // what stands there, as exported
 	Wrong  string `json:"wrong"`            // what is wrong with it
-	Do     string `json:"do"`               // what to do
+	// Next is what to do. A front end adds a command or a link to its words.
+	Next NextStep `json:"next,omitzero"`
+
+	Places []Source `json:"-"` // of those rows, where there are several; not kept
+	About  Key      `json:"-"` // whom the row names, as its records would; "" nobody
 }
 
-// String writes the problem as one line: where, what was found, what to do.
+// Kept is what a problem keeps out of the records.
+type Kept string
+
+// What a problem keeps out. "" is no more than a field, or nothing.
+const (
+	KeptResult Kept = "result"
+	KeptVisit  Kept = "visit"
+	KeptGoal   Kept = "goal"
+	KeptRow    Kept = "row" // of another kind, or of several
+)
+
+// Count is how many rows, visits or results the problem keeps out, at least 1.
+func (p Problem) Count() int { return max(1, p.Rows) }
+
+// Touches reports whether the problem may concern the days from the first to
+// the last: one without a day may.
+func (p Problem) Touches(days Period) bool {
+	last := p.Last
+	if last.Before(p.Day) {
+		last = p.Day
+	}
+	return last.IsZero() || days.IsZero() || !last.Before(days.From) && (days.To.IsZero() || !p.Day.After(days.To))
+}
+
+// String writes the problem as one line: where, what was found, what to do, in
+// words that name no command.
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.Source.String())
@@ -52,8 +91,8 @@ func (p Problem) String() string {
 		fmt.Fprintf(&b, "%q ", p.Found)
 	}
 	b.WriteString(p.Wrong)
-	if p.Do != "" {
-		b.WriteString("; " + p.Do)
+	if words := p.Next.Words(); words != "" {
+		b.WriteString("; " + words)
 	}
 	return b.String()
 }
@@ -67,6 +106,7 @@ type Import struct {
 	Place    int            `json:"-"`     // in the fold: the order at which its bytes, or those it mends, first arrived
 	At       string         `json:"at"`    // UTC, fixed width
 	By       ID             `json:"-"`     // who brought it in, for the log; "" nobody gave a name
+	Program  string         `json:"-"`     // that brought it in by itself, for the log; "" a person did
 	Mapping  string         `json:"mapping,omitempty"`
 	Again    bool           `json:"-"`    // to be read again, although its bytes are known
 	Words    string         `json:"-"`    // hash of the mapping's text, where it is the clinic's own; "" a shipped one
@@ -74,9 +114,11 @@ type Import struct {
 	Used     int            `json:"used"` // rows that gave a record
 	Skipped  map[string]int `json:"skipped,omitempty"`
 	Bad      int            `json:"bad"`                // rows that are problems
+	Lost     int            `json:"lost,omitempty"`     // rows that should tell of a visit and, for a problem, tell of none
 	Counts   bool           `json:"counts"`             // its records are part of the fold
 	Asked    Asked          `json:"asked,omitempty"`    // whether a person said that it was read right
 	Complete bool           `json:"complete,omitempty"` // what it lacks of earlier ones of its mapping is gone
+	Day      Date           `json:"day,omitzero"`       // that the export is of, by its head, its name or its newest row
 	Mends    int            `json:"mends,omitempty"`    // order of the import for which it stands, with some rows mended; 0 none
 	// ReplacedBy is the order of the import that counts in its place; 0 none.
 	ReplacedBy int  `json:"replaced_by,omitempty"`
@@ -93,6 +135,13 @@ const (
 	Confirmed Asked = "accepted"
 	Refused   Asked = "refused"
 )
+
+// Bytes is the SHA-256 of the file's bytes. What is read again has an ID of its
+// own that begins with it.
+func (i Import) Bytes() string {
+	hash, _, _ := strings.Cut(i.ID, ".")
+	return hash
+}
 
 // State says in words whether the import counts, and why not.
 func (i Import) State() string {
@@ -134,6 +183,7 @@ type Fact struct {
 	Value   string   `json:"value"`          // as the sentence says it
 	Note    string   `json:"note,omitempty"` // how it was worked out
 	Sources []Source `json:"sources,omitempty"`
+	Pooled  []string `json:"pooled,omitempty"` // of which rows the results of visits with several were made
 }
 
 // Sort of sentence (design, decision 9).

@@ -1,6 +1,9 @@
 package record
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // What people say with their signatures; it is printed.
 const (
@@ -36,13 +39,15 @@ type Manifest struct {
 	Draft     string      `json:"draft"`
 	Client    ID          `json:"client"`
 	Period    Period      `json:"period"`
-	Text      string      `json:"text"`     // SHA-256 of the text as the signer had it on her screen, without head
-	Markdown  string      `json:"markdown"` // SHA-256 of the document's Markdown, signature block included; "" of an author's
-	Facts     string      `json:"facts"`    // SHA-256 of the facts behind its sentences
-	Made      []PhraseUse `json:"made"`     // template and phrases
-	Rules     []PhraseUse `json:"rules"`    // rules used, such as the co-signature policy
-	Levels    []Level     `json:"levels"`   // where each objective stood, which the next report compares with
-	Program   string      `json:"program"`  // version
+	Text      string      `json:"text"`           // SHA-256 of the text as the signer had it on her screen, without head
+	Markdown  string      `json:"markdown"`       // SHA-256 of the document's Markdown, signature block included; "" of an author's
+	PDF       string      `json:"pdf,omitempty"`  // SHA-256 of its PDF; "" of an author's, and of earlier versions, whose log entry has it
+	HTML      string      `json:"html,omitempty"` // of its HTML, the same
+	Facts     string      `json:"facts"`          // SHA-256 of the facts behind its sentences
+	Made      []PhraseUse `json:"made"`           // template and phrases
+	Rules     []PhraseUse `json:"rules"`          // rules used, such as the co-signature policy
+	Levels    []Level     `json:"levels"`         // where each objective stood, which the next report compares with
+	Program   string      `json:"program"`        // version
 	Signer    Signer      `json:"signer"`
 	As        string      `json:"as"` // author, therapist
 	Statement string      `json:"statement"`
@@ -53,6 +58,11 @@ type Manifest struct {
 	Of        string      `json:"of"`        // addendum, notice, replacement: the document that it is about
 	Accepted  []Finding   `json:"accepted"`  // findings that stand, each with its reason
 	Questions string      `json:"questions"` // SHA-256 of all questions and answers of the draft
+}
+
+// Files returns the hashes of the document's files by their endings.
+func (m Manifest) Files() map[string]string {
+	return map[string]string{".md": m.Markdown, ".pdf": m.PDF, ".html": m.HTML}
 }
 
 // As whom a person signs.
@@ -75,7 +85,7 @@ type Signature struct {
 
 // Document is one signed document, kept byte for byte.
 type Document struct {
-	ID       string // draft's id and the number of the document on it
+	ID       string // as DocumentID gives it
 	Draft    DraftKey
 	N        int
 	Kind     string
@@ -91,8 +101,19 @@ type Document struct {
 	HTML     []byte
 }
 
-// DocumentID derives the id of the n-th document of a draft.
-func DocumentID(draft string, n int) string { return fmt.Sprintf("%s-%d", draft, n) }
+// DocumentID derives the id of the n-th document of a draft. Moment is what no
+// other signature has: the end of the log before it, when, who and which text.
+// Numbers alone would come again where an older database was put back.
+func DocumentID(draft string, n int, moment ...string) string {
+	return fmt.Sprintf("%s-%d-%s", draft, n, LongHash(strings.Join(moment, "\n"))[:6])
+}
+
+// IsNth reports whether an id is that of the n-th document of a draft. Earlier
+// versions gave ids without the part that follows the number.
+func IsNth(id, draft string, n int) bool {
+	plain := fmt.Sprintf("%s-%d", draft, n)
+	return id == plain || strings.HasPrefix(id, plain+"-")
+}
 
 // Delivery says whom a document went to.
 //

@@ -12,6 +12,8 @@ const (
 	IEPAmended     Milestone = "iep_amended"     // the last amendment: it moves no other day
 	IEPReview      Milestone = "iep_review"      // the day of the next annual review as the family's copy prints it
 	IEPNext        Milestone = "iep_next"        // the next IEP meeting, once its day is known
+	PlanStart      Milestone = "plan_start"      // the first day of the plan in force
+	PlanEnd        Milestone = "plan_end"        // its last day, as the family's copy prints it
 	Eligibility    Milestone = "eligibility"     // the last evaluation's eligibility decision
 	Reevaluation   Milestone = "reevaluation"    // the day of the next re-evaluation as the family's copy prints it
 	ReevalWaived   Milestone = "reeval_waived"   // parent and school agreed that none is needed
@@ -42,6 +44,8 @@ func Milestones() []MilestoneAbout {
 		{IEPAmended, "day of the last IEP amendment; it moves no other day", false},
 		{IEPReview, "next annual IEP review, as the family's copy prints it", true},
 		{IEPNext, "next IEP meeting, once its day is known", true},
+		{PlanStart, "first day of the IEP or IFSP in force", true},
+		{PlanEnd, "last day of the IEP or IFSP in force", true},
 		{Eligibility, "last eligibility decision, from which the three years count", false},
 		{Reevaluation, "next re-evaluation, as the family's copy prints it", true},
 		{ReevalWaived, "day on which parent and school agreed that no re-evaluation is needed", false},

@@ -44,6 +44,15 @@ const (
 	ActHandOver Act = "hand over"        // drafts to a therapist's own machine, and back
 	ActForget   Act = "forget a client"  // remove all that is known of one
 	ActRead     Act = "read"             // look, without any effect
+
+	ActImport    Act = "import files"             // exports and cards in, accepted, retracted, taken back
+	ActIdentify  Act = "say who is who"           // same child, other name, two children, two records joined
+	ActFill      Act = "fill in cards"            // worklists of goals and clients
+	ActMapping   Act = "keep mappings"            // how exports are read
+	ActTranslate Act = "confirm translations"     // for those whom milepost.yaml names
+	ActWording   Act = "change the wording"       // phrases and templates
+	ActPassword  Act = "change your own password" // with the one that you have
+	ActPreview   Act = "see what would be forgotten"
 )
 
 // Acts lists all acts in their order.
@@ -52,7 +61,23 @@ func Acts() []Act {
 		ActRead, ActVerify, ActDraft, ActAnswer, ActReview, ActUndo, ActDeliver, ActReturn, ActAuthor,
 		ActAccept, ActSign, ActAmend, ActReplace, ActWithdraw, ActUsers, ActExport,
 		ActBackup, ActHandOver, ActForget,
+		ActImport, ActIdentify, ActFill, ActMapping, ActTranslate, ActWording, ActPassword, ActPreview,
 	}
+}
+
+// Signs reports whether the act puts a name under a document, or takes one
+// back: nobody does it without a user of their own.
+func (a Act) Signs() bool {
+	switch a {
+	case ActAuthor, ActSign, ActAmend, ActReplace, ActWithdraw:
+		return true
+	}
+	return false
+}
+
+// Binds reports whether the act takes the password of the person who does it.
+func (a Act) Binds() bool {
+	return a.Signs() || a == ActUsers || a == ActForget || a == ActPassword
 }
 
 // May reports whether the role allows the act.
@@ -62,7 +87,8 @@ func Acts() []Act {
 // progress report).
 func (r Role) May(a Act) bool {
 	switch a {
-	case ActRead, ActVerify, ActDraft, ActAnswer, ActReview, ActUndo, ActDeliver, ActBackup, ActHandOver:
+	case ActRead, ActVerify, ActDraft, ActAnswer, ActReview, ActUndo, ActDeliver, ActBackup, ActHandOver,
+		ActImport, ActIdentify, ActFill, ActMapping, ActTranslate, ActPassword:
 		return true
 	case ActReturn:
 		return r == RoleOTA || r == RoleTherapist || r == RoleLead
@@ -70,7 +96,7 @@ func (r Role) May(a Act) bool {
 		return r == RoleOTA || r == RoleStudent
 	case ActAccept, ActSign, ActAmend, ActReplace, ActWithdraw:
 		return r == RoleTherapist
-	case ActUsers, ActExport, ActForget:
+	case ActUsers, ActExport, ActForget, ActWording, ActPreview:
 		return r == RoleLead
 	}
 	return false
@@ -86,6 +112,7 @@ type User struct {
 	License    string `json:"license,omitempty"`
 	Expires    Date   `json:"license_expires"` // the licence's last day; zero: not on file
 	Ended      bool   `json:"ended,omitempty"` // no longer works here; the record stays
+	Changed    string `json:"-"`               // instant of the last change to what is on file
 }
 
 // Has reports whether the user holds the role.

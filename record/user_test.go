@@ -16,6 +16,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		record.ActAmend: "---y-", record.ActReplace: "---y-", record.ActWithdraw: "---y-",
 		record.ActUsers: "----y", record.ActExport: "----y",
 		record.ActBackup: "yyyyy", record.ActHandOver: "yyyyy", record.ActForget: "----y",
+		record.ActImport: "yyyyy", record.ActIdentify: "yyyyy", record.ActFill: "yyyyy", record.ActMapping: "yyyyy",
+		record.ActTranslate: "yyyyy", record.ActWording: "----y", record.ActPassword: "yyyyy", record.ActPreview: "----y",
 	}
 	for _, act := range record.Acts() {
 		for i, role := range record.Roles() {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"slices"
-	"strings"
 
 	"milepost/record"
 )
@@ -15,7 +14,7 @@ func Colleagues(sessions []record.Session, staff []record.Therapist, signer reco
 	var list []Colleague
 	var first record.Date // the signer's
 	for _, s := range sessions {
-		by, known := member(staff, s.Therapist)
+		by, known := record.StaffNamed(staff, s.Therapist)
 		if !known || s.Status != record.Attended || !period.IsZero() && !period.Contains(s.Day) {
 			continue
 		}
@@ -41,14 +40,4 @@ func Colleagues(sessions []record.Session, staff []record.Therapist, signer reco
 		}
 	}
 	return list
-}
-
-// member returns the member of staff whom a row names.
-func member(staff []record.Therapist, name record.ID) (record.Therapist, bool) {
-	for _, t := range staff {
-		if name != "" && (t.ID == name || strings.EqualFold(t.Name, string(name))) {
-			return t, true
-		}
-	}
-	return record.Therapist{}, false
 }

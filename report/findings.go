@@ -26,7 +26,7 @@ func Findings(markdown string, open []record.Question, moved []record.MovedFact)
 		body = d.Body
 	}
 	if strings.TrimSpace(body) == "" {
-		found = append(found, record.Finding{Code: FindingEmpty, Part: true, Wrong: "there is no text", Do: "\"milepost undo\" takes an earlier one back"})
+		found = append(found, record.Finding{Code: FindingEmpty, Part: true, Wrong: "there is no text", Do: "go back to an earlier version"})
 	}
 	for _, m := range Marks(body) {
 		what := m.Question
@@ -42,7 +42,7 @@ func Findings(markdown string, open []record.Question, moved []record.MovedFact)
 	for _, q := range open {
 		found = append(found, record.Finding{
 			Code: FindingQuestion, Part: true, Text: q.ID, Line: lineOf(body, q.Mine), Wrong: "an open question: " + asked(q),
-			Do: "answer it with \"milepost answer\"",
+			Do: "answer it",
 		})
 	}
 	found = append(found, movedFindings(body, moved)...)

@@ -231,13 +231,14 @@ func levelValue(name, words string, level *progress.Level, in *record.Goal) *val
 	}
 	v := fact(name, words, sources...)
 	v.facts[0].Note = string(level.How)
+	v.facts[0].Pooled = record.PooledOf(level.Points)
 	return v
 }
 
 func sourcesOf(points []record.DataPoint) []record.Source {
 	sources := make([]record.Source, 0, len(points))
 	for _, p := range points {
-		sources = append(sources, p.Source)
+		sources = append(sources, p.Sources()...)
 	}
 	return sources
 }

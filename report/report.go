@@ -30,6 +30,7 @@ type Input struct {
 	Results    []Result                      // of assessments, by day
 	Excusal    record.Date                   // on which the therapist, as the district's required member, was excused; zero: nobody said so
 	Others     []Colleague                   // who else held sessions of the period, by their first one
+	Waiting    []record.Problem              // what is kept out of the period until somebody fixes it
 
 	lead      *language.Language // of the edition that this one follows; see Follow
 	translate func(text string) (string, bool)

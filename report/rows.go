@@ -57,8 +57,12 @@ func (s *step) dataRow(p record.DataPoint, left string) dataRow {
 	if v, ok := s.sum.Objective.Measure.Value(p.Score); ok && score == "" {
 		score = s.words(v)
 	}
+	result := fact("result", score, p.Sources()...)
+	if result != nil {
+		result.facts[0].Pooled = record.PooledOf([]record.DataPoint{p})
+	}
 	return dataRow{
-		When: fact("day", when, p.Source), Score: fact("result", score, p.Source), Help: fact("help", p.Help.Text, p.Source),
-		Place: fact("place", p.Place, p.Source), Left: fact("not counted", left, p.Source),
+		When: fact("day", when, p.Sources()...), Score: result, Help: fact("help", p.Help.Text, p.Sources()...),
+		Place: fact("place", p.Place, p.Sources()...), Left: fact("not counted", left, p.Sources()...),
 	}
 }

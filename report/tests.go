@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -39,8 +40,11 @@ type test struct {
 	Rows       []*testRow
 	Doubts     []*value
 
-	day string
+	given string // ", given on August 3, 2026", "" where the day is not known
 }
+
+// unnamedTest is what a test is called whose name nobody wrote.
+const unnamedTest = "Test without a name"
 
 // testRow is one scale of it.
 type testRow struct {
@@ -75,8 +79,8 @@ func (w *whole) test(results []Result) *test {
 	p := *w.part
 	r, a := results[0], results[0].Assessment
 	p.behind = "." + record.ShortHash(r.Called + "|" + a.Form + "|" + a.Day.String())[:6]
-	t := &test{part: &p, Heading: fact("test", joined(", ", r.Called, a.Form), a.Source)}
-	t.day = w.subject.Language.Date(language.Day(a.Day))
+	t := &test{part: &p, Heading: fact("test", cmp.Or(joined(", ", r.Called, a.Form), unnamedTest), a.Source)}
+	t.given = w.givenOn(a)
 	t.Given = fact("given", w.given(r), a.Source)
 	t.Convention = fact("convention", r.Convention, a.Source)
 	switch {
@@ -102,9 +106,9 @@ func (w *whole) given(r Result) string {
 	a, l := r.Assessment, w.subject.Language
 	text := r.Title
 	if text == "" {
-		text = r.Called
+		text = cmp.Or(r.Called, unnamedTest)
 	}
-	text += ", given on " + l.Date(language.Day(a.Day))
+	text += w.givenOn(a)
 	if birth := w.subject.Client.BirthDate; !birth.IsZero() && !a.Day.Before(birth) {
 		text += " at the age of " + strings.TrimSuffix(l.Age(a.Day.YearsSince(birth), monthsSince(a.Day, birth)), " old")
 	}
@@ -114,6 +118,14 @@ func (w *whole) given(r Result) string {
 		}
 	}
 	return text + "."
+}
+
+// givenOn says on which day, where that is known.
+func (w *whole) givenOn(a record.Assessment) string {
+	if a.Day.IsZero() {
+		return ""
+	}
+	return ", given on " + w.subject.Language.Date(language.Day(a.Day))
 }
 
 func (w *whole) testRow(of *part, r Result) *testRow {
@@ -148,7 +160,11 @@ func (w *whole) sources(in Input) []*value {
 	l := in.Language
 	var list []*value
 	if n := in.Visits.Attended; n > 0 {
-		list = append(list, fact("sessions", "Occupational therapy in the clinic: "+l.Int(n)+" sessions in this time", in.Visits.Sources...))
+		sessions := l.Int(n) + " sessions"
+		if n == 1 {
+			sessions = "1 session"
+		}
+		list = append(list, fact("sessions", "Occupational therapy: "+sessions+" in this time", in.Visits.Sources...))
 	}
 	for _, by := range []string{"parent", "teacher"} {
 		var from []record.Source
@@ -162,7 +178,7 @@ func (w *whole) sources(in Input) []*value {
 		}
 	}
 	for _, t := range w.Tests {
-		list = append(list, &value{t.Heading.text + ", given on " + t.day, t.Given.facts})
+		list = append(list, &value{t.Heading.text + t.given, t.Given.facts})
 	}
 	return list
 }

@@ -272,17 +272,26 @@ func (w *whole) Strong() []*step {
 
 // goals makes the views of the goals, each with an anchor of its own.
 func (w *whole) goals(in Input) []*goal {
-	seen := map[string]int{}
 	views := make([]*goal, len(in.Goals))
-	for i := range in.Goals {
-		first := Anchor(in.Goals[i].Goal.ID)
-		seen[first]++
-		if n := seen[first]; n > 1 { // another version of the same goal
-			first += "." + in.Language.Int(n)
-		}
-		views[i] = newGoal(w.part, first, in.Goals[i])
+	for i, anchor := range in.Anchors() {
+		views[i] = newGoal(w.part, anchor, in.Goals[i])
 	}
 	return views
+}
+
+// Anchors returns the anchors of the goals' headings, in the order of the
+// goals; of several versions of one goal each has its own.
+func (in Input) Anchors() []string {
+	seen := map[string]int{}
+	anchors := make([]string, len(in.Goals))
+	for i := range in.Goals {
+		anchors[i] = Anchor(in.Goals[i].Goal.ID)
+		seen[anchors[i]]++
+		if n := seen[anchors[i]]; n > 1 {
+			anchors[i] += "." + in.Language.Int(n)
+		}
+	}
+	return anchors
 }
 
 // NowNote says how the table's "now" is to be read, where the level of an

@@ -30,7 +30,7 @@ type Concern struct {
 	Column string // where it stands in the export; "" the row
 	Found  string
 	Wrong  string
-	Do     string
+	Next   record.NextStep
 }
 
 // Problem returns the concern as a problem of the row that it is about.
@@ -39,7 +39,7 @@ func (c Concern) Problem(a record.Assessment) record.Problem {
 	if c.Column != "" {
 		at.Column = c.Column
 	}
-	return record.Problem{Source: at, Code: c.Code, Client: a.Client, Found: c.Found, Wrong: c.Wrong, Do: c.Do}
+	return record.Problem{Source: at, Code: c.Code, Client: a.Client, Found: c.Found, Wrong: c.Wrong, Next: c.Next}
 }
 
 // Read holds a result against its instrument: is there such an instrument and
@@ -66,8 +66,8 @@ func (r Rules) Read(a record.Assessment) Reading {
 }
 
 // add adds a concern about a score.
-func (k *Reading) add(s record.TestScore, code, wrong, do string) {
-	k.Concerns = append(k.Concerns, Concern{"assessment." + code, s.Column, s.Text, wrong, do})
+func (k *Reading) add(s record.TestScore, code, wrong string, next record.NextStep) {
+	k.Concerns = append(k.Concerns, Concern{"assessment." + code, s.Column, s.Text, wrong, next})
 }
 
 // name is the instrument as people write it: BOT-2.
@@ -127,7 +127,7 @@ func (i Instrument) ofKind(kind record.ScoreKind, scale string) (ScoreType, bool
 func (k *Reading) look(s record.TestScore) {
 	if s.Kind == record.RawScore {
 		if s.Number < 0 {
-			k.add(s, "range", "is below 0, which no raw score is", "correct the score")
+			k.add(s, "range", "is below 0, which no raw score is", record.ToCorrect("the score"))
 		}
 		return
 	}
@@ -137,12 +137,12 @@ func (k *Reading) look(s record.TestScore) {
 			return
 		}
 		k.add(s, "kind", fmt.Sprintf("stands as %s score, but the %s gives %s", s.Kind, k.name(), k.Instrument.scoreNames()),
-			"write the score into the column of its kind")
+			record.ToWrite("the score into the column of its kind"))
 		return
 	}
 	if !t.InRange(s.Number) {
 		k.add(s, "range", fmt.Sprintf("is no %s of the %s: it goes from %s to %s", t.Name, k.name(), ends(t.From), ends(t.To)),
-			"correct the score, or write it into the column of its kind")
+			record.ToCorrect("the score, or write it into the column of its kind"))
 		return
 	}
 	// A composite is said before a subtest, both before a percentile.
@@ -205,7 +205,7 @@ func (k *Reading) compare() {
 			continue
 		}
 		k.add(p, "percentile", fmt.Sprintf("does not go with the %s %s: on its scale (mean %g, SD %g) that is about the %s percentile",
-			t.Name, s.Text, t.Mean, t.SD, rank(expected)), "compare both with the score report and correct the one that is wrong")
+			t.Name, s.Text, t.Mean, t.SD, rank(expected)), record.ToAdvise("compare both with the score report and correct the one that is wrong"))
 	}
 }
 
@@ -256,7 +256,7 @@ func (k *Reading) interval() {
 	}
 	if k.Score.Number < a.Low || k.Score.Number > a.High {
 		k.add(k.Score, "interval", fmt.Sprintf("lies outside its confidence interval, %g to %g", a.Low, a.High),
-			"compare both with the score report and correct the one that is wrong")
+			record.ToAdvise("compare both with the score report and correct the one that is wrong"))
 	}
 }
 
@@ -274,7 +274,7 @@ func (k *Reading) band() {
 		}
 		if typed != "" && !t.means(typed, words) {
 			k.add(shown, "band", fmt.Sprintf("is not the %s's word for a %s of %s, which is %q", k.name(), t.Name, s.Text, words),
-				"compare both with the score report; other editions and publishers use other words")
+				record.ToAdvise("compare both with the score report; other editions and publishers use other words"))
 		}
 		table, from = words, s
 	}
@@ -287,7 +287,7 @@ func (k *Reading) band() {
 	}
 	k.Band, k.Typed = typed, typed != ""
 	if words := k.Instrument.words(); typed != "" && len(words) > 0 && k.Instrument.full(typed) == "" {
-		k.add(shown, "band", fmt.Sprintf("is no word of the %s, which has %s", k.name(), strings.Join(words, ", ")), "write the publisher's word")
+		k.add(shown, "band", fmt.Sprintf("is no word of the %s, which has %s", k.name(), strings.Join(words, ", ")), record.ToWrite("the publisher's word"))
 	} else if len(words) > 0 && typed != "" {
 		k.Band = k.Instrument.full(typed)
 	}
@@ -367,12 +367,12 @@ func (r Rules) Find(name, edition string) (Instrument, *Concern) {
 	if len(editions) > 0 {
 		return Instrument{}, &Concern{
 			Code: "assessment.edition", Wrong: "names an edition that is not known, or none; there are " + strings.Join(editions, ", "),
-			Do: "write the edition: the same score has other bands in another one; for one that is not listed, add a file to rules/",
+			Next: record.ToWrite("the edition: the same score has other bands in another one; for one that is not listed, add a file to rules/"),
 		}
 	}
 	return Instrument{}, &Concern{
 		Code: "assessment.instrument", Wrong: "is an instrument that Milepost does not know" + r.near(name),
-		Do: "write it as in rules/, or add a file for it there; its scores are printed as typed, and nothing is checked",
+		Next: record.ToWrite("it as in rules/, or add a file for it there; its scores are printed as typed, and nothing is checked"),
 	}
 }
 

@@ -106,7 +106,7 @@ func TestWhatDoesNotGoTogetherIsWarnedOf(t *testing.T) {
 		got := ""
 		for _, c := range r.Read(tt.a).Concerns {
 			got += c.Code
-			if c.Wrong == "" || c.Do == "" {
+			if c.Wrong == "" || c.Next.IsZero() {
 				t.Errorf("%s: %+v says not what is wrong and what to do", tt.rule, c)
 			}
 		}

@@ -202,9 +202,9 @@ func IsDay(m record.Milestone) bool {
 // counted from, a holiday table.
 func (r Rules) Dangling() []record.Problem {
 	var problems []record.Problem
-	missing := func(file, found, wrong, do string) {
+	missing := func(file, found, wrong string, next record.NextStep) {
 		problems = append(problems, record.Problem{
-			Source: record.Source{File: "rules/" + file + ".yaml"}, Code: "rule.dangling", Found: found, Wrong: wrong, Do: do,
+			Source: record.Source{File: "rules/" + file + ".yaml"}, Code: "rule.dangling", Found: found, Wrong: wrong, Next: next,
 		})
 	}
 	known := map[string]bool{"": true}
@@ -217,14 +217,14 @@ func (r Rules) Dangling() []record.Problem {
 		for _, row := range table.Rows {
 			for _, name := range []string{row.Before, row.UnlessBy} {
 				if !known[name] {
-					missing(table.ID, name, "is no clock that a file has, so \""+row.Clock+"\" has no day", "mend its name, or add the row")
+					missing(table.ID, name, "is no clock that a file has, so \""+row.Clock+"\" has no day", record.ToAdvise("mend its name, or add the row"))
 				}
 			}
 		}
 	}
 	for _, c := range r.SchoolCalendars {
 		if _, ok := r.HolidayTable(c.Holidays); c.Holidays != "" && !ok {
-			missing(c.ID, c.Holidays, "is no holiday table that is on file, so its days count as school days", "mend its name, or add the file")
+			missing(c.ID, c.Holidays, "is no holiday table that is on file, so its days count as school days", record.ToAdvise("mend its name, or add the file"))
 		}
 	}
 	return problems

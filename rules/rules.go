@@ -229,6 +229,6 @@ func problem(f file, err error) record.Problem {
 		Source: record.Source{File: "rules/" + f.name},
 		Code:   "rule.unreadable",
 		Wrong:  "cannot be used: " + err.Error(),
-		Do:     "mend the file, or remove it to use the shipped one",
+		Next:   record.ToAdvise("mend the file, or remove it to use the shipped one"),
 	}
 }

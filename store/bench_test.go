@@ -121,12 +121,12 @@ func insertAll(b *testing.B, path string, batches []record.Batch) error {
 	if err := insertParents(tx); err != nil {
 		return err
 	}
-	session, err := tx.Prepare(`INSERT INTO sessions VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`)
+	session, err := tx.Prepare(`INSERT INTO sessions VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, '', '')`)
 	if err != nil {
 		return err
 	}
 	point, err := tx.Prepare(`INSERT INTO data_points VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-		$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)`)
+		$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, 0, '', '')`)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"milepost/record"
 )
@@ -68,8 +69,12 @@ func (s *Store) CalendarEntries(ctx context.Context) ([]CalendarEntry, error) {
 	}, `SELECT uid, client, sequence, content, changed, cancelled, body FROM calendar_entries ORDER BY uid`)
 }
 
-// PutCalendarEntries keeps entries as they are written now.
-func (s *Store) PutCalendarEntries(ctx context.Context, entries []CalendarEntry) error {
+// PutCalendarEntries keeps entries as they are written now, with their entry in
+// the log; where there are none, nothing is written.
+func (s *Store) PutCalendarEntries(ctx context.Context, who Who, entries []CalendarEntry) error {
+	if len(entries) == 0 {
+		return nil
+	}
 	err := s.writeTx(ctx, func(tx *sql.Tx) error {
 		for _, e := range entries {
 			cancelled := 0
@@ -85,7 +90,8 @@ func (s *Store) PutCalendarEntries(ctx context.Context, entries []CalendarEntry)
 				return err
 			}
 		}
-		return nil
+		_, err := logEvent(ctx, tx, who.Event("calendar written", "calendar", map[string]string{"entries": strconv.Itoa(len(entries))}))
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("keep calendar entries: %w", err)

@@ -51,7 +51,7 @@ func TestWhoIsForgottenIsFollowedUpNoMore(t *testing.T) {
 	defer s.Close()
 	for _, client := range []record.ID{"C-1", "C-2"} {
 		must(t, s.AddFollowUpNote(t.Context(), record.FollowUpNote{Client: client, N: 1, Stage: record.Requested, At: at, Purpose: "IEP"}))
-		must(t, s.PutCalendarEntries(t.Context(), []store.CalendarEntry{{UID: string(client), Client: client, Changed: at, Body: "{}"}}))
+		must(t, s.PutCalendarEntries(t.Context(), store.Who{At: at}, []store.CalendarEntry{{UID: string(client), Client: client, Changed: at, Body: "{}"}}))
 	}
 	must(t, s.Forget(t.Context(), store.Forgotten{Client: "C-1", At: at, By: "L-1", Reason: "asked"}, nil, func(string) bool { return false }))
 	notes, err := s.FollowUpNotes(t.Context(), "")
@@ -72,9 +72,9 @@ func TestCalendarEntriesAreRemembered(t *testing.T) {
 	must(t, err)
 	defer s.Close()
 	first := store.CalendarEntry{UID: "a@milepost", Client: "C-1", Content: "x", Changed: at, Body: "{}"}
-	must(t, s.PutCalendarEntries(t.Context(), []store.CalendarEntry{first, {UID: "b@milepost", Changed: at, Body: "{}"}}))
+	must(t, s.PutCalendarEntries(t.Context(), store.Who{At: at}, []store.CalendarEntry{first, {UID: "b@milepost", Changed: at, Body: "{}"}}))
 	first.Sequence, first.Content, first.Cancelled = 1, "y", true
-	must(t, s.PutCalendarEntries(t.Context(), []store.CalendarEntry{first}))
+	must(t, s.PutCalendarEntries(t.Context(), store.Who{At: at}, []store.CalendarEntry{first}))
 	got, err := s.CalendarEntries(t.Context())
 	if err != nil || len(got) != 2 || got[0] != first {
 		t.Errorf("got %+v, %v; want %+v first", got, err, first)

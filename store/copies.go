@@ -37,6 +37,10 @@ func (s *Store) KeepCopies(ctx context.Context, batch string, copies []Copy, e r
 				return err
 			}
 			added += int(n)
+			if _, err := tx.ExecContext(ctx, `
+				INSERT INTO batch_copies (batch, copy, document) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, batch, c.ID, c.Document); err != nil {
+				return err
+			}
 		}
 		if added == 0 {
 			return nil
@@ -50,6 +54,22 @@ func (s *Store) KeepCopies(ctx context.Context, batch string, copies []Copy, e r
 		return fmt.Errorf("keep batch %s: %w", batch, err)
 	}
 	return nil
+}
+
+// CopiesIn returns the copies that each batch holds which was ever made, in order
+// of batch and id.
+func (s *Store) CopiesIn(ctx context.Context) ([]Copy, error) {
+	all, err := read(ctx, s, func(rows *sql.Rows) (Copy, error) {
+		var c Copy
+		err := rows.Scan(&c.ID, &c.Batch, &c.Document, &c.Recipient, &c.How, &c.Language)
+		return c, err
+	}, `
+		SELECT c.id, b.batch, c.document, c.recipient, c.how, c.language
+		FROM batch_copies b JOIN copies c ON c.id = b.copy ORDER BY b.batch, c.id`)
+	if err != nil {
+		return nil, fmt.Errorf("list copies: %w", err)
+	}
+	return all, nil
 }
 
 // CopyOf returns the copy with the id, else ErrUnknown.

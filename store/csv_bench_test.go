@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 	"milepost/store"
 )
@@ -110,7 +111,7 @@ func readIntoStore(b *testing.B, name string) uint64 {
 	peak, batches := uint64(0), 0
 	_, err = s.Import(b.Context(), record.Import{ID: "bench", Name: "all.csv", Counts: true}, func(filler *store.Filler) error {
 		o := ingest.Options{Mappings: []ingest.Mapping{m}, Today: record.Date{Year: 2030, Month: 1, Day: 1}}
-		report, err := ingest.Read(b.Context(), ingest.File{Name: "all.csv", Data: f, Size: info.Size()}, o, func(batch record.Batch) error {
+		report, err := ingest.Read(b.Context(), sheet.File{Name: "all.csv", Data: f, Size: info.Size()}, o, func(batch record.Batch) error {
 			if batches++; batches%20 == 0 {
 				runtime.ReadMemStats(&now)
 				peak = max(peak, now.HeapAlloc-min(now.HeapAlloc, before.HeapAlloc))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -160,6 +161,35 @@ func (s *Store) Files(ctx context.Context, id string) (markdown, pdf, html []byt
 		return nil, nil, nil, fmt.Errorf("document %s: %w", id, err)
 	}
 	return markdown, pdf, html, nil
+}
+
+// Sealed is what was signed of a document, as the log tells.
+type Sealed struct {
+	Manifest string            // of the signature that made the document
+	Detail   map[string]string // of the log's entry: the hashes of the manifest and of the files
+	Whole    bool              // the entry is as it was written
+}
+
+// Sealed returns what the log tells of a signed document.
+func (s *Store) Sealed(ctx context.Context, id string) (Sealed, error) {
+	var one Sealed
+	var r logRow
+	var before string
+	err := s.read.QueryRowContext(ctx, `
+		SELECT g.manifest, l.n, l.at, l.by, l.kind, l.subject, l.detail, l.hash, coalesce(b.hash, '')
+		FROM documents d JOIN log l ON l.n = d.log
+			LEFT JOIN log b ON b.n = l.n - 1 LEFT JOIN signatures g ON g.log = l.n
+		WHERE d.id = $1 AND g.manifest IS NOT NULL`, id).
+		Scan(&one.Manifest, &r.n, &r.at, &r.by, &r.kind, &r.subject, &r.detail, &r.hash, &before)
+	if errors.Is(err, sql.ErrNoRows) {
+		return one, nil // no signature, or no entry: it is not whole
+	}
+	if err != nil {
+		return one, fmt.Errorf("read what was signed as %s: %w", id, err)
+	}
+	hash, err := sealRow(before, r)
+	one.Whole = err == nil && hash == r.hash && json.Unmarshal([]byte(r.detail), &one.Detail) == nil
+	return one, err
 }
 
 // Signatures returns the signatures on a draft and its documents, the oldest

@@ -24,11 +24,11 @@ type DraftState struct {
 	At      string // when the newest body was kept, UTC, fixed width
 }
 
-// SaveBody keeps a generated text of a draft at the instant given. Bodies only
+// SaveBody keeps a generated text of a draft, and who made it. Bodies only
 // grow in number; one that equals the newest is not kept again. It reports
 // whether the Markdown differs from the newest body's, and so its file has to
 // be written: a body whose facts alone moved is kept, and changes no file.
-func (s *Store) SaveBody(ctx context.Context, body record.Body, at string) (changed bool, err error) {
+func (s *Store) SaveBody(ctx context.Context, body record.Body, who Who) (changed bool, err error) {
 	row, err := rowOf(body)
 	if err != nil {
 		return false, err
@@ -45,12 +45,10 @@ func (s *Store) SaveBody(ctx context.Context, body record.Body, at string) (chan
 			return nil
 		}
 		changed = len(newest) == 0 || newest[0].markdown != row.markdown
-		if err := putBody(ctx, tx, row, at); err != nil {
+		if err := putBody(ctx, tx, row, who.At); err != nil {
 			return err
 		}
-		_, err = logEvent(ctx, tx, record.Event{
-			At: at, Kind: "drafted", Subject: row.draft, Detail: map[string]string{"base": row.hash, "text": record.LongHash(row.markdown)},
-		})
+		_, err = logEvent(ctx, tx, who.Event("drafted", row.draft, map[string]string{"base": row.hash, "text": record.LongHash(row.markdown)}))
 		return err
 	})
 	if err != nil {

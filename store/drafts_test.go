@@ -29,7 +29,7 @@ func bodyOf(key record.DraftKey, text string) record.Body {
 
 func save(t *testing.T, s *store.Store, body record.Body, at string) bool {
 	t.Helper()
-	changed, err := s.SaveBody(t.Context(), body, at)
+	changed, err := s.SaveBody(t.Context(), body, store.Who{At: at})
 	if err != nil {
 		t.Fatal(err)
 	}

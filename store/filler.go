@@ -32,11 +32,15 @@ type Filler struct {
 	points   bulk
 	told     bulk
 	problems []record.Problem
+	bringing bringing // clients without ids
 	touched  map[record.Key]*touch
 	next     int // place of the last record
 
 	lastSheet   record.Source
 	sheetNumber int64 // of lastSheet; 0 none yet
+
+	lastSubject   record.Person
+	subjectNumber int64 // of lastSubject; 0 none yet
 }
 
 // touch is what an import holds under one key.
@@ -51,13 +55,15 @@ func newFiller(ctx context.Context, tx *sql.Tx, imp record.Import) (*Filler, err
 	if err != nil {
 		return nil, err
 	}
-	return &Filler{
+	f := &Filler{
 		ctx: ctx, tx: tx, imp: imp, names: n,
 		sessions: bulk{tx: tx, table: "sessions"},
 		points:   bulk{tx: tx, table: "data_points"},
 		told:     bulk{tx: tx, table: "told"},
 		touched:  map[record.Key]*touch{},
-	}, nil
+	}
+	f.bringing.f = f
+	return f, nil
 }
 
 // Done tells what the reading of the file came to: mapping and counts as imp
@@ -67,13 +73,13 @@ func (f *Filler) Done(imp record.Import, problems []record.Problem) {
 	f.imp.Mapping, f.imp.Words, f.imp.Complete = imp.Mapping, imp.Words, imp.Complete
 	f.imp.Rows, f.imp.Used = imp.Rows, imp.Used
 	f.imp.Bad, f.imp.Skipped = imp.Bad, imp.Skipped
-	f.imp.Asked = imp.Asked
+	f.imp.Asked, f.imp.Day, f.imp.Lost = imp.Asked, imp.Day, imp.Lost
 	f.imp.Counts = f.imp.Counts && imp.Asked != record.Waits
 	f.problems = problems
 }
 
-// Add keeps the records of the batch. A client needs an ID; of all others one
-// that names no client waits.
+// Add keeps the records of the batch. A client without an ID is given one, by
+// name and birth date; of all others one that names no client waits.
 func (f *Filler) Add(b record.Batch) error {
 	for _, add := range []func(record.Batch) error{
 		f.addClients, f.addGoals, f.addSessions, f.addPoints, f.addStatements, f.addAssessments, f.addWithdrawals,
@@ -87,39 +93,50 @@ func (f *Filler) Add(b record.Batch) error {
 
 func (f *Filler) addClients(b record.Batch) error {
 	for _, c := range b.Clients {
+		add := f.addClient
 		if c.ID == "" {
-			return fmt.Errorf("%s: client without an id", c.Source)
+			add = f.bringing.bring
 		}
-		own := record.ClientByID(c.ID)
-		for _, key := range append([]record.Key{own}, c.Keys...) {
-			if key == "" {
-				continue
-			}
-			if err := f.claim(key, c.ID); err != nil {
-				return err
-			}
-		}
-		if err := f.tell(clientKind, own, c, c.Source); err != nil {
+		if err := add(c); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// claim keeps that the import says whose key this is.
-func (f *Filler) claim(key record.Key, client record.ID) error {
+func (f *Filler) addClient(c record.Client) error {
+	if err := f.claims(c); err != nil {
+		return err
+	}
+	return f.tell(clientKind, record.ClientByID(c.ID), c, c.Source)
+}
+
+// claims keeps that the import says which keys are the client's: ids, names
+// with a birth date, and their nicknames.
+func (f *Filler) claims(c record.Client) error {
+	own, nick := c.NameKeys()
+	for _, key := range slices.Concat([]record.Key{record.ClientByID(c.ID)}, c.Keys, own) {
+		if err := f.claim(key, claim{c.ID, f.imp.Order, false}); err != nil {
+			return err
+		}
+	}
+	for _, key := range nick {
+		if err := f.claim(key, claim{c.ID, f.imp.Order, true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Filler) claim(key record.Key, c claim) error {
+	if key == "" {
+		return nil
+	}
 	n, err := f.names.number(f.ctx, string(key))
 	if err != nil {
 		return err
 	}
-	_, err = f.tx.ExecContext(f.ctx, insertClaim, n, string(client))
-	if err != nil {
-		return err
-	}
-	_, err = f.tx.ExecContext(f.ctx,
-		`INSERT INTO client_keys (key, client, import) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-		n, string(client), f.imp.Order)
-	return err
+	return c.keep(f.ctx, f.tx, n)
 }
 
 // Who was joined with another client leaves claims to that one.
@@ -205,15 +222,18 @@ func clientKey(key record.Key, id record.ID) record.Key {
 
 // close writes what is left when all records are in.
 func (f *Filler) close() error {
+	if err := f.bringing.close(); err != nil {
+		return err
+	}
 	for _, b := range []*bulk{&f.sessions, &f.points, &f.told} {
 		if err := b.flush(f.ctx); err != nil {
 			return err
 		}
 	}
-	if err := f.writeTouches(); err != nil {
+	if err := f.writeProblems(); err != nil {
 		return err
 	}
-	if err := f.writeProblems(); err != nil {
+	if err := f.writeTouches(); err != nil {
 		return err
 	}
 	skipped, err := json.Marshal(f.imp.Skipped)
@@ -222,10 +242,10 @@ func (f *Filler) close() error {
 	}
 	_, err = f.tx.ExecContext(f.ctx, `
 		UPDATE imports SET mapping = $1, rows = $2, used = $3, bad = $4, skipped = $5,
-		    words = $6, asked = $7, complete = $8, counts = $9
-		WHERE n = $10`,
+		    words = $6, asked = $7, complete = $8, counts = $9, day = $10, lost = $11
+		WHERE n = $12`,
 		f.imp.Mapping, f.imp.Rows, f.imp.Used, f.imp.Bad, string(skipped),
-		f.imp.Words, f.imp.Asked, f.imp.Complete, f.imp.Counts, f.imp.Order)
+		f.imp.Words, f.imp.Asked, f.imp.Complete, f.imp.Counts, f.imp.Day.String(), f.imp.Lost, f.imp.Order)
 	return err
 }
 
@@ -255,11 +275,29 @@ func (f *Filler) writeProblems() error {
 		if err != nil {
 			return err
 		}
-		if err := problems.add(f.ctx, f.imp.Order, i, string(body)); err != nil {
+		key, err := f.refused(p)
+		if err != nil {
+			return err
+		}
+		if err := problems.add(f.ctx, f.imp.Order, i, string(body), key); err != nil {
 			return err
 		}
 	}
 	return problems.flush(f.ctx)
+}
+
+// refused returns the number of the key under which a refused row would have
+// stood, nil where it names nobody. The import touches the key, as if it held a
+// record there.
+func (f *Filler) refused(p record.Problem) (any, error) {
+	key := clientKey(p.About, p.Client)
+	if key == "" {
+		return nil, nil
+	}
+	if f.touched[key] == nil {
+		f.touched[key] = &touch{first: f.next, source: p.Source}
+	}
+	return f.names.number(f.ctx, string(key))
 }
 
 // bytesOf returns the SHA-256 in the ID of an import: all but what tells

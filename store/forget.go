@@ -87,7 +87,8 @@ func (w *forgetter) all(ctx context.Context, said func(string) bool) error {
 }
 
 // fileNames takes the client's name out of the names of files that other rows
-// came from.
+// came from, and out of what rows under another client's id say of whom they
+// are about.
 func (w *forgetter) fileNames(ctx context.Context, said func(string) bool) error {
 	type shared struct {
 		n    int
@@ -102,20 +103,36 @@ func (w *forgetter) fileNames(ctx context.Context, said func(string) bool) error
 		return err
 	}
 	for _, one := range all {
-		var source record.Source
-		if json.Unmarshal([]byte(one.text), &source) != nil || !said(source.File) {
-			continue
-		}
-		source.File = fmt.Sprintf("export %d", one.n)
-		text, err := json.Marshal(source)
+		text, err := withoutName(one.text, one.n, said)
 		if err != nil {
 			return err
 		}
-		if _, err := w.tx.ExecContext(ctx, `UPDATE names SET text = $1 WHERE n = $2`, string(text), one.n); err != nil {
+		if text == "" {
+			continue
+		}
+		if _, err := w.tx.ExecContext(ctx, `UPDATE names SET text = $1 WHERE n = $2`, text, one.n); err != nil {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(w.toldSubjects(ctx, said), w.problems(ctx, said))
+}
+
+// withoutName returns a shared text, the place or the person that a row names,
+// without the name that said reports; "" where it does not hold it.
+func withoutName(text string, n int, said func(string) bool) (string, error) {
+	var source record.Source
+	if json.Unmarshal([]byte(text), &source) == nil && said(source.File) {
+		source.File = fmt.Sprintf("export %d", n)
+		out, err := json.Marshal(source)
+		return string(out), err
+	}
+	var person record.Person
+	if json.Unmarshal([]byte(text), &person) == nil && said(person.Name()) {
+		person = record.Person{ID: person.ID, Other: person.Other, Whole: fmt.Sprintf("name %d", n)}
+		out, err := json.Marshal(person)
+		return string(out), err
+	}
+	return "", nil
 }
 
 // keysOfOne are the keys of the client $1. A key that another client claims too
@@ -123,7 +140,9 @@ func (w *forgetter) fileNames(ctx context.Context, said func(string) bool) error
 const keysOfOne = `(SELECT key FROM claims WHERE owner = $1 AND key NOT IN (SELECT key FROM claims WHERE owner <> $1))`
 
 // keyedTables lists the tables of what imports told, each row under a key.
-func keyedTables() []string { return []string{"told", "sessions", "data_points", "touches"} }
+func keyedTables() []string {
+	return []string{"told", "sessions", "data_points", "touches", "row_problems"}
+}
 
 // records removes what imports told under the client's keys.
 func (w *forgetter) records(ctx context.Context) error {
@@ -239,7 +258,9 @@ func (w *forgetter) names(ctx context.Context) error {
 		DELETE FROM names WHERE n NOT IN (
 			SELECT key FROM claims UNION SELECT key FROM client_keys UNION SELECT key FROM touches UNION SELECT key FROM told
 			UNION SELECT key FROM sessions UNION SELECT sheet FROM sessions
-			UNION SELECT key FROM data_points UNION SELECT sheet FROM data_points UNION SELECT goal_keys FROM data_points)`)
+			UNION SELECT key FROM data_points UNION SELECT sheet FROM data_points UNION SELECT goal_keys FROM data_points
+			UNION SELECT subject FROM sessions UNION SELECT subject FROM data_points
+			UNION SELECT key FROM row_problems WHERE key IS NOT NULL)`)
 	return err
 }
 

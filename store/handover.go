@@ -26,9 +26,9 @@ type Handover struct {
 	Drafts   map[string]int // draft: how many revisions it had
 }
 
-// leftKind is the kind of the entry with which the other machine's log goes on
+// HandOverOpened is the kind of the entry with which the other machine's log goes on
 // from ours: it says which drafts did not come along.
-const leftKind = "opened from a hand-over"
+const HandOverOpened = "opened from a hand-over"
 
 // LogHead returns number and hash of the newest entry of the log.
 func (s *Store) LogHead(ctx context.Context) (n int, hash string, err error) {
@@ -172,7 +172,7 @@ func (s *Store) KeepOnly(ctx context.Context, clients []record.ID, user record.I
 		if err := errors.Join(w.orphans(ctx), w.names(ctx)); err != nil {
 			return err
 		}
-		e.Kind, e.Detail["subjects"] = leftKind, strings.Join(left, "\n")
+		e.Kind, e.Detail["subjects"] = HandOverOpened, strings.Join(left, "\n")
 		_, err = logEvent(ctx, tx, e)
 		return err
 	})

@@ -19,7 +19,7 @@ import (
 // with ErrKnown. With imp.Again it is read again where no reading of it counts,
 // and takes the place of the first. A card is known only while it
 // is the newest of its name: one that went back to earlier words is a new
-// import. The ID of what is read again has ".2" and so on behind the SHA-256.
+// import. What a card said before then no longer counts. The ID of what is read again has ".2" and so on behind the SHA-256.
 //
 // An import with Mends stands for that one, in its place: the other counts no
 // more.
@@ -47,9 +47,11 @@ func (s *Store) Import(ctx context.Context, imp record.Import, fill func(*Filler
 		if err := f.close(); err != nil {
 			return err
 		}
-		_, err = logEvent(ctx, tx, record.Event{
-			At: imp.At, By: imp.By, Kind: "imported", Subject: importSubject(imp.Order), Detail: map[string]string{"bytes": bytesOf(imp.ID)},
-		})
+		if err := replaceCard(ctx, tx, imp); err != nil {
+			return err
+		}
+		who := Who{At: imp.At, By: imp.By, Program: imp.Program}
+		_, err = logEvent(ctx, tx, who.Event("imported", importSubject(imp.Order), map[string]string{"bytes": bytesOf(imp.ID)}))
 		return err
 	})
 	if err != nil && !errors.Is(err, ErrKnown) {
@@ -67,7 +69,7 @@ func findKnown(ctx context.Context, tx *sql.Tx, imp record.Import) (record.Impor
 	}
 	if imp.Card {
 		newest, err := oneImport(ctx, tx, `WHERE card = 1 AND name = $1 ORDER BY n DESC LIMIT 1`, imp.Name)
-		if err == nil && bytesOf(newest.ID) != imp.ID {
+		if err == nil && (bytesOf(newest.ID) != imp.ID || !newest.Counts) {
 			err = ErrUnknown
 		}
 		return newest, err
@@ -260,9 +262,18 @@ func (s *Store) change(ctx context.Context, importID string, who Who, kind strin
 		return did(ctx, tx, who, kind, importSubject(imp.Order))
 	})
 	if err != nil {
-		return fmt.Errorf("retract or take back import %s: %w", importID, err)
+		return fmt.Errorf("change import %s: %w", importID, err)
 	}
 	return nil
+}
+
+// SetDay says of which day an export is: where two tell the same thing
+// differently, the newer counts. No later reading of its bytes changes it.
+func (s *Store) SetDay(ctx context.Context, importID string, day record.Date, who Who) error {
+	return s.change(ctx, importID, who, "import dated", func(tx *sql.Tx, imp record.Import) error {
+		_, err := tx.ExecContext(ctx, `UPDATE imports SET day = $1 WHERE n = $2`, day.String(), imp.Order)
+		return err
+	})
 }
 
 func setCounts(ctx context.Context, tx *sql.Tx, number, counts int) error {
@@ -272,17 +283,21 @@ func setCounts(ctx context.Context, tx *sql.Tx, number, counts int) error {
 
 const selectImport = `
 SELECT n, id, name, size, at, mapping, rows, used, bad, skipped, card, counts, place, words, asked, complete,
-       coalesce(mends, 0),
+       day, lost, coalesce(mends, 0),
        coalesce((SELECT o.n FROM imports o WHERE o.place = imports.place AND o.counts = 1 AND o.n <> imports.n), 0)
 FROM imports `
 
 func scanImport(rows *sql.Rows) (record.Import, error) {
 	var imp record.Import
 	var skipped []byte
+	var day string
 	err := rows.Scan(&imp.Order, &imp.ID, &imp.Name, &imp.Size, &imp.At, &imp.Mapping,
 		&imp.Rows, &imp.Used, &imp.Bad, &skipped, &imp.Card, &imp.Counts, &imp.Place, &imp.Words, &imp.Asked, &imp.Complete,
-		&imp.Mends, &imp.ReplacedBy)
+		&day, &imp.Lost, &imp.Mends, &imp.ReplacedBy)
 	if err != nil {
+		return imp, err
+	}
+	if imp.Day, err = record.ParseDate(day); err != nil {
 		return imp, err
 	}
 	return imp, json.Unmarshal(skipped, &imp.Skipped)

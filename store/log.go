@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 
 	"milepost/record"
 )
@@ -18,8 +19,8 @@ func logEvent(ctx context.Context, tx *sql.Tx, e record.Event) (record.Event, er
 		return e, err
 	}
 	e.N++
-	if e.Detail == nil {
-		e.Detail = map[string]string{}
+	if e.Detail, err = whoActed(ctx, tx, e); err != nil {
+		return e, err
 	}
 	detail, err := record.Canonical(e.Detail)
 	if err != nil {
@@ -39,15 +40,54 @@ func logEvent(ctx context.Context, tx *sql.Tx, e record.Event) (record.Event, er
 	return e, err
 }
 
+// whoActed returns the event's detail. Where no user acted it says who did: the
+// program that it names already, else whoever holds the folder. No entry of the
+// log leaves that open.
+func whoActed(ctx context.Context, tx *sql.Tx, e record.Event) (map[string]string, error) {
+	detail := maps.Clone(e.Detail)
+	if detail == nil {
+		detail = map[string]string{}
+	}
+	if detail[record.WhoActed] != "" {
+		return detail, nil
+	}
+	var users bool
+	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM users)`).Scan(&users); err != nil {
+		return nil, err
+	}
+	switch {
+	case !users:
+		detail[record.WhoActed] = "holder of the folder, no user yet"
+	case e.By == "":
+		detail[record.WhoActed] = "holder of the folder"
+	}
+	return detail, nil
+}
+
 // Who says for the log who did something, and when.
 type Who struct {
-	At string // UTC
-	By record.ID
+	At      string // UTC
+	By      record.ID
+	Program string // that acted by itself; "" a person did
+}
+
+// Event is the entry that tells that somebody did something to the subject;
+// detail may be nil.
+func (w Who) Event(kind, subject string, detail map[string]string) record.Event {
+	e := record.Event{At: w.At, By: w.By, Kind: kind, Subject: subject, Detail: detail}
+	if w.Program != "" {
+		e.Detail = maps.Clone(detail)
+		if e.Detail == nil {
+			e.Detail = map[string]string{}
+		}
+		e.Detail[record.WhoActed] = "program: " + w.Program
+	}
+	return e
 }
 
 // did appends to the log that somebody did something to the subject.
 func did(ctx context.Context, tx *sql.Tx, who Who, kind, subject string) error {
-	_, err := logEvent(ctx, tx, record.Event{At: who.At, By: who.By, Kind: kind, Subject: subject})
+	_, err := logEvent(ctx, tx, who.Event(kind, subject, nil))
 	return err
 }
 
@@ -75,6 +115,18 @@ func (s *Store) Log(ctx context.Context, e record.Event) error {
 		return fmt.Errorf("write to the log: %w", err)
 	}
 	return nil
+}
+
+// LogDoing appends an event together with what it tells of, where that is kept
+// in files and not in the store: do runs before the entry is final, and an error
+// of do leaves none.
+func (s *Store) LogDoing(ctx context.Context, e record.Event, do func() error) error {
+	return s.writeTx(ctx, func(tx *sql.Tx) error {
+		if _, err := logEvent(ctx, tx, e); err != nil {
+			return err
+		}
+		return do()
+	})
 }
 
 // Events hands each entry of the log to visit, in order, until visit returns

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -261,5 +262,60 @@ func TestWhatChangesTheRecordsIsLogged(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("the log tells\n%q, want\n%q", got, want)
+	}
+}
+
+// TestEachEntrySaysWhoActed, in words where no user did.
+func TestEachEntrySaysWhoActed(t *testing.T) {
+	s := openStore(t)
+	log := func(e record.Event) string {
+		t.Helper()
+		e.At = at
+		must(t, s.Log(t.Context(), e))
+		who := ""
+		must(t, s.Events(t.Context(), func(e record.Event) error { who = e.Who(); return nil }))
+		return who
+	}
+	watch := store.Who{Program: "watch"}.Event("imported", "import 1", nil)
+	for _, tt := range []struct {
+		rule string
+		e    record.Event
+		want string
+	}{
+		{"nobody named, no user yet", record.Event{Kind: "x"}, "holder of the folder, no user yet"},
+		{"a program, no user yet", watch, "program: watch"},
+		{"somebody named before there are users", record.Event{Kind: "x", By: "T-1"}, "T-1"},
+	} {
+		if got := log(tt.e); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.rule, got, tt.want)
+		}
+	}
+	must(t, s.PutUser(t.Context(), record.User{ID: "L-1", Roles: []record.Role{record.RoleLead}}, "$argon2id$x", record.Event{At: at, By: "L-1", Kind: "user added"}))
+	if got := log(record.Event{Kind: "x"}); got != "holder of the folder" {
+		t.Errorf("nobody named: got %q", got)
+	}
+	if got := log(watch); got != "program: watch" {
+		t.Errorf("a program: got %q", got)
+	}
+	// Earlier versions kept the hash of a wording under the key of a text.
+	log(record.Event{Kind: "phrase changed", Subject: "general.home.praise/1", Detail: map[string]string{"text": record.LongHash("x")}})
+	if c, err := s.CheckLog(t.Context()); err != nil || len(c.Wrong) > 0 {
+		t.Errorf("the log: %v, %v", c.Wrong, err)
+	}
+}
+
+// TestAnEntryAndWhatItTellsOfAreKeptOrNeither, where that is kept in files.
+func TestAnEntryAndWhatItTellsOfAreKeptOrNeither(t *testing.T) {
+	s := openStore(t)
+	full := errors.New("the disk is full")
+	e := record.Event{At: at, Kind: "mapping kept"}
+	if err := s.LogDoing(t.Context(), e, func() error { return full }); !errors.Is(err, full) {
+		t.Errorf("got %v", err)
+	}
+	must(t, s.LogDoing(t.Context(), e, func() error { return nil }))
+	n := 0
+	must(t, s.Events(t.Context(), func(record.Event) error { n++; return nil }))
+	if n != 1 {
+		t.Errorf("%d entries, want 1", n)
 	}
 }

@@ -34,9 +34,7 @@ func (s *Store) Merge(ctx context.Context, kept, gone record.ID, who Who) error 
 		if _, err = tx.ExecContext(ctx, `UPDATE claims SET owner = $1 WHERE owner = $2`, string(kept), string(gone)); err != nil {
 			return err
 		}
-		_, err = logEvent(ctx, tx, record.Event{
-			At: who.At, By: who.By, Kind: "clients joined", Subject: string(kept), Detail: map[string]string{"gone": string(gone)},
-		})
+		_, err = logEvent(ctx, tx, who.Event("clients joined", string(kept), map[string]string{"gone": string(gone)}))
 		return err
 	})
 	if err != nil {
@@ -59,9 +57,7 @@ func (s *Store) Unmerge(ctx context.Context, kept, gone record.ID, who Who) erro
 		if err := followMerges(ctx, tx); err != nil {
 			return err
 		}
-		_, err = logEvent(ctx, tx, record.Event{
-			At: who.At, By: who.By, Kind: "clients parted", Subject: string(kept), Detail: map[string]string{"from": string(gone)},
-		})
+		_, err = logEvent(ctx, tx, who.Event("clients parted", string(kept), map[string]string{"from": string(gone)}))
 		return err
 	})
 	if err != nil {

@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed migrations/*.sql
@@ -36,7 +38,7 @@ func migrate(ctx context.Context, db *sql.DB, path string, files fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	have, err := version(ctx, db)
+	have, err := firstVersion(ctx, db)
 	if err != nil {
 		return fmt.Errorf("read version: %w", err)
 	}
@@ -52,7 +54,7 @@ func migrate(ctx context.Context, db *sql.DB, path string, files fs.FS) error {
 			return fmt.Errorf("copy before migration: %w", err)
 		}
 	}
-	if err := up(ctx, db, steps); err != nil {
+	if err := up(ctx, db, steps, have < rekeyed && want >= rekeyed); err != nil {
 		return fmt.Errorf("migrate from version %d to %d: %w", have, want, err)
 	}
 	return nil
@@ -70,6 +72,36 @@ func (s *Store) Versions(ctx context.Context) (have, knows int64, err error) {
 	return have, sources[len(sources)-1].Version, err
 }
 
+// patience is how long the first look at a database waits for another one that
+// makes it.
+const patience = 10 * time.Second
+
+// firstVersion is version at the first look, which opens the connection: while
+// another one turns a new database over to write-ahead logging, SQLite answers
+// at once that it is busy, and waits for nothing.
+func firstVersion(ctx context.Context, db *sql.DB) (int64, error) {
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	for {
+		n, err := version(ctx, db)
+		if !isBusy(err) {
+			return n, err
+		}
+		select {
+		case <-ctx.Done():
+			return n, err
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// isBusy reports whether SQLite refused since another connection holds the
+// database.
+func isBusy(err error) bool {
+	var failed *sqlite.Error
+	return errors.As(err, &failed) && failed.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 // version returns the number of the last step that the database has seen; 0
 // for an empty one.
 func version(ctx context.Context, db *sql.DB) (int64, error) {
@@ -83,43 +115,20 @@ func version(ctx context.Context, db *sql.DB) (int64, error) {
 	return n, err
 }
 
-// copyBeside writes the database as it stands to another file. The file
-// appears whole or not at all; one that an earlier attempt left is replaced.
-func copyBeside(ctx context.Context, db *sql.DB, name string) error {
-	part := name + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	// VACUUM INTO writes into an empty file, and so keeps its rights.
-	if err := makePrivate(part); err != nil {
-		return err
-	}
-	if _, err := db.ExecContext(ctx, `VACUUM INTO $1`, part); err != nil {
-		return errors.Join(err, os.Remove(part))
-	}
-	if err := syncFile(part); err != nil {
-		return err
-	}
-	return os.Rename(part, name)
-}
-
-func syncFile(name string) error {
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-// up runs all steps on the one connection of db inside one transaction.
-func up(ctx context.Context, db *sql.DB, steps *goose.Provider) error {
+// up runs all steps on the one connection of db inside one transaction; rekey
+// says that names are to be written anew behind them.
+func up(ctx context.Context, db *sql.DB, steps *goose.Provider, rekey bool) error {
 	if _, err := db.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
-	if _, err := steps.Up(ctx); err != nil {
+	_, err := steps.Up(ctx)
+	if err == nil && rekey {
+		err = rekeyNames(ctx, db)
+	}
+	if err != nil {
 		_, undone := db.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
 		return errors.Join(err, undone)
 	}
-	_, err := db.ExecContext(ctx, `COMMIT`)
+	_, err = db.ExecContext(ctx, `COMMIT`)
 	return err
 }

@@ -21,14 +21,18 @@ const (
 // Waiting is rows of one import that wait until it is clear whose they are.
 type Waiting struct {
 	record.Problem
-	Key    record.Key  // how the rows name the client; "" not at all
-	Claims []record.ID // who claims that key
+	Key    record.Key    // how the rows name the client; "" not at all
+	Claims []record.ID   // who claims that key
+	Person record.Person // whom the first of them says it is about; zero: no more than the key
+	Brings bool          // a list without ids brings the client: nobody else would
+
+	key, imp int64
 }
 
 // Waiting lists what waits for its client: for each import that counts and
 // each way of naming a client that belongs to none, or to more than one, one
 // problem at the first such row. It closes by itself when the import that
-// explains it arrives. It holds ids and no names.
+// explains it arrives. The names in it are for a screen, and never for a log.
 func (s *Store) Waiting(ctx context.Context) ([]Waiting, error) {
 	var all []Waiting
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
@@ -37,6 +41,10 @@ func (s *Store) Waiting(ctx context.Context) ([]Waiting, error) {
 			return err
 		}
 		for i := range all {
+			if err := all[i].name(ctx, tx); err != nil {
+				return err
+			}
+			all[i].key, all[i].imp = 0, 0
 			if all[i].Code != CodeAmbiguousClient {
 				continue
 			}
@@ -51,6 +59,31 @@ func (s *Store) Waiting(ctx context.Context) ([]Waiting, error) {
 	}
 	return all, nil
 }
+
+// name reads whom the first of the rows says it is about.
+func (w *Waiting) name(ctx context.Context, tx *sql.Tx) error {
+	said, err := list(ctx, tx, scanOne[string], subjectOf, w.key, w.imp)
+	if err != nil || len(said) == 0 || said[0] == "" {
+		return err
+	}
+	if err := json.Unmarshal([]byte(said[0]), &w.Person); err != nil {
+		return err
+	}
+	if name := w.Person.Name(); name != "" && w.Found == "" {
+		w.Found = name
+	}
+	return nil
+}
+
+const subjectOf = `
+SELECT coalesce(
+    (SELECT p.text FROM sessions s JOIN names p ON p.n = s.subject WHERE s.key = $1 AND s.import = $2 ORDER BY s.n LIMIT 1),
+    (SELECT p.text FROM data_points s JOIN names p ON p.n = s.subject WHERE s.key = $1 AND s.import = $2 ORDER BY s.n LIMIT 1),
+    (SELECT json_extract(body, '$.Subject') FROM told
+     WHERE key = $1 AND import = $2 AND kind IN ('goal', 'statement', 'assessment', 'withdrawal') AND json_extract(body, '$.Subject') IS NOT NULL
+     ORDER BY n LIMIT 1),
+    (SELECT json_object('first', json_extract(body, '$.FirstName'), 'last', json_extract(body, '$.LastName'), 'birth', json_extract(body, '$.BirthDate'))
+     FROM told WHERE key = $1 AND import = $2 AND kind = 'client' ORDER BY n LIMIT 1), '')`
 
 // claimants returns the clients who claim the key, sorted.
 func claimants(ctx context.Context, tx *sql.Tx, key record.Key) ([]record.ID, error) {
@@ -89,6 +122,56 @@ SELECT json_group_array(client) FROM (
 GROUP BY key HAVING count(*) > 1
 ORDER BY key`
 
+// NamesakesWithoutBirth lists, in pairs, a client of whom no birth date is known
+// and another one of the same name: rows that bring clients by id and name may
+// have an id wrong.
+func (s *Store) NamesakesWithoutBirth(ctx context.Context) ([][2]record.ID, error) {
+	type named struct {
+		id          record.ID
+		first, last string
+		born        bool
+	}
+	all, err := read(ctx, s, func(rows *sql.Rows) (named, error) {
+		var n named
+		err := rows.Scan(&n.id, &n.first, &n.last, &n.born)
+		return n, err
+	}, namedClients)
+	if err != nil {
+		return nil, fmt.Errorf("list namesakes: %w", err)
+	}
+	words := make([]string, len(all))
+	of := map[string][]int{}
+	for i, n := range all {
+		w := record.NameWords(n.first + " " + n.last)
+		slices.Sort(w)
+		words[i] = strings.Join(w, " ")
+		of[words[i]] = append(of[words[i]], i)
+	}
+	var pairs [][2]record.ID
+	for i, n := range all {
+		for _, j := range of[words[i]] {
+			other := all[j]
+			pair := [2]record.ID{min(n.id, other.id), max(n.id, other.id)}
+			if !n.born && other.id != n.id && !slices.Contains(pairs, pair) {
+				pairs = append(pairs, pair)
+			}
+		}
+	}
+	return pairs, nil
+}
+
+const namedClients = `
+WITH named (client, first, last, born) AS (
+    SELECT c.owner, json_extract(t.body, '$.FirstName'), json_extract(t.body, '$.LastName'), json_extract(t.body, '$.BirthDate') <> ''
+    FROM told t JOIN imports i ON i.n = t.import
+    JOIN claims c ON c.key = t.key AND c.client = json_extract(t.body, '$.ID')
+    WHERE t.kind = 'client' AND i.counts = 1
+), born (client) AS (SELECT DISTINCT client FROM named WHERE born)
+SELECT DISTINCT client, first, last, client IN (SELECT client FROM born) FROM named
+WHERE first <> '' AND last <> '' AND EXISTS (
+    SELECT 1 FROM named n WHERE n.first <> '' AND n.last <> '' AND n.client NOT IN (SELECT client FROM born))
+ORDER BY 1, 2, 3`
+
 // Few keys are open; that they are found first and once, and only then the
 // touches, takes a tenth of the time.
 const waiting = `
@@ -97,7 +180,8 @@ WITH open (key, text, claims) AS MATERIALIZED (
     FROM names
     WHERE claims <> 1 AND EXISTS (SELECT 1 FROM touches t WHERE t.key = n)
 )
-SELECT i.id, o.text, t.records, t.source, o.claims
+SELECT i.id, o.text, t.records, t.source, o.claims, t.key, t.import,
+    EXISTS (SELECT 1 FROM told c WHERE c.kind = 'client' AND c.key = t.key AND c.import = t.import)
 FROM open o
 CROSS JOIN touches t ON t.key = o.key
 JOIN imports i ON i.n = t.import
@@ -109,7 +193,7 @@ func scanWaiting(rows *sql.Rows) (Waiting, error) {
 	var id string
 	var source []byte
 	var records, claims int
-	if err := rows.Scan(&id, &p.Key, &records, &source, &claims); err != nil {
+	if err := rows.Scan(&id, &p.Key, &records, &source, &claims, &p.key, &p.imp, &p.Brings); err != nil {
 		return p, err
 	}
 	if err := json.Unmarshal(source, &p.Source); err != nil {
@@ -125,18 +209,26 @@ func scanWaiting(rows *sql.Rows) (Waiting, error) {
 	switch {
 	case p.Key == "":
 		p.Code, p.Wrong = CodeUnknownClient, fmt.Sprintf("names no client (%s)", waits(records))
-		p.Do = "fill in the client in this export"
+		p.Next = record.ToAdvise("fill in the client in this export")
 	case claims == 0 && byID:
 		p.Code, p.Wrong = CodeUnknownClient, fmt.Sprintf("is a client whom no import names (%s)", waits(records))
-		p.Do = "bring in the client list that holds this client; the rows are then used by themselves"
+		p.Next = record.ToImport("the client list that holds this client; the rows are then used by themselves")
 	case claims == 0:
-		p.Code, p.Wrong = CodeUnknownClient, fmt.Sprintf("names a client by a name and birth date that no import names (%s)", waits(records))
-		p.Do = "bring in the client list that holds this client; the rows are then used by themselves"
+		p.Code, p.Wrong = CodeUnknownClient, fmt.Sprintf("is a client%s whom no import names (%s)", bornOn(p.Key), waits(records))
+		p.Next = record.ToImport("the client list that holds this client; the rows are then used by themselves")
 	default:
 		p.Code, p.Wrong = CodeAmbiguousClient, fmt.Sprintf("names %d clients (%s)", claims, waits(records))
-		p.Do = "name the client by id in this export, or correct the client list"
+		p.Next = record.ToAdvise("name the client by id in this export, or correct the client list")
 	}
 	return p, nil
+}
+
+// bornOn names the birth date in a key, for a person.
+func bornOn(key record.Key) string {
+	if born, ok := key.NamedBorn(); ok {
+		return " born " + born.String()
+	}
+	return ""
 }
 
 func waits(records int) string {
@@ -229,43 +321,50 @@ func (s *Store) Problems(ctx context.Context) ([]record.Problem, error) {
 	return all, nil
 }
 
+// RefusedRows lists the problems of the rows that name the client and were
+// refused as they were read, in the order of arrival: those of imports that
+// count.
+func (s *Store) RefusedRows(ctx context.Context, client record.ID) ([]record.Problem, error) {
+	var all []record.Problem
+	err := s.readTx(ctx, func(tx *sql.Tx) (err error) {
+		all, err = list(ctx, tx, scanProblem, refusedRows, string(client))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list rows of client %s that were refused: %w", client, err)
+	}
+	return all, nil
+}
+
+// A key that two clients claim means neither.
+const refusedRows = `
+SELECT p.body, $1 FROM row_problems p JOIN imports i ON i.n = p.import
+WHERE i.counts = 1 AND p.key IN (
+    SELECT m.key FROM counted_keys m WHERE m.client = $1
+      AND NOT EXISTS (SELECT 1 FROM counted_keys o WHERE o.key = m.key AND o.client <> $1))
+ORDER BY p.import, p.n`
+
 const rowProblems = `
-SELECT p.body FROM row_problems p JOIN imports i ON i.n = p.import
+SELECT p.body, (SELECT CASE WHEN count(DISTINCT k.client) = 1 THEN min(k.client) END FROM counted_keys k WHERE k.key = p.key)
+FROM row_problems p JOIN imports i ON i.n = p.import
 WHERE i.counts = 1
 ORDER BY p.import, p.n`
 
 const clientProblems = `
-SELECT p.body FROM client_problems p
+SELECT p.body, p.client FROM client_problems p
 WHERE p.client IN (SELECT client FROM counted_keys)
 ORDER BY p.client, p.n`
 
 func scanProblem(rows *sql.Rows) (record.Problem, error) {
 	var p record.Problem
 	var body []byte
-	if err := rows.Scan(&body); err != nil {
+	var client sql.NullString
+	if err := rows.Scan(&body, &client); err != nil {
 		return p, err
 	}
-	return p, json.Unmarshal(body, &p)
-}
-
-// SameBirthAndLastName returns the clients who claim a name with the last name
-// and the birth date of the key, sorted; none where the key is no name.
-func (s *Store) SameBirthAndLastName(ctx context.Context, key record.Key) ([]record.ID, error) {
-	_, rest, ok := strings.Cut(strings.TrimPrefix(string(key), "name:"), "|")
-	if !ok || !strings.HasPrefix(string(key), "name:") {
-		return nil, nil
+	err := json.Unmarshal(body, &p)
+	if p.Client == "" {
+		p.Client = record.ID(client.String)
 	}
-	var ids []record.ID
-	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		var err error
-		ids, err = list(ctx, tx, scanOne[record.ID], `
-			SELECT DISTINCT k.client FROM names t JOIN counted_keys k ON k.key = t.n
-			WHERE t.text GLOB 'name:*' AND substr(t.text, instr(t.text, '|') + 1) = $1
-			ORDER BY k.client`, rest)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("look for clients of one birth date: %w", err)
-	}
-	return ids, nil
+	return p, err
 }

@@ -54,17 +54,20 @@ func all[T any](r *reader, scan func(*sql.Rows) (T, error), query string, args .
 
 // origin is what a row says of its import and its place.
 type origin struct {
-	order  int
-	id     string
-	card   bool
-	key    int64
-	sheet  int64
-	source record.Source
+	order   int
+	id      string
+	card    bool
+	mapping string
+	of      string // the day that the export is of
+	key     int64
+	sheet   int64
+	subject int64
+	source  record.Source
 }
 
 const selectSessions = `
-SELECT i.place, i.id, i.card, s.key, s.sheet, s.row, s.col, s.natural, s.id, s.day, s.start, s.minutes,
-       s.status, s.reason, s.discipline, s.format, s.place, s.therapist, s.note
+SELECT i.place, i.id, i.card, i.mapping, i.day, s.key, s.sheet, s.row, s.col, s.natural, s.id, s.day, s.start, s.minutes,
+       s.status, s.reason, s.discipline, s.format, s.place, s.therapist, s.note, s.subject, s.modified, s.list
 FROM sessions s JOIN imports i ON i.n = s.import
 WHERE i.counts = 1 AND s.key IN (SELECT value FROM json_each($1))
 ORDER BY i.place, s.n`
@@ -77,9 +80,9 @@ func (r *reader) session(rows *sql.Rows) (record.Version[record.Session], error)
 	var v origin
 	var s record.Session
 	var day string
-	err := rows.Scan(&v.order, &v.id, &v.card, &v.key, &v.sheet, &v.source.Row, &v.source.Column,
+	err := rows.Scan(&v.order, &v.id, &v.card, &v.mapping, &v.of, &v.key, &v.sheet, &v.source.Row, &v.source.Column,
 		&s.Key, &s.ID, &day, &s.Start, &s.Minutes,
-		&s.Status, &s.Reason, &s.Discipline, &s.Format, &s.Place, &s.Therapist, &s.Note)
+		&s.Status, &s.Reason, &s.Discipline, &s.Format, &s.Place, &s.Therapist, &s.Note, &v.subject, &s.Modified, &s.List)
 	if err != nil {
 		return record.Version[record.Session]{}, err
 	}
@@ -87,15 +90,18 @@ func (r *reader) session(rows *sql.Rows) (record.Version[record.Session], error)
 		return record.Version[record.Session]{}, err
 	}
 	s.Client = r.client
+	if s.Subject, err = r.subject(v.subject); err != nil {
+		return record.Version[record.Session]{}, err
+	}
 	s.ClientKey, s.Source, err = r.settle(v)
-	return record.Version[record.Session]{Order: v.order, Card: v.card, Record: s}, err
+	return versionOf(v, s, err)
 }
 
 const selectPoints = `
-SELECT i.place, i.id, i.card, p.key, p.sheet, p.row, p.col, p.natural, p.objective, p.goal_keys, p.loose,
+SELECT i.place, i.id, i.card, i.mapping, i.day, p.key, p.sheet, p.row, p.col, p.natural, p.objective, p.goal_keys, p.loose,
        p.day, p.ord, p.start, p.form, p.ok, p.of, p.number, p.bound, p.score_text,
        p.ladder, p.help_level, p.help_count, p.help_text, p.supports, p.probe, p.phase,
-       p.place, p.format, p.therapist, p.note
+       p.place, p.format, p.therapist, p.note, p.subject, p.modified, p.several
 FROM data_points p JOIN imports i ON i.n = p.import
 WHERE i.counts = 1 AND p.key IN (SELECT value FROM json_each($1))
 ORDER BY i.place, p.n`
@@ -110,11 +116,11 @@ func (r *reader) point(rows *sql.Rows) (record.Version[record.DataPoint], error)
 	var day string
 	var goals int64
 	none := record.Version[record.DataPoint]{}
-	err := rows.Scan(&v.order, &v.id, &v.card, &v.key, &v.sheet, &v.source.Row, &v.source.Column,
+	err := rows.Scan(&v.order, &v.id, &v.card, &v.mapping, &v.of, &v.key, &v.sheet, &v.source.Row, &v.source.Column,
 		&p.Key, &p.Objective, &goals, &p.Loose,
 		&day, &p.Order, &p.Start, &p.Score.Form, &p.Score.OK, &p.Score.Of, &p.Score.Number, &p.Score.Bound, &p.Score.Text,
 		&p.Help.Ladder, &p.Help.Level, &p.Help.Count, &p.Help.Text, &p.Supports, &p.Probe, &p.Phase,
-		&p.Place, &p.Format, &p.Therapist, &p.Note)
+		&p.Place, &p.Format, &p.Therapist, &p.Note, &v.subject, &p.Modified, &p.Several)
 	if err != nil {
 		return none, err
 	}
@@ -126,8 +132,28 @@ func (r *reader) point(rows *sql.Rows) (record.Version[record.DataPoint], error)
 	}
 	p.GoalKeys = slices.Clone(p.GoalKeys)
 	p.Client = r.client
+	if p.Subject, err = r.subject(v.subject); err != nil {
+		return none, err
+	}
 	p.ClientKey, p.Source, err = r.settle(v)
-	return record.Version[record.DataPoint]{Order: v.order, Card: v.card, Record: p}, err
+	return versionOf(v, p, err)
+}
+
+// versionOf puts a record beside what its import says of itself.
+func versionOf[T any](v origin, of T, err error) (record.Version[T], error) {
+	if err != nil {
+		return record.Version[T]{}, err
+	}
+	day, err := record.ParseDate(v.of)
+	return record.Version[T]{Order: v.order, Card: v.card, Mapping: v.mapping, Day: day, Record: of}, err
+}
+
+// subject returns whom a row says it is about.
+func (r *reader) subject(number int64) (record.Person, error) {
+	if number == 0 {
+		return record.Person{}, nil
+	}
+	return shared(r, number, decode[record.Person])
 }
 
 // settle returns how the row named its client, and where it stands.
@@ -173,18 +199,34 @@ func decode[T any](text string) (T, error) {
 }
 
 const selectTold = `
-SELECT i.place, i.id, i.card, t.body
+SELECT i.place, i.id, i.card, i.mapping, i.day, t.body
 FROM told t JOIN imports i ON i.n = t.import
 WHERE i.counts = 1 AND t.kind = $1 AND t.key IN (SELECT value FROM json_each($2))
+ORDER BY i.place, t.n`
+
+// What a card said before its newest text.
+const selectEarlierCards = `
+SELECT i.place, i.id, i.card, i.mapping, i.day, t.body
+FROM told t JOIN imports i ON i.n = t.import
+WHERE i.counts = 0 AND i.card = 1 AND t.kind = $1 AND t.key IN (SELECT value FROM json_each($2))
 ORDER BY i.place, t.n`
 
 // told returns the records of a kind under the keys; settle gives each its
 // client and the import where it was read.
 func told[T any](r *reader, kind string, keys []int64, settle func(*T, string)) ([]record.Version[T], error) {
+	return toldBy(r, selectTold, kind, keys, settle)
+}
+
+// toldBy does so by another query.
+func toldBy[T any](r *reader, query, kind string, keys []int64, settle func(*T, string)) ([]record.Version[T], error) {
 	scan := func(rows *sql.Rows) (record.Version[T], error) {
 		var v record.Version[T]
-		var id, body string
-		if err := rows.Scan(&v.Order, &id, &v.Card, &body); err != nil {
+		var id, day, body string
+		err := rows.Scan(&v.Order, &id, &v.Card, &v.Mapping, &day, &body)
+		if err != nil {
+			return v, err
+		}
+		if v.Day, err = record.ParseDate(day); err != nil {
 			return v, err
 		}
 		if err := json.Unmarshal([]byte(body), &v.Record); err != nil {
@@ -193,5 +235,5 @@ func told[T any](r *reader, kind string, keys []int64, settle func(*T, string)) 
 		settle(&v.Record, bytesOf(id))
 		return v, nil
 	}
-	return all(r, scan, selectTold, kind, keys)
+	return all(r, scan, query, kind, keys)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 
 	"milepost/record"
 )
@@ -23,17 +25,16 @@ func (s *Store) Clients(ctx context.Context) ([]record.ID, error) {
 	return all, nil
 }
 
-// FirstNames returns the first names, in small letters, under which exports name
-// each client, in order.
+// FirstNames returns the first names, in small letters, by which exports and
+// cards call each client, in order.
 func (s *Store) FirstNames(ctx context.Context) (map[record.ID][]string, error) {
 	names := map[record.ID][]string{}
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		pairs, err := list(ctx, tx, scanPair, `
-			SELECT DISTINCT t.text, k.client FROM counted_keys k JOIN names t ON t.n = k.key
-			WHERE t.text GLOB 'name:*' ORDER BY k.client, t.text`)
-		for _, p := range pairs {
-			if first, ok := record.Key(p[0]).FirstName(); ok && first != "" {
-				names[p[1]] = append(names[p[1]], first)
+		rows, err := list(ctx, tx, scanPair, firstNames)
+		for _, r := range rows {
+			first := strings.ToLower(strings.Join(strings.Fields(string(r[1])), " "))
+			if first != "" && !slices.Contains(names[r[0]], first) {
+				names[r[0]] = append(names[r[0]], first)
 			}
 		}
 		return err
@@ -43,6 +44,13 @@ func (s *Store) FirstNames(ctx context.Context) (map[record.ID][]string, error) 
 	}
 	return names, nil
 }
+
+const firstNames = `
+SELECT DISTINCT c.owner, json_extract(t.body, '$.FirstName')
+FROM told t JOIN imports i ON i.n = t.import
+JOIN claims c ON c.key = t.key AND c.client = json_extract(t.body, '$.ID')
+WHERE t.kind = 'client' AND i.counts = 1
+ORDER BY 1, 2`
 
 // ClientsOf lists the ids of the clients whose records the import touches,
 // whether it counts or not, sorted: those whose keys its rows name or its
@@ -138,12 +146,27 @@ func (r *reader) readClients(v *record.Versions) error {
 	if err != nil || len(own) == 0 {
 		return err
 	}
-	v.Clients, err = told(r, clientKind, own, func(c *record.Client, hash string) {
+	settle := func(c *record.Client, hash string) {
 		if c.ID != r.client {
 			c.ID, c.Was = r.client, c.ID
 		}
 		readIn(&c.Source, hash)
-	})
+	}
+	if v.Clients, err = told(r, clientKind, own, settle); err != nil {
+		return err
+	}
+	v.EarlierCards, err = toldBy(r, selectEarlierCards, clientKind, own, settle)
+	if err != nil || len(r.keys) == 0 {
+		return err
+	}
+	// A list without ids tells of the client by a name that a person said is his.
+	byName, err := told(r, clientKind, r.keys, func(c *record.Client, hash string) { readIn(&c.Source, hash) })
+	for _, c := range byName {
+		if c.Record.ID == "" {
+			c.Record.ID = r.client
+			v.Clients = append(v.Clients, c)
+		}
+	}
 	return err
 }
 
@@ -215,12 +238,17 @@ func (r *reader) readExports(v *record.Versions) (err error) {
 // completeExports finds the imports of mappings that promise completeness. Few
 // clinics have one.
 const completeExports = `
-SELECT place, mapping, complete FROM imports
+SELECT place, mapping, complete, day FROM imports
 WHERE counts = 1 AND mapping IN (SELECT mapping FROM imports WHERE complete = 1 AND counts = 1)
 ORDER BY place`
 
 func scanExport(rows *sql.Rows) (record.Export, error) {
 	var e record.Export
-	err := rows.Scan(&e.Order, &e.Mapping, &e.Complete)
+	var day string
+	if err := rows.Scan(&e.Order, &e.Mapping, &e.Complete, &day); err != nil {
+		return e, err
+	}
+	var err error
+	e.Day, err = record.ParseDate(day)
 	return e, err
 }

@@ -16,9 +16,13 @@ func (f *Filler) addSessions(b record.Batch) error {
 		if err != nil {
 			return err
 		}
+		subject, err := f.subject(s.Subject)
+		if err != nil {
+			return err
+		}
 		err = f.sessions.add(f.ctx, key, f.imp.Order, place, string(s.Key), string(s.ID),
 			s.Day.String(), s.Start, s.Minutes, s.Status, s.Reason, s.Discipline, s.Format, s.Place,
-			string(s.Therapist), s.Note, sheet, s.Source.Row, s.Source.Column)
+			string(s.Therapist), s.Note, sheet, s.Source.Row, s.Source.Column, subject, string(s.Modified), string(s.List))
 		if err != nil {
 			return err
 		}
@@ -40,12 +44,16 @@ func (f *Filler) addPoints(b record.Batch) error {
 		if err != nil {
 			return err
 		}
+		subject, err := f.subject(p.Subject)
+		if err != nil {
+			return err
+		}
 		err = f.points.add(f.ctx, key, f.imp.Order, place, string(p.Key), string(p.Objective),
 			goals, p.Loose, p.Day.String(), p.Order, p.Start,
 			string(p.Score.Form), p.Score.OK, p.Score.Of, p.Score.Number, p.Score.Bound, p.Score.Text,
 			string(p.Help.Ladder), p.Help.Level, p.Help.Count, p.Help.Text,
 			p.Supports, p.Probe, p.Phase, p.Place, p.Format, string(p.Therapist), p.Note,
-			sheet, p.Source.Row, p.Source.Column)
+			sheet, p.Source.Row, p.Source.Column, subject, string(p.Modified), string(p.Several))
 		if err != nil {
 			return err
 		}
@@ -66,6 +74,20 @@ func (f *Filler) sheet(s record.Source) (int64, error) {
 	}
 	n, err := f.shared(s)
 	f.lastSheet, f.sheetNumber = s, n
+	return n, err
+}
+
+// subject returns the number of whom a row says it is about; 0: it does not
+// say. Rows of one client often follow one another.
+func (f *Filler) subject(p record.Person) (int64, error) {
+	if p == (record.Person{}) {
+		return 0, nil
+	}
+	if f.subjectNumber != 0 && p == f.lastSubject {
+		return f.subjectNumber, nil
+	}
+	n, err := f.shared(p)
+	f.lastSubject, f.subjectNumber = p, n
 	return n, err
 }
 

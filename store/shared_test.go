@@ -55,7 +55,7 @@ func TestTwoProgramsWriteInTurn(t *testing.T) {
 				if _, err := s.Import(t.Context(), fileOf(file), fillWith(visits("id:C-1", file, i))); err != nil {
 					t.Errorf("import %s: %v", file, err)
 				}
-				if _, err := s.SaveBody(t.Context(), bodyOf(draftKey("C-1"), file), at); err != nil {
+				if _, err := s.SaveBody(t.Context(), bodyOf(draftKey("C-1"), file), store.Who{At: at}); err != nil {
 					t.Errorf("draft of %s: %v", file, err)
 				}
 			}

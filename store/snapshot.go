@@ -9,16 +9,24 @@ import (
 	"milepost/record"
 )
 
-// Snapshot runs do while nobody can write: the database's file, and its -wal
-// beside it where there is one, are one unchanging state that may be copied byte
-// for byte.
-func (s *Store) Snapshot(ctx context.Context, do func() error) error {
-	// What readers let go of goes into the file first, so that mostly there is
-	// no -wal to copy.
-	if _, err := s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
-		return fmt.Errorf("fold the database: %w", err)
-	}
-	return s.writeTx(ctx, func(*sql.Tx) error { return do() })
+// Snapshot runs do while nobody can write, with a copy of the database in a file
+// of that name. The copy holds every page as it stands, what is still in the -wal
+// included; it is readable by its owner alone, and gone when Snapshot returns. No
+// reader is waited for. A copy that is not sound is ErrDamaged, and do does not
+// run.
+func (s *Store) Snapshot(ctx context.Context, name string, do func() error) error {
+	return s.writeTx(ctx, func(*sql.Tx) error {
+		err := damaged(copyPages(ctx, s.read, name))
+		if err == nil {
+			err = checkCopy(ctx, name)
+		}
+		if err != nil {
+			err = fmt.Errorf("copy the database: %w", err)
+		} else {
+			err = do()
+		}
+		return errors.Join(err, removeFile(name))
+	})
 }
 
 // LastEvent returns the newest entry of a kind, nil where there is none.

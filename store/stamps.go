@@ -72,14 +72,14 @@ func joinedWith(ctx context.Context, tx *sql.Tx) (map[record.ID][]record.ID, err
 	return joined, err
 }
 
-// An import is never changed, so which of them hold something under which of
-// a client's keys is all that matters. The client's own id is looked at even
+// Of an import only its day ever changes, so that and which of them hold
+// something under which of a client's keys is all that matters. The client's own id is looked at even
 // where another client claims it too: the client's own records stand there.
 const touchesOfClients = `
 WITH claims (key, n) AS (
     SELECT key, count(DISTINCT client) FROM counted_keys GROUP BY key
 )
-SELECT k.client, k.key, c.n = 1, group_concat(t.import ORDER BY t.import)
+SELECT k.client, k.key, c.n = 1, group_concat(t.import || ' ' || i.day ORDER BY t.import)
 FROM (SELECT DISTINCT key, client FROM counted_keys) k
 JOIN claims c ON c.key = k.key
 JOIN touches t ON t.key = k.key

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 
 	_ "modernc.org/sqlite" // the driver named "sqlite"
@@ -44,7 +43,7 @@ type Store struct {
 func Open(ctx context.Context, path string) (*Store, error) {
 	s, err := open(ctx, path, migrations())
 	if err != nil {
-		return nil, fmt.Errorf("open database %s: %w", filepath.Base(path), err)
+		return nil, fmt.Errorf("open database %s: %w", filepath.Base(path), damaged(err))
 	}
 	return s, nil
 }
@@ -61,6 +60,9 @@ func open(ctx context.Context, path string, files fs.FS) (*Store, error) {
 	if err := migrate(ctx, write, path, files); err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
+	if err := isWhole(ctx, write, path); err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
 	read, err := sql.Open("sqlite", address(path, reading()))
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
@@ -68,7 +70,7 @@ func open(ctx context.Context, path string, files fs.FS) (*Store, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	s := &Store{write: write, read: read, prepared: map[string]*sql.Stmt{}}
-	if err := s.prepare(ctx, keysOf, ownKeys, keyOfNobody, completeExports, selectName, selectSessions, selectPoints, selectTold, allDrafts, draftsOfClient, draftWithID); err != nil {
+	if err := s.prepare(ctx, keysOf, ownKeys, keyOfNobody, completeExports, selectName, selectSessions, selectPoints, selectTold, selectEarlierCards, allDrafts, draftsOfClient, draftWithID); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -105,16 +107,6 @@ func (s *Store) CopyTo(ctx context.Context, path string) error {
 		return fmt.Errorf("copy database: %w", err)
 	}
 	return nil
-}
-
-// makePrivate makes the file, so that it has its owner's rights only from the
-// start; SQLite gives its side files the rights of the file.
-func makePrivate(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
 }
 
 // writing returns the settings of the one writing connection. A transaction
@@ -175,8 +167,14 @@ func inTx(ctx context.Context, db *sql.DB, do func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
+// querier is a transaction, or the one connection on which a transaction is
+// open.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // list runs a query and returns what scan makes of its rows.
-func list[T any](ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+func list[T any](ctx context.Context, tx querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

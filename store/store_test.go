@@ -126,8 +126,18 @@ func TestRecordsComeBackAsTheyWentIn(t *testing.T) {
 		}
 	}
 	check("clients", got.Clients, versions(want.Clients))
+	for i := range want.Goals {
+		for j := range want.Goals[i].Objectives { // what the fold says, no row of an export
+			o := &want.Goals[i].Objectives[j]
+			o.WorkedOut, o.Baseline.Ladder, o.Target.Ladder, o.Criterion.AtLeast.Ladder = false, "", "", ""
+			o.Typed.Criterion, o.Typed.Target = false, false
+		}
+	}
 	check("goals", got.Goals, versions(want.Goals))
 	check("sessions", got.Sessions, versions(want.Sessions))
+	for i := range want.DataPoints {
+		want.DataPoints[i].Refused, want.DataPoints[i].Score.Ladder = false, "" // the same
+	}
 	check("data points", got.DataPoints, versions(want.DataPoints))
 	check("statements", got.Statements, versions(want.Statements))
 	check("assessments", got.Assessments, versions(want.Assessments))
@@ -154,6 +164,7 @@ func everything() record.Batch {
 	b.Goals[0].Client, b.Goals[0].ClientKey = "C-1", key
 	b.Sessions[0].Client, b.Sessions[0].ClientKey = "C-1", key
 	b.DataPoints[0].Client, b.DataPoints[0].ClientKey = "C-1", key
+	b.DataPoints[0].Pooled, b.DataPoints[0].PooledBy = nil, "" // made by the fold
 	b.Statements[0].Client, b.Statements[0].ClientKey = "C-1", key
 	b.Assessments[0].Client, b.Assessments[0].ClientKey = "C-1", key
 	b.Withdrawals[0].ClientKey = key
@@ -253,8 +264,8 @@ func TestACardThatGoesBackToEarlierWordsIsNew(t *testing.T) {
 	}
 	v := records(t, s, "C-1")
 	last := v.Clients[len(v.Clients)-1]
-	if len(v.Clients) != 3 || last.Record.FirstName != "Zoë" || !last.Card {
-		t.Errorf("got %d versions, the last %+v; want 3, the last a card with Zoë", len(v.Clients), last)
+	if len(v.Clients) != 1 || len(v.EarlierCards) != 2 || last.Record.FirstName != "Zoë" || !last.Card {
+		t.Errorf("got %d versions and %d earlier cards, the last %+v; want 1, a card with Zoë, and 2", len(v.Clients), len(v.EarlierCards), last)
 	}
 	if got := last.Record.Source.Import; got != hashOf("Zoë") {
 		t.Errorf("source names %s, want the SHA-256 of the bytes", got)
@@ -283,11 +294,11 @@ func TestAFailedImportLeavesNothing(t *testing.T) {
 	take(t, s, "aug.csv", roster("C-1", "Zoë", "aug.csv"))
 }
 
-func TestAClientWithoutAnIDIsRefused(t *testing.T) {
+func TestAClientWithoutAnIDAndAKeyIsRefused(t *testing.T) {
 	s := openStore(t)
-	_, err := s.Import(t.Context(), fileOf("roster.csv"), fillWith(roster("", "Zoë", "roster.csv")))
+	_, err := s.Import(t.Context(), fileOf("roster.csv"), fillWith(record.Batch{Clients: []record.Client{{FirstName: "Zoë"}}}))
 	if err == nil {
-		t.Error("got no error for a client without an id")
+		t.Error("got no error for a client without an id, whose name is no key")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 
 	"milepost/record"
 )
@@ -18,8 +19,9 @@ type Translation struct {
 }
 
 // SaveTranslations keeps confirmed translations and returns how many are new or
-// differ from the newest that is kept.
-func (s *Store) SaveTranslations(ctx context.Context, all []Translation) (int, error) {
+// differ from the newest that is kept. Where some are, the log tells who
+// confirmed them.
+func (s *Store) SaveTranslations(ctx context.Context, who Who, all []Translation) (int, error) {
 	changed := 0
 	err := s.writeTx(ctx, func(tx *sql.Tx) error {
 		changed = 0
@@ -38,7 +40,11 @@ func (s *Store) SaveTranslations(ctx context.Context, all []Translation) (int, e
 			}
 			changed += int(n)
 		}
-		return nil
+		if changed == 0 {
+			return nil
+		}
+		_, err := logEvent(ctx, tx, who.Event("translations confirmed", "translations", map[string]string{"count": strconv.Itoa(changed)}))
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("keep translations: %w", err)

@@ -58,14 +58,14 @@ func (s *Store) PutUser(ctx context.Context, u record.User, password string, e r
 
 // Users returns all users by id.
 func (s *Store) Users(ctx context.Context) ([]record.User, error) {
-	return read(ctx, s, scanUser, `SELECT id, roles, name, credential, license, expires, ended FROM users ORDER BY id`)
+	return read(ctx, s, scanUser, `SELECT id, roles, name, credential, license, expires, ended, (SELECT at FROM log WHERE n = users.log) FROM users ORDER BY id`)
 }
 
 func scanUser(rows *sql.Rows) (record.User, error) {
 	var u record.User
 	var roles, expires string
 	var ended int
-	if err := rows.Scan(&u.ID, &roles, &u.Name, &u.Credential, &u.License, &expires, &ended); err != nil {
+	if err := rows.Scan(&u.ID, &roles, &u.Name, &u.Credential, &u.License, &expires, &ended, &u.Changed); err != nil {
 		return u, err
 	}
 	u.Ended = ended == 1
@@ -79,7 +79,7 @@ func scanUser(rows *sql.Rows) (record.User, error) {
 
 // User returns the user with the id and her password's hash, else ErrUnknown.
 func (s *Store) User(ctx context.Context, id record.ID) (record.User, string, error) {
-	users, err := read(ctx, s, scanUser, `SELECT id, roles, name, credential, license, expires, ended FROM users WHERE id = $1`, string(id))
+	users, err := read(ctx, s, scanUser, `SELECT id, roles, name, credential, license, expires, ended, (SELECT at FROM log WHERE n = users.log) FROM users WHERE id = $1`, string(id))
 	if err != nil {
 		return record.User{}, "", err
 	}

@@ -81,15 +81,16 @@ func (c *checker) chain(ctx context.Context, tx *sql.Tx) error {
 }
 
 // remember keeps what an entry tells of things outside the log. An entry
-// without detail tells of none.
+// without detail tells of none; nor does one of a change of wording, whose hash
+// earlier versions kept under the key of a text.
 func (c *checker) remember(r logRow) {
-	if r.detail == "{}" || r.kind == "drafted" {
+	if r.detail == "{}" || r.kind == "drafted" || r.kind == "phrase changed" || r.kind == "template changed" {
 		return
 	}
 	detail := map[string]string{}
 	// A detail that is no JSON was changed, which the chain tells.
 	_ = json.Unmarshal([]byte(r.detail), &detail)
-	if r.kind == forgottenKind || r.kind == leftKind {
+	if r.kind == forgottenKind || r.kind == HandOverOpened {
 		for subject := range strings.SplitSeq(detail["subjects"], "\n") {
 			c.forgotten[subject] = true
 		}

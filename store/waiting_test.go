@@ -37,13 +37,13 @@ func TestRowsWaitForTheirClient(t *testing.T) {
 			Code:   store.CodeUnknownClient,
 			Found:  "C-1",
 			Wrong:  "is a client whom no import names (2 records wait)",
-			Do:     "bring in the client list that holds this client; the rows are then used by themselves",
+			Next:   record.ToImport("the client list that holds this client; the rows are then used by themselves"),
 		}},
 		{Key: byName("Zoë"), Problem: record.Problem{
 			Source: record.Source{Import: hashOf("sep.csv"), File: "sep.csv", Row: 2},
 			Code:   store.CodeUnknownClient,
-			Wrong:  "names a client by a name and birth date that no import names (1 record waits)",
-			Do:     "bring in the client list that holds this client; the rows are then used by themselves",
+			Wrong:  "is a client born 2018-03-09 whom no import names (1 record waits)",
+			Next:   record.ToImport("the client list that holds this client; the rows are then used by themselves"),
 		}},
 	}
 	if !reflect.DeepEqual(problems, want) {

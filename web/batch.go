@@ -55,7 +55,8 @@ const batchStep = 4
 
 // start drafts the clients in the background, unless the person's last batch
 // still runs.
-func (b *batch) start(user record.ID, clients []record.ID) {
+func (b *batch) start(by caseload.Actor, clients []record.ID) {
+	user := by.User().ID
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if p := b.of1[user]; p != nil && p.Running {
@@ -65,7 +66,7 @@ func (b *batch) start(user record.ID, clients []record.ID) {
 	b.of1[user] = p
 	b.running.Go(func() {
 		for at := 0; at < len(clients); at += batchStep {
-			if !b.step(p, user, clients[at:min(at+batchStep, len(clients))]) {
+			if !b.step(p, by, clients[at:min(at+batchStep, len(clients))]) {
 				break
 			}
 		}
@@ -75,11 +76,11 @@ func (b *batch) start(user record.ID, clients []record.ID) {
 	})
 }
 
-func (b *batch) step(p *progress, user record.ID, clients []record.ID) bool {
+func (b *batch) step(p *progress, by caseload.Actor, clients []record.ID) bool {
 	var drafted []caseload.Drafted
 	err := b.server.o.Workspace.Write(context.Background(), func(c *caseload.Caseload) error {
 		var err error
-		drafted, err = c.Draft(context.Background(), b.server.o.Now(), caseload.Selection{Clients: clients, By: user}, func(int, int) {})
+		drafted, err = c.Draft(context.Background(), b.server.o.Now(), by, caseload.Selection{Clients: clients}, func(int, int) {})
 		return err
 	})
 	b.mu.Lock()
@@ -92,7 +93,7 @@ func (b *batch) step(p *progress, user record.ID, clients []record.ID) bool {
 		}
 	}
 	if err != nil {
-		p.Problem = plainRefusal(err)
+		p.Problem = wrongOf(err).What
 		b.server.o.Log.Error("batch ended", "error", err.Error())
 	}
 	return err == nil
@@ -111,7 +112,7 @@ func startBatch(v *visit) error {
 		}
 	}
 	if len(clients) > 0 {
-		v.batch.start(v.user.ID, clients)
+		v.batch.start(v.by, clients)
 	}
 	if v.isPart() {
 		return showBatch(v)

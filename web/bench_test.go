@@ -40,7 +40,7 @@ func newDirect(b *testing.B) (*direct, *site) {
 func (s *site) draftAll() {
 	s.Helper()
 	s.do(func(c *caseload.Caseload) error {
-		_, err := c.Draft(context.Background(), s.watch.Now(), caseload.Selection{}, func(int, int) {})
+		_, err := c.Draft(context.Background(), s.watch.Now(), caseload.Holder(), caseload.Selection{}, func(int, int) {})
 		return err
 	})
 }
@@ -62,8 +62,10 @@ func (d *direct) ask(method, path string, pairs ...string) string {
 	if w.Code >= http.StatusBadRequest {
 		d.Fatalf("%s %s: status %d\n%s", method, path, w.Code, w.Body)
 	}
-	if set := w.Header().Get("Set-Cookie"); set != "" {
-		d.cookie, _, _ = strings.Cut(set, ";")
+	for _, set := range w.Header().Values("Set-Cookie") {
+		if !strings.Contains(set, "-device-") {
+			d.cookie, _, _ = strings.Cut(set, ";")
+		}
 	}
 	body := w.Body.String()
 	if m := tokenField.FindStringSubmatch(body); m != nil {

@@ -74,10 +74,10 @@ func (v *visit) boardOf() (boardPage, error) {
 	p := boardPage{Filter: filterOf(v.r)}
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		if p.Board, err = c.Board(v.ctx(), v.now, v.user, v.board); err != nil || !v.user.Has(record.RoleLead) {
+		if p.Board, err = c.Board(v.ctx(), v.now, v.by, v.board); err != nil || !v.user.Has(record.RoleLead) {
 			return err
 		}
-		last, err := c.LastBackup(v.ctx(), v.now, v.user)
+		last, err := c.LastBackup(v.ctx(), v.now, v.by)
 		p.Backup = last.Need
 		return err
 	})

@@ -191,17 +191,17 @@ func (s *site) grow() {
 	s.Helper()
 	name := filepath.Join(s.dir, "more.csv")
 	row := "Id,DateOfService,ClientId,ClientFirstName,ClientLastName,ProviderId,ProviderFirstName,ProviderLastName,ProcedureCodeString,ProcedureCodeId,Location,TimeWorkedInMins,UnitsOfService,DateTimeFrom,DateTimeTo,CreationDate,IsVoid,IsDeleted,IsLocked,GoalTitle,Score,Prompt,Supports,Format,SessionNote,ParentComment\n"
-	for _, id := range []string{"1", "2"} {
-		row += "more" + id + ",2026-10-26,R-0401,Linh,Trần,T-1,Zoë,Łukasz,97530,1,Clinic,45,3,2026-10-26 1" + id + ":00,2026-10-26 1" + id + ":45,2026-10-26,false,false,true,Cut along a curved line,8/10,,,individual,,\n"
+	for _, day := range []string{"2026-10-20", "2026-10-21"} {
+		row += "more" + day + "," + day + ",R-0401,Linh,Trần,T-1,Zoë,Łukasz,97530,1,Clinic,45,3," + day + " 11:00," + day + " 11:45," + day + ",false,false,true,Cut along a curved line,8/10,,,individual,,\n"
 	}
 	if err := os.WriteFile(name, []byte(row), 0o600); err != nil {
 		s.Fatal(err)
 	}
 	s.do(func(c *caseload.Caseload) error {
-		if _, err := c.Ingest(context.Background(), s.watch.Now(), "", []string{name}); err != nil {
+		if _, err := c.Ingest(context.Background(), s.watch.Now(), caseload.Holder(), []string{name}); err != nil {
 			return err
 		}
-		_, err := c.Draft(context.Background(), s.watch.Now(), caseload.Selection{Clients: []record.ID{"R-0401"}}, func(int, int) {})
+		_, err := c.Draft(context.Background(), s.watch.Now(), caseload.Holder(), caseload.Selection{Clients: []record.ID{"R-0401"}}, func(int, int) {})
 		return err
 	})
 }
@@ -457,7 +457,7 @@ func safeSteps() []struct{ act, sees string } {
 	}
 	key := "password: '" + closed + "', again: '" + closed + "'"
 	return []struct{ act, sees string }{
-		{in("backup", "{password: 'short', again: 'short'}"), "The password has 5 letters"},
+		{in("backup", "{password: 'short', again: 'short'}"), "The password has 5 characters"},
 		{in("backup", "{"+key+", own: '"+secret+"'}"), "The backup is made"},
 		{in("handover", "{"+key+", to: 'T-1'}"), "The hand-over file is made"},
 		{"true", "It will not come back"},

@@ -16,7 +16,7 @@ func showCopy(v *visit) error {
 	p := copyPage{Name: v.draftID()}
 	err := v.seen(func(c *caseload.Caseload) error {
 		var err error
-		p.Copied, err = c.Copy(v.ctx(), v.user, v.draftID(), v.r.FormValue("to"), 0)
+		p.Copied, err = c.Copy(v.ctx(), v.by, v.draftID(), v.r.FormValue("to"), 0)
 		return err
 	})
 	if err != nil {

@@ -132,7 +132,7 @@ func (v *visit) draftID() string { return v.r.PathValue("draft") }
 // seen opens the workspace for reading to who may look at the draft.
 func (v *visit) seen(act func(*caseload.Caseload) error) error {
 	return v.read(func(c *caseload.Caseload) error {
-		if err := c.See(v.ctx(), v.now, v.user, v.draftID()); err != nil {
+		if err := c.See(v.ctx(), v.now, v.by, v.draftID()); err != nil {
 			return err
 		}
 		return act(c)
@@ -142,13 +142,13 @@ func (v *visit) seen(act func(*caseload.Caseload) error) error {
 // pageOf reads the draft that the address names, and refuses who may not look
 // at it.
 func (v *visit) pageOf(c *caseload.Caseload) (caseload.Page, error) {
-	return c.Page(v.ctx(), v.now, v.user, v.draftID())
+	return c.Page(v.ctx(), v.now, v.by, v.draftID())
 }
 
 // change opens it for writing.
 func (v *visit) change(act func(*caseload.Caseload) error) error {
 	return v.write(func(c *caseload.Caseload) error {
-		if err := c.See(v.ctx(), v.now, v.user, v.draftID()); err != nil {
+		if err := c.See(v.ctx(), v.now, v.by, v.draftID()); err != nil {
 			return err
 		}
 		return act(c)
@@ -163,9 +163,9 @@ func showDraft(v *visit) error {
 			return err
 		}
 		if len(p.New) > 0 { // what is new stays on the list until she says that she read it
-			return c.Look(v.ctx(), v.now, v.user, p.Draft, "draft")
+			return c.Look(v.ctx(), v.now, v.by, p.Draft, "draft")
 		}
-		p.State, err = c.Saw(v.ctx(), v.now, v.user, p)
+		p.State, err = c.Saw(v.ctx(), v.now, v.by, p)
 		return err
 	})
 	if err != nil {
@@ -193,7 +193,7 @@ func (v *visit) takeInHand(p *draftPage, key string) error {
 		return nil
 	}
 	return v.read(func(c *caseload.Caseload) error {
-		why, err := c.Evidence(v.ctx(), v.now, v.user, v.draftID(), key)
+		why, err := c.Evidence(v.ctx(), v.now, v.by, v.draftID(), key)
 		var clash *caseload.ClashError
 		if errors.As(err, &clash) {
 			return nil // it is gone: the page shows what there is
@@ -213,7 +213,7 @@ func showWhy(v *visit) error {
 	}
 	page := draftPage{}
 	if err := v.read(func(c *caseload.Caseload) error {
-		why, err := c.Evidence(v.ctx(), v.now, v.user, v.draftID(), v.r.PathValue("key"))
+		why, err := c.Evidence(v.ctx(), v.now, v.by, v.draftID(), v.r.PathValue("key"))
 		page.Why, page.InHand, page.Draft = &why, v.r.PathValue("key"), v.draftID()
 		return err
 	}); err != nil {
@@ -286,7 +286,7 @@ func edit(v *visit) error {
 	var p caseload.Page
 	err := v.change(func(c *caseload.Caseload) error {
 		var err error
-		p, err = c.EditUnit(v.ctx(), v.now, v.user, v.draftID(), e)
+		p, err = c.EditUnit(v.ctx(), v.now, v.by, v.draftID(), e)
 		return err
 	})
 	if err == nil {
@@ -344,7 +344,7 @@ func (v *visit) show(status int, page draftPage) error {
 func (v *visit) act(key string, act func(*caseload.Caseload) error) error {
 	var p caseload.Page
 	err := v.change(func(c *caseload.Caseload) error {
-		had, err := c.HasRead(v.ctx(), v.user, v.draftID())
+		had, err := c.HasRead(v.ctx(), v.by, v.draftID())
 		if err != nil {
 			return err
 		}
@@ -355,7 +355,7 @@ func (v *visit) act(key string, act func(*caseload.Caseload) error) error {
 			return err
 		}
 		p.New = nil
-		p.State, err = c.Saw(v.ctx(), v.now, v.user, p)
+		p.State, err = c.Saw(v.ctx(), v.now, v.by, p)
 		return err
 	})
 	if err != nil {
@@ -368,7 +368,7 @@ func answer(v *visit) error {
 	f := v.r.PostForm
 	a := caseload.Answer{Question: f.Get("question"), Take: f.Get("take"), Text: f.Get("text")}
 	return v.act(f.Get("key"), func(c *caseload.Caseload) error {
-		_, err := c.Answer(v.ctx(), v.now, v.user, v.draftID(), a)
+		_, err := c.Answer(v.ctx(), v.now, v.by, v.draftID(), a)
 		return err
 	})
 }
@@ -376,7 +376,7 @@ func answer(v *visit) error {
 func accept(v *visit) error {
 	f := v.r.PostForm
 	return v.act(f.Get("key"), func(c *caseload.Caseload) error {
-		_, err := c.LetStand(v.ctx(), v.now, v.user, v.draftID(), f.Get("finding"), f.Get("why"))
+		_, err := c.LetStand(v.ctx(), v.now, v.by, v.draftID(), f.Get("finding"), f.Get("why"))
 		return err
 	})
 }
@@ -391,7 +391,7 @@ func readNew(v *visit) error {
 		if p.Shown != v.r.PostFormValue("shown") {
 			return caseload.ErrMovedOn
 		}
-		_, err = c.Saw(v.ctx(), v.now, v.user, p)
+		_, err = c.Saw(v.ctx(), v.now, v.by, p)
 		return err
 	})
 }
@@ -406,14 +406,14 @@ func undo(v *visit) error {
 		to = n
 	}
 	return v.act(v.r.PostFormValue("key"), func(c *caseload.Caseload) error {
-		_, err := c.Undo(v.ctx(), v.now, v.user, v.draftID(), to)
+		_, err := c.Undo(v.ctx(), v.now, v.by, v.draftID(), to)
 		return err
 	})
 }
 
 func giveBack(v *visit) error {
 	return v.act("", func(c *caseload.Caseload) error {
-		_, err := c.Return(v.ctx(), v.now, v.user, v.draftID(), v.r.PostFormValue("why"))
+		_, err := c.Return(v.ctx(), v.now, v.by, v.draftID(), v.r.PostFormValue("why"))
 		return err
 	})
 }
@@ -421,7 +421,7 @@ func giveBack(v *visit) error {
 // sendToReview says that the draft is ready for a therapist.
 func sendToReview(v *visit) error {
 	return v.act("", func(c *caseload.Caseload) error {
-		_, err := c.Open(v.ctx(), v.now, v.user, v.draftID())
+		_, err := c.Open(v.ctx(), v.now, v.by, v.draftID())
 		return err
 	})
 }

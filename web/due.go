@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"milepost/caseload"
 )
@@ -22,10 +21,10 @@ func showDue(v *visit) error {
 	}
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		if p.DueList, err = c.DueOf(v.ctx(), v.now, v.user, p.Days, v.board); err != nil {
+		if p.DueList, err = c.DueOf(v.ctx(), v.now, v.by, p.Days, v.board); err != nil {
 			return err
 		}
-		board, err := c.Board(v.ctx(), v.now, v.user, v.board)
+		board, err := c.Board(v.ctx(), v.now, v.by, v.board)
 		for _, card := range board.Cards {
 			p.Drafts[string(card.Client)] = card.Draft
 		}
@@ -33,9 +32,6 @@ func showDue(v *visit) error {
 	})
 	if err != nil {
 		return err
-	}
-	for i, d := range p.Items { // what only a command line can do is left out
-		p.Items[i].Why, _, _ = strings.Cut(d.Why, ": milepost ")
 	}
 	v.page(http.StatusOK, "due", "Due", p)
 	return nil
@@ -53,7 +49,7 @@ func showHard(v *visit) error {
 	p := hardPage{Draft: v.draftID()}
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		p.List, err = c.Hard(v.ctx(), v.now, v.user, p.Draft)
+		p.List, err = c.Hard(v.ctx(), v.now, v.by, p.Draft)
 		return err
 	})
 	if err != nil {

@@ -19,7 +19,7 @@ type followUpsPage struct {
 	Still        int             // that stand still
 	Clients      []caseload.Card // who may be asked for
 	Form         url.Values      // what was typed to begin one
-	Wrong        string
+	Wrong        *failure
 }
 
 // followUpPage is one follow-up, with the form for the stage that is to be
@@ -31,7 +31,7 @@ type followUpPage struct {
 	Outcomes []string
 	Staff    []record.Therapist
 	Form     url.Values // what was typed
-	Wrong    string
+	Wrong    *failure
 }
 
 // address is where the page of a follow-up is.
@@ -58,7 +58,7 @@ func (duePage) FollowUp(d caseload.DueItem) string {
 func (v *visit) followUpsPage() (followUpsPage, error) {
 	p := followUpsPage{Form: v.r.PostForm}
 	err := v.read(func(c *caseload.Caseload) error {
-		all, err := c.SeenFollowUps(v.ctx(), v.now, v.user, v.board)
+		all, err := c.SeenFollowUps(v.ctx(), v.now, v.by, v.board)
 		if err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func (v *visit) followUpsPage() (followUpsPage, error) {
 				p.Still++
 			}
 		}
-		board, err := c.Board(v.ctx(), v.now, v.user, v.board)
+		board, err := c.Board(v.ctx(), v.now, v.by, v.board)
 		p.Clients = board.Cards
 		slices.SortFunc(p.Clients, func(a, b caseload.Card) int { return strings.Compare(string(a.Client), string(b.Client)) })
 		return err
@@ -98,9 +98,9 @@ func (v *visit) noteOf(client record.ID, n int) (record.FollowUpNote, error) {
 		Outcome: text("outcome"), Feedback: text("feedback"), Action: text("next"), Owner: text("owner"),
 	}
 	for name, into := range map[string]*record.Date{"on": &note.On, "meeting": &note.Meeting, "due": &note.Due} {
-		day, err := record.ParseDate(text(name))
+		day, err := caseload.Day(text(name))
 		if err != nil {
-			return note, fmt.Errorf("%w: %w", caseload.ErrRefused, err)
+			return note, record.Refuse(record.InvalidInput, "%w", err)
 		}
 		*into = day
 	}
@@ -115,10 +115,10 @@ func (v *visit) keepNote(client record.ID, n int) (address, said string, err err
 		return "", "", err
 	}
 	err = v.write(func(c *caseload.Caseload) error {
-		if err := c.SeeClient(v.ctx(), v.now, v.user, client); err != nil {
+		if err := c.SeeClient(v.ctx(), v.now, v.by, client); err != nil {
 			return err
 		}
-		f, err := c.Follow(v.ctx(), v.now, v.user, note)
+		f, err := c.Follow(v.ctx(), v.now, v.by, note)
 		if err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func isTold(err error) bool {
 // beginFollowUp writes down that somebody asked for papers.
 func beginFollowUp(v *visit) error {
 	client := record.ID(v.r.PostFormValue("client"))
-	err := fmt.Errorf("%w: choose the child that papers were asked for", caseload.ErrRefused)
+	err := error(record.Refuse(record.InvalidInput, "choose the child that papers were asked for"))
 	address, said := "", ""
 	if client != "" {
 		v.r.PostForm.Set("stage", string(record.Requested))
@@ -153,7 +153,7 @@ func beginFollowUp(v *visit) error {
 	if wrong != nil {
 		return wrong
 	}
-	p.Wrong = plainRefusal(err)
+	p.Wrong = wrongOf(err)
 	v.page(http.StatusUnprocessableEntity, "followups", "Follow-up", p)
 	return nil
 }
@@ -168,7 +168,7 @@ func (v *visit) followUpPage() (followUpPage, error) {
 	}
 	client := record.ID(v.r.PathValue("client"))
 	err = v.read(func(c *caseload.Caseload) error {
-		all, err := c.SeenFollowUps(v.ctx(), v.now, v.user, v.board)
+		all, err := c.SeenFollowUps(v.ctx(), v.now, v.by, v.board)
 		if err != nil {
 			return err
 		}
@@ -207,7 +207,7 @@ func follow(v *visit) error {
 	if !isTold(err) {
 		return err
 	}
-	p.Wrong = plainRefusal(err)
+	p.Wrong = wrongOf(err)
 	v.page(http.StatusUnprocessableEntity, "followup", p.Name, p)
 	return nil
 }

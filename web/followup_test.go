@@ -15,7 +15,7 @@ import (
 func (s *site) request(client record.ID) {
 	s.Helper()
 	s.do(func(c *caseload.Caseload) error {
-		_, err := c.Follow(context.Background(), s.watch.Now(), staff()[0], record.FollowUpNote{
+		_, err := c.Follow(context.Background(), s.watch.Now(), actor(c, 0), record.FollowUpNote{
 			Client: client, Stage: record.Requested, Purpose: "annual IEP review", Party: "case manager",
 		})
 		return err
@@ -30,7 +30,7 @@ func TestAFollowUpGoesFromRequestToClosed(t *testing.T) {
 	p.get("/followups").want(t, http.StatusOK, "No follow-up is open", "Papers were asked for")
 	p.post("/followups").want(t, http.StatusUnprocessableEntity, "Choose the child that papers were asked for")
 	p.post("/followups", "client", "R-0401", "who", "case manager").want(t, http.StatusUnprocessableEntity, "Say what the school wants the papers for", `value="case manager"`)
-	p.post("/followups", "client", "R-0401", "who", "case manager", "purpose", "annual IEP review", "meeting", "soon").want(t, http.StatusUnprocessableEntity, `"soon" is not a day`)
+	p.post("/followups", "client", "R-0401", "who", "case manager", "purpose", "annual IEP review", "meeting", "soon").want(t, http.StatusUnprocessableEntity, `"soon" is not a date`)
 	p.post("/followups", "client", "R-0401", "who", "case manager", "purpose", "annual IEP review", "meeting", "2026-12-03").
 		want(t, http.StatusOK, "Written down: it stands at", "R-0401#1", "Ask the family for the release", "meeting on Dec 3")
 

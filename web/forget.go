@@ -13,11 +13,11 @@ import (
 // forgetPage is what would be removed of a client, and the form that does it.
 type forgetPage struct {
 	caseload.Forgetting
-	Wrong string
+	Wrong *failure
 }
 
 // Reason says in the page's words why one is needed; "" none is.
-func (p forgetPage) Reason() string { return capital(commandHint.ReplaceAllString(p.Needs, "")) }
+func (p forgetPage) Reason() string { return sentence(p.Needs) }
 
 func (v *visit) client(field string) record.ID {
 	return record.ID(strings.TrimSpace(v.r.PostFormValue(field)))
@@ -26,14 +26,14 @@ func (v *visit) client(field string) record.ID {
 // lookForget shows what would be removed. The id comes in a form, so that no
 // address holds it.
 func lookForget(v *visit) error {
-	return v.safely("forget", func() error { return v.showForget(http.StatusOK, "") })
+	return v.safely("forget", func() error { return v.showForget(http.StatusOK, nil) })
 }
 
-func (v *visit) showForget(status int, wrong string) error {
+func (v *visit) showForget(status int, wrong *failure) error {
 	p := forgetPage{Wrong: wrong}
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		p.Forgetting, err = c.WouldForget(v.ctx(), v.now, v.user, v.client("client"))
+		p.Forgetting, err = c.WouldForget(v.ctx(), v.now, v.by, v.client("client"))
 		return err
 	})
 	if err != nil {
@@ -52,7 +52,7 @@ func forget(v *visit) error {
 		if err == nil {
 			err = v.write(func(c *caseload.Caseload) error {
 				var err error
-				cert, err = c.Forget(context.WithoutCancel(v.ctx()), v.now, sitting, caseload.ToForget{
+				cert, err = c.Forget(context.WithoutCancel(v.ctx()), v.now, v.by.With(sitting), caseload.ToForget{
 					Client: v.client("client"), Again: v.client("again"), Why: v.r.PostFormValue("why"),
 				})
 				return err
@@ -60,7 +60,7 @@ func forget(v *visit) error {
 		}
 		var wait waitError
 		if errors.Is(err, caseload.ErrRefused) || errors.As(err, &wait) {
-			return v.showForget(http.StatusUnprocessableEntity, plainRefusal(err))
+			return v.showForget(http.StatusUnprocessableEntity, wrongOf(err))
 		}
 		if err != nil {
 			return stoppedError{err}

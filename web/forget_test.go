@@ -37,11 +37,11 @@ func TestALeadForgetsAClient(t *testing.T) {
 	p := s.login("L-1")
 	backup := filepath.Join(t.TempDir(), "b.age")
 	p.post("/safe/backup", "place", backup, "password", closed, "again", closed, "own", secret).want(t, http.StatusOK, "The backup is made")
-	p.get("/safe/forgotten").want(t, http.StatusForbidden, "Nobody was forgotten yet")
+	p.get("/safe/forgotten").want(t, http.StatusNotFound, "No client was permanently deleted yet")
 	if len(s.traces("Nguyễn")) == 0 {
 		t.Fatal("the name stands nowhere before: this test shows nothing")
 	}
-	look := p.post("/safe/forget/look", "client", " R-0402 ").want(t, http.StatusOK, "Forget client R-0402", "Nguyễn", "are to be kept until", "1, with their signatures", "files of the archive", "It cannot be undone")
+	look := p.post("/safe/forget/look", "client", " R-0402 ").want(t, http.StatusOK, "Forget client R-0402", "Nguyễn", "must be kept until", "1, with their signatures", "files of the archive", "It cannot be undone")
 	if strings.Contains(look.body, "--why") || strings.Contains(look.body, " 0 rows") {
 		t.Errorf("it reads\n%s", look.body)
 	}
@@ -78,16 +78,16 @@ func TestForgettingIsRefused(t *testing.T) {
 	place.options.Holds = append(place.options.Holds, "R-0403")
 	s := serveOn(t, place)
 	p := s.login("L-1")
-	p.post("/safe/forget/look", "client", "R-9").want(t, http.StatusUnprocessableEntity, `No client "R-9"`)
+	p.post("/safe/forget/look", "client", "R-9").want(t, http.StatusUnprocessableEntity, `There is no client "R-9"`)
 	p.post("/safe/forget/look", "client", "R-0403").want(t, http.StatusOK, "is under a legal hold", "where counsel has agreed, give the reason")
 	for _, tt := range []struct {
 		rule, want string
 		form       []string
 	}{
-		{"ids that differ", "The two ids differ (R-0402, R-0404): nothing was removed", []string{"client", "R-0402", "again", "R-0404", "why", "asked", "own", secret}},
-		{"before the retention date", "are to be kept until", []string{"client", "R-0402", "again", "R-0402", "own", secret}},
+		{"ids that differ", "The two client ids differ (R-0402, R-0404); nothing was removed", []string{"client", "R-0402", "again", "R-0404", "why", "asked", "own", secret}},
+		{"before the retention date", "must be kept until", []string{"client", "R-0402", "again", "R-0402", "own", secret}},
 		{"under a legal hold", "is under a legal hold", []string{"client", "R-0403", "again", "R-0403", "own", secret}},
-		{"a reason that names the child", "The reason holds the client's name", []string{"client", "R-0402", "again", "R-0402", "why", "the mother of Ánh Nguyễn asked", "own", secret}},
+		{"a reason that names the child", "The reason names the client", []string{"client", "R-0402", "again", "R-0402", "why", "the mother of Ánh Nguyễn asked", "own", secret}},
 		{"a wrong password", "That is not the password of L-1", []string{"client", "R-0402", "again", "R-0402", "why", "asked", "own", "guessed wrongly"}},
 		{"no password", "That is not the password of L-1", []string{"client", "R-0402", "again", "R-0402", "why", "asked"}},
 	} {
@@ -96,7 +96,7 @@ func TestForgettingIsRefused(t *testing.T) {
 			t.Errorf("%s: status %d, want %q:\n%s", tt.rule, got.status, tt.want, got.body)
 		}
 	}
-	p.get("/safe/done").want(t, http.StatusForbidden)
+	p.get("/safe/done").want(t, http.StatusNotFound)
 	if len(s.traces("Nguyễn")) == 0 {
 		t.Error("it was refused, and the name is gone all the same")
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -97,6 +96,7 @@ type failure struct {
 	Status int
 	Title  string
 	What   string
+	Next   nextLink
 	Login  bool
 }
 
@@ -126,40 +126,30 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, v *visit, err erro
 	v.page(f.Status, "error", f.Title, f)
 }
 
+// failureOf says what a person reads of an error: first those of the page
+// itself, then what the core refused, then what nobody expected.
 func failureOf(err error) failure {
-	var clash *caseload.ClashError
 	switch {
 	case errors.Is(err, errNoLogin):
-		return failure{http.StatusUnauthorized, "Signed out", "You were signed out after 15 minutes without a click. Sign in in another tab, then press the button again: your words are still here.", true}
+		return failure{Status: http.StatusUnauthorized, Title: "Signed out", Login: true, What: "You were signed out after 15 minutes without a click. Sign in in another tab, then press the button again: your words are still here."}
 	case errors.Is(err, errNoPage), errors.Is(err, caseload.ErrUnseen):
 		return failure{Status: http.StatusNotFound, Title: "Not here", What: "There is no such page, or it is of a caseload that is not open to you. A lead opens caseloads under People."}
 	case errors.Is(err, errForged):
 		return failure{Status: http.StatusForbidden, Title: "Nothing was done", What: "The form was out of date, so nothing was done. Your words are still here: press the button once more."}
 	case errors.Is(err, errTooBig):
 		return failure{Status: http.StatusRequestEntityTooLarge, Title: "Too large", What: "What was sent is too large, so nothing was done."}
-	case errors.As(err, &clash):
-		return failure{Status: http.StatusConflict, Title: "Changed meanwhile", What: clash.Error() + ". Load the page again to see it."}
-	case errors.Is(err, caseload.ErrMovedOn):
-		return failure{Status: http.StatusConflict, Title: "The draft changed", What: "The draft changed while you read it, so nothing was signed. Open it again: what is new is listed on top."}
-	case errors.Is(err, caseload.ErrRefused):
-		return failure{Status: http.StatusForbidden, Title: "Nothing was done", What: plainRefusal(err)}
 	}
-	return failure{Status: http.StatusInternalServerError, Title: "It did not work", What: "Nothing was changed. " + plainRefusal(err) + ". Try again; if it happens again, tell who keeps Milepost here."}
+	if f, ok := failureOfRefusal(err); ok {
+		return f
+	}
+	return failure{Status: http.StatusInternalServerError, Title: "It did not work", What: "Nothing was changed. " + sentence(err.Error()) + " Try again; if it happens again, tell who keeps Milepost here."}
 }
 
-// commandHint is what a message says to type, beside what to do.
-var commandHint = regexp.MustCompile(` \(milepost [^)]*\)| with --[a-z]+`)
-
-// plainRefusal leaves out of a message what only a command line can do.
-func plainRefusal(err error) string {
-	text := strings.TrimPrefix(err.Error(), caseload.ErrRefused.Error())
-	text = strings.TrimPrefix(strings.TrimPrefix(text, ":"), " ")
-	text = commandHint.ReplaceAllString(text, "")
-	for _, cut := range []string{"; say who you are with --as", "; \"milepost", ": \"milepost", ": milepost ", " (\"milepost"} {
-		text, _, _ = strings.Cut(text, cut)
+// wrongOf is an error as it stands above a form, which still holds what was typed.
+func wrongOf(err error) *failure {
+	f, ok := failureOfRefusal(err)
+	if !ok {
+		f = failure{What: sentence(err.Error())}
 	}
-	if text == "" {
-		return "Your role does not allow this. Ask a therapist or a lead."
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	return &f
 }

@@ -200,7 +200,7 @@ func TestFirstLeadIsMadeOnce(t *testing.T) {
 	p := s.visitor()
 	p.get("/first/WRONG").want(t, http.StatusNotFound)
 	p.get("/first/KEY").want(t, http.StatusOK, "Welcome to Milepost")
-	p.post("/first/KEY", "id", "L-1", "password", "short", "again", "short").want(t, http.StatusUnprocessableEntity, "10 letters or more")
+	p.post("/first/KEY", "id", "L-1", "password", "short", "again", "short").want(t, http.StatusUnprocessableEntity, "at least 10 characters")
 	p.post("/first/KEY", "id", "L-1", "password", secret, "again", "other words").want(t, http.StatusUnprocessableEntity, "differ")
 	p.post("/first/KEY", "id", "L-1", "name", "Margaret", "password", secret, "again", secret).want(t, http.StatusOK, "You are the first lead")
 	p.get("/first/KEY").want(t, http.StatusNotFound)

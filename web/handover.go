@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"milepost/caseload"
 	"milepost/record"
@@ -19,7 +18,7 @@ func handOver(v *visit) error {
 		return v.makeFile(func(c *caseload.Caseload) (made, error) {
 			m := made{Kind: "handover", File: &caseload.Aside{}}
 			var err error
-			m.Handover, *m.File, err = c.HandOverAside(context.WithoutCancel(v.ctx()), v.now, v.user, record.ID(v.r.PostFormValue("to")), to...)
+			m.Handover, *m.File, err = c.HandOverAside(context.WithoutCancel(v.ctx()), v.now, v.by, record.ID(v.r.PostFormValue("to")), to...)
 			return m, err
 		})
 	})
@@ -37,7 +36,11 @@ func takeBack(v *visit) error {
 		m := made{Kind: "takeback"}
 		err = v.write(func(c *caseload.Caseload) error {
 			var err error
-			m.Back, err = c.TakeBackFrom(context.WithoutCancel(v.ctx()), v.now, v.user, "the file", file, keys...)
+			takeBack := c.TakeBackFrom
+			if v.r.PostFormValue("without") != "" {
+				takeBack = c.TakeEditsFrom
+			}
+			m.Back, err = takeBack(context.WithoutCancel(v.ctx()), v.now, v.by, "the file", file, keys...)
 			return err
 		})
 		if err != nil && !errors.Is(err, caseload.ErrRefused) && !errors.Is(err, caseload.ErrBackup) {
@@ -54,10 +57,10 @@ func takeBack(v *visit) error {
 func endHandover(v *visit) error {
 	return v.safely("handover", func() error {
 		if v.r.PostFormValue("sure") == "" {
-			return fmt.Errorf("%w: tick that it will not come back: what was done there is not taken back any more", caseload.ErrRefused)
+			return record.Refuse(record.InvalidInput, "tick that it will not come back; what was done there can no longer be checked in")
 		}
 		id := v.r.PostFormValue("id")
-		err := v.write(func(c *caseload.Caseload) error { return c.GiveUpHandover(v.ctx(), v.now, v.user, id) })
+		err := v.write(func(c *caseload.Caseload) error { return c.GiveUpHandover(v.ctx(), v.now, v.by, id) })
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,6 @@ import (
 	"filippo.io/age"
 
 	"milepost/caseload"
-	"milepost/record"
 )
 
 // awayWith opens a hand-over file on a machine of the therapist's own, says
@@ -30,7 +29,7 @@ func (s *site) awayWith(file, words string) []byte {
 	page := caseload.Page{}
 	there.do(func(c *caseload.Caseload) error {
 		var err error
-		page, err = c.Page(ctx, s.watch.Now(), staff()[1], draft)
+		page, err = c.Page(ctx, s.watch.Now(), actor(c, 1), draft)
 		return err
 	})
 	for _, u := range page.Units {
@@ -38,7 +37,7 @@ func (s *site) awayWith(file, words string) []byte {
 			continue
 		}
 		there.do(func(c *caseload.Caseload) error {
-			_, err := c.EditUnit(ctx, s.watch.Now(), staff()[1], draft, caseload.UnitEdit{Key: u.Key, Was: u.Text, Words: []string{words}, Plain: true})
+			_, err := c.EditUnit(ctx, s.watch.Now(), actor(c, 1), draft, caseload.UnitEdit{Key: u.Key, Was: u.Text, Words: []string{words}, Plain: true})
 			return err
 		})
 	}
@@ -48,7 +47,7 @@ func (s *site) awayWith(file, words string) []byte {
 		s.Fatal(err)
 	}
 	there.do(func(c *caseload.Caseload) error {
-		_, err := c.HandBack(ctx, s.watch.Now(), staff()[1], name, to)
+		_, err := c.HandBack(ctx, s.watch.Now(), actor(c, 1), name, to)
 		return err
 	})
 	data, err := os.ReadFile(name)
@@ -72,7 +71,7 @@ func TestDraftsGoOutAndComeBack(t *testing.T) {
 	if got := file.header.Get("Content-Disposition"); got != `attachment; filename="milepost-handover-2026-11-02.age"` {
 		t.Errorf("it is saved as %q", got)
 	}
-	p.get("/safe/file").want(t, http.StatusForbidden, "a file is given once")
+	p.get("/safe/file").want(t, http.StatusNotFound, "a file can be downloaded once")
 	p.get("/safe").want(t, http.StatusOK, " drafts with <strong>T-1</strong>, since Nov 2, 2026 at 3:00 PM", "There is no backup yet")
 
 	back := s.awayWith(file.body, "Linh cut out a star.")
@@ -82,10 +81,10 @@ func TestDraftsGoOutAndComeBack(t *testing.T) {
 		form       []string
 	}{
 		{"a wrong password", "the password is wrong", back, []string{"password", "another four words"}},
-		{"no password", "No password was given", back, nil},
+		{"no password", "The password is missing", back, nil},
 		{"a wrong key", "made for another machine's key", back, []string{"identity", newIdentity(t)}},
 		{"cut short", "was cut short or changed", back[:len(back)-20], []string{"password", closed}},
-		{"the one that went out", "is it the one that went out?", []byte(file.body), []string{"password", closed}},
+		{"the one that went out", "it may be the one that went out", []byte(file.body), []string{"password", closed}},
 		{"another file", "Take back the file: not a backup that can be read", []byte("Dear diary"), []string{"password", closed}},
 	} {
 		got := p.upload("/safe/takeback", "Linh's report.age", tt.data, tt.form...)
@@ -102,7 +101,7 @@ func TestDraftsGoOutAndComeBack(t *testing.T) {
 		t.Errorf("her words did not come back:\n%s", text)
 	}
 	p.upload("/safe/takeback", "back.age", back, "password", closed).
-		want(t, http.StatusUnprocessableEntity, "was taken back on 2026-11-02 already; nothing changed")
+		want(t, http.StatusUnprocessableEntity, "was already checked in on 2026-11-02; nothing changed")
 	p.get("/safe").want(t, http.StatusOK, "Nothing is out")
 	p.get("/log").want(t, http.StatusOK, "The record is whole")
 }
@@ -125,10 +124,10 @@ func TestAHandOverIsRefused(t *testing.T) {
 		rule, want string
 		form       []string
 	}{
-		{"nobody", "Name the therapist who gets the drafts", []string{"password", closed, "again", closed, "own", secret}},
-		{"who does not sign", "To sign takes the role therapist", []string{"to", "V-1", "password", closed, "again", closed}},
-		{"no key", "The password has 0 letters", []string{"to", "T-1"}},
-		{"passwords that differ", "The two passwords of the file differ", []string{"to", "T-1", "password", closed}},
+		{"nobody", "The therapist who gets the drafts is missing", []string{"password", closed, "again", closed, "own", secret}},
+		{"who does not sign", "V-1 (va) may not sign", []string{"to", "V-1", "password", closed, "again", closed}},
+		{"no key", "The password has 0 characters", []string{"to", "T-1"}},
+		{"passwords that differ", "The two passwords for the file differ", []string{"to", "T-1", "password", closed}},
 	} {
 		got := p.post("/safe/handover", tt.form...)
 		if !strings.Contains(html.UnescapeString(got.body), tt.want) || got.status != http.StatusUnprocessableEntity {
@@ -154,14 +153,14 @@ func TestAHandOverIsGivenUp(t *testing.T) {
 	id := regexp.MustCompile(`hand-over ([0-9a-f]{12})`).FindStringSubmatch(done.body)[1]
 	file := p.get("/safe/file").want(t, http.StatusOK)
 	p.post("/safe/handover", "to", "T-1", "password", closed, "again", closed).
-		want(t, http.StatusUnprocessableEntity, "is away with T-1 since 2026-11-02: take it back first, or give that up")
+		want(t, http.StatusUnprocessableEntity, "has been checked out to T-1 since 2026-11-02")
 	p.post("/safe/handover/end", "id", id).want(t, http.StatusUnprocessableEntity, "Tick that it will not come back")
-	p.post("/safe/handover/end", "id", "000000000000", "sure", "1").want(t, http.StatusUnprocessableEntity, "handed nothing over under the id 000000000000")
+	p.post("/safe/handover/end", "id", "000000000000", "sure", "1").want(t, http.StatusUnprocessableEntity, "drafts were checked out here under the id 000000000000")
 	p.post("/safe/handover/end", "id", id, "sure", "1").want(t, http.StatusOK, "Hand-over "+id+" is given up", "Nothing is out")
 	p.upload("/safe/takeback", "back.age", s.awayWith(file.body, "Too late."), "password", closed).
 		want(t, http.StatusUnprocessableEntity, "was given up on 2026-11-02")
 	s.do(func(c *caseload.Caseload) error {
-		out, err := c.Aways(context.Background(), record.User{})
+		out, err := c.Aways(context.Background(), caseload.Holder())
 		if len(out) > 0 {
 			t.Errorf("still out: %+v", out)
 		}

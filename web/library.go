@@ -36,8 +36,10 @@ func showLibrary(v *visit) error {
 	var all []caseload.PhraseShown
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		all, err = c.PhraseList(v.ctx(), p.Audience, v.samples)
-		p.Forms = c.Forms()
+		if all, err = c.PhraseList(v.ctx(), v.by, p.Audience, v.samples); err != nil {
+			return err
+		}
+		p.Forms, err = c.Forms(v.ctx(), v.by)
 		return err
 	})
 	if err != nil {
@@ -74,7 +76,7 @@ type phrasePage struct {
 func (v *visit) phrase() (phrasePage, error) {
 	var p phrasePage
 	err := v.read(func(c *caseload.Caseload) error {
-		one, err := c.PhraseOf(v.ctx(), v.r.FormValue("id"), v.samples)
+		one, err := c.PhraseOf(v.ctx(), v.by, v.r.FormValue("id"), v.samples)
 		if err != nil {
 			return err
 		}
@@ -106,14 +108,14 @@ func changePhrase(v *visit) error {
 	p.Text, p.Off = strings.TrimSpace(v.r.PostFormValue("text")), v.r.PostFormValue("off") != ""
 	change := caseload.PhraseChange{ID: p.ID, Text: p.Text, Off: p.Off}
 	if v.r.PostFormValue("take") != "" {
-		if err := v.write(func(c *caseload.Caseload) error { return c.TakePhrase(v.ctx(), v.now, v.user, change) }); err != nil {
+		if err := v.write(func(c *caseload.Caseload) error { return c.TakePhrase(v.ctx(), v.now, v.by, change) }); err != nil {
 			return err
 		}
 		return v.goTo("/library/phrase?id="+p.ID, "It is the clinic's own wording now. Open drafts take it when they are drafted next.")
 	}
 	var trial caseload.WordingTrial
 	if err := v.read(func(c *caseload.Caseload) error {
-		trial, err = c.TryPhrase(v.ctx(), v.now, change)
+		trial, err = c.TryPhrase(v.ctx(), v.now, v.by, change)
 		return err
 	}); err != nil {
 		return err
@@ -134,13 +136,16 @@ type templatePage struct {
 func (v *visit) template() (templatePage, error) {
 	p := templatePage{Name: v.r.FormValue("name")}
 	err := v.read(func(c *caseload.Caseload) error {
-		var err error
-		for _, form := range c.Forms() {
+		forms, err := c.Forms(v.ctx(), v.by)
+		if err != nil {
+			return err
+		}
+		for _, form := range forms {
 			if form.Name == p.Name {
 				p.Own = form.Own
 			}
 		}
-		p.Text, err = c.Form(p.Name)
+		p.Text, err = c.Form(v.ctx(), v.by, p.Name)
 		return err
 	})
 	return p, err
@@ -163,19 +168,19 @@ func changeTemplate(v *visit) error {
 	p.Text = v.r.PostFormValue("text")
 	switch {
 	case v.r.PostFormValue("shipped") != "":
-		if err := v.write(func(c *caseload.Caseload) error { return c.TakeForm(v.ctx(), v.now, v.user, p.Name, "") }); err != nil {
+		if err := v.write(func(c *caseload.Caseload) error { return c.TakeForm(v.ctx(), v.now, v.by, p.Name, "") }); err != nil {
 			return err
 		}
 		return v.goTo("/library/template?name="+p.Name, "The shipped template is in force again.")
 	case v.r.PostFormValue("take") != "":
-		if err := v.write(func(c *caseload.Caseload) error { return c.TakeForm(v.ctx(), v.now, v.user, p.Name, p.Text) }); err != nil {
+		if err := v.write(func(c *caseload.Caseload) error { return c.TakeForm(v.ctx(), v.now, v.by, p.Name, p.Text) }); err != nil {
 			return err
 		}
 		return v.goTo("/library/template?name="+p.Name, "It is the clinic's own template now.")
 	}
 	var trial caseload.WordingTrial
 	if err := v.read(func(c *caseload.Caseload) error {
-		trial, err = c.TryForm(v.ctx(), v.now, p.Name, p.Text)
+		trial, err = c.TryForm(v.ctx(), v.now, v.by, p.Name, p.Text)
 		return err
 	}); err != nil {
 		return err

@@ -82,7 +82,7 @@ func (s *site) allDrafts() map[record.ID][]string {
 	drafts := map[record.ID][]string{}
 	s.do(func(c *caseload.Caseload) error {
 		for _, id := range []record.ID{"T-1", "T-2", "L-1"} {
-			u, err := c.User(context.Background(), id)
+			u, err := c.Visitor(context.Background(), id)
 			if err != nil {
 				return err
 			}
@@ -158,7 +158,7 @@ func (l *load) check() {
 	l.Helper()
 	l.do(func(c *caseload.Caseload) error {
 		for draft, n := range l.saved {
-			_, past, err := c.History(context.Background(), staff()[0], draft)
+			_, past, err := c.History(context.Background(), actor(c, 0), draft)
 			if err != nil {
 				return err
 			}
@@ -172,7 +172,7 @@ func (l *load) check() {
 				l.Errorf("draft %s: %d edits were shown as saved, and the log has %d", draft, n, edited)
 			}
 		}
-		checked, err := c.VerifyLog(context.Background(), staff()[0])
+		checked, err := c.VerifyLog(context.Background(), actor(c, 0))
 		for _, wrong := range checked.Wrong {
 			l.Error(wrong)
 		}
@@ -230,7 +230,7 @@ func TestKilledServerLosesNothingThatWasSaved(t *testing.T) {
 		}
 	}
 	s.do(func(c *caseload.Caseload) error {
-		checked, err := c.VerifyLog(context.Background(), staff()[0])
+		checked, err := c.VerifyLog(context.Background(), actor(c, 0))
 		for _, wrong := range checked.Wrong {
 			t.Error(wrong)
 		}

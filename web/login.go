@@ -4,7 +4,6 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -17,7 +16,7 @@ import (
 type loginForm struct {
 	ID    string
 	Next  string
-	Wrong string
+	Wrong *failure
 }
 
 func showLogin(v *visit) error {
@@ -48,14 +47,17 @@ func (v *visit) toLogin() {
 func login(v *visit) error {
 	id, password := record.ID(strings.TrimSpace(v.r.PostFormValue("id"))), v.r.PostFormValue("password")
 	form := loginForm{ID: string(id), Next: localPath(v.r.PostFormValue("next"))}
-	_, err := v.checkPassword(id, password)
+	mark, err := "", error(nil)
+	if _, err = v.checkPassword(id, password); err == nil {
+		mark, err = v.markOf(id)
+	}
 	if err != nil {
 		var wait waitError
 		switch {
 		case errors.As(err, &wait):
-			form.Wrong = wait.Error()
+			form.Wrong = &failure{What: sentence(wait.Error())}
 		case errors.Is(err, caseload.ErrRefused):
-			form.Wrong = "That is not the password of this user, or there is no such user. Your id is the one that the lead gave you."
+			form.Wrong = &failure{What: "That is not the password of this user, or there is no such user. Your id is the one that the lead gave you."}
 		default:
 			return err
 		}
@@ -67,7 +69,9 @@ func login(v *visit) error {
 	}
 	v.sessions.Remove(v.ctx(), "token")
 	v.sessions.Put(v.ctx(), "user", string(id))
+	v.sessions.Put(v.ctx(), "mark", mark)
 	v.sessions.Put(v.ctx(), "last", v.now.Unix())
+	v.knowDevice(id, mark)
 	return v.goTo(form.Next, "")
 }
 
@@ -79,26 +83,46 @@ func (w waitError) Error() string {
 	return fmt.Sprintf("Too many wrong passwords. Wait %s, then try again.", count(minutes, "minute", "minutes"))
 }
 
-// checkPassword opens a sitting of the user. Wrong ones are slowed down.
+// checkPassword opens a sitting of the user. Wrong ones are slowed down; a blank
+// one is no try.
 func (v *visit) checkPassword(id record.ID, password string) (*caseload.Sitting, error) {
-	address, _, _ := net.SplitHostPort(v.r.RemoteAddr)
-	user, address := "user "+string(id), "address "+address
-	if wait := v.throttle.wait(v.now, user, address); wait > 0 {
+	if password == "" {
+		return nil, record.Refuse(record.NotSignedIn, "that is not the password of %s; nothing changed", id)
+	}
+	keys, known, err := v.counters(id)
+	if err != nil {
+		return nil, err
+	}
+	if wait := v.throttle.begin(v.now, keys...); wait > 0 {
 		return nil, waitError(wait)
 	}
+	right := false
+	defer func() { v.throttle.end(v.now, right, keys...) }()
 	var sitting *caseload.Sitting
-	err := v.throttle.one(func() error {
+	err = v.throttle.one(known, func() error {
 		return v.read(func(c *caseload.Caseload) error {
-			u, err := c.User(v.ctx(), id)
-			if id == "" || err != nil || u.Ended {
+			u, err := c.Visitor(v.ctx(), id)
+			if id == "" || err != nil || u.User().Ended {
 				return caseload.Nobody(password)
 			}
 			sitting, err = c.OpenSitting(v.ctx(), v.now, id, password)
 			return err
 		})
 	})
-	v.throttle.note(v.now, err == nil, user, address)
+	right = err == nil
 	return sitting, err
+}
+
+// markOf is what changes with a user's password: a session holds that of the one
+// it was opened with.
+func (v *visit) markOf(id record.ID) (string, error) {
+	mark := ""
+	err := v.read(func(c *caseload.Caseload) error {
+		u, err := c.Visitor(v.ctx(), id)
+		mark = u.Mark()
+		return err
+	})
+	return mark, err
 }
 
 func logout(v *visit) error {
@@ -108,8 +132,9 @@ func logout(v *visit) error {
 
 // firstForm is what the page of the first lead shows.
 type firstForm struct {
-	Key, ID, Name, Wrong string
-	Staff                []record.Therapist
+	Key, ID, Name string
+	Wrong         *failure
+	Staff         []record.Therapist
 }
 
 func showFirst(v *visit) error {
@@ -144,7 +169,7 @@ func makeFirst(v *visit) error {
 	password := v.r.PostFormValue("password")
 	err := error(nil)
 	if password != v.r.PostFormValue("again") {
-		err = fmt.Errorf("%w: the two passwords differ", caseload.ErrRefused)
+		err = record.Refuse(record.InvalidInput, "the two passwords differ")
 	} else {
 		err = v.write(func(c *caseload.Caseload) error {
 			form.Staff = c.StaffList()
@@ -152,13 +177,13 @@ func makeFirst(v *visit) error {
 			if v.r.PostFormValue("treats") != "" {
 				roles = append(roles, record.RoleTherapist)
 			}
-			return c.AddUser(v.ctx(), v.now, nil, caseload.NewUser{
+			return c.AddUser(v.ctx(), v.now, caseload.Holder(), caseload.NewUser{
 				User: record.User{ID: record.ID(form.ID), Name: form.Name, Roles: roles}, Password: password,
 			})
 		})
 	}
 	if errors.Is(err, caseload.ErrRefused) {
-		form.Wrong = plainRefusal(err)
+		form.Wrong = wrongOf(err)
 		v.page(http.StatusUnprocessableEntity, "first", "Welcome", form)
 		return nil
 	}
@@ -173,7 +198,7 @@ func makeFirst(v *visit) error {
 
 // meForm is what the page of one's own password shows.
 type meForm struct {
-	Wrong string
+	Wrong *failure
 }
 
 func showMe(v *visit) error {
@@ -185,22 +210,31 @@ func changePassword(v *visit) error {
 	password := v.r.PostFormValue("password")
 	err := error(nil)
 	if password != v.r.PostFormValue("again") {
-		err = fmt.Errorf("%w: the two passwords differ", caseload.ErrRefused)
+		err = record.Refuse(record.InvalidInput, "the two passwords differ")
 	} else if sitting, wrong := v.checkPassword(v.user.ID, v.r.PostFormValue("now")); wrong != nil {
 		err = wrong
 	} else {
-		err = v.write(func(c *caseload.Caseload) error { return c.ChangePassword(v.ctx(), v.now, sitting, password) })
+		err = v.write(func(c *caseload.Caseload) error {
+			return c.ChangePassword(v.ctx(), v.now, v.by.With(sitting), password)
+		})
 	}
 	var wait waitError
 	switch {
 	case errors.As(err, &wait):
-		v.page(http.StatusTooManyRequests, "me", "My password", meForm{Wrong: wait.Error()})
+		v.page(http.StatusTooManyRequests, "me", "My password", meForm{Wrong: &failure{What: sentence(wait.Error())}})
 		return nil
 	case errors.Is(err, caseload.ErrRefused):
-		v.page(http.StatusUnprocessableEntity, "me", "My password", meForm{Wrong: plainRefusal(err)})
+		v.page(http.StatusUnprocessableEntity, "me", "My password", meForm{Wrong: wrongOf(err)})
 		return nil
 	case err != nil:
 		return err
 	}
-	return v.goTo("/", "Your password is changed.")
+	mark, err := v.markOf(v.user.ID)
+	if err != nil {
+		return err
+	}
+	v.signing.end(v.sessions.Token(v.ctx()))
+	v.sessions.Put(v.ctx(), "mark", mark)
+	v.knowDevice(v.user.ID, mark)
+	return v.goTo("/", "Your password is changed. Every other session of yours has ended.")
 }

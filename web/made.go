@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"milepost/caseload"
+	"milepost/record"
 )
 
 // made is what the last act on the page Safe gave. It is shown to the session
@@ -86,15 +87,15 @@ func (v *visit) clear(c *caseload.Caseload) error {
 	session := v.sessions.Token(v.ctx())
 	old, left := v.shelf.take(func(key string, _ made) bool { return key == session })
 	if left == 0 {
-		return c.ClearAsides()
+		return c.ClearAsides(v.ctx(), page())
 	}
-	return drop(c, old)
+	return drop(v.ctx(), c, old)
 }
 
-func drop(c *caseload.Caseload, files []caseload.Aside) error {
+func drop(ctx context.Context, c *caseload.Caseload, files []caseload.Aside) error {
 	var err error
 	for _, one := range files {
-		err = errors.Join(err, c.DropAside(one))
+		err = errors.Join(err, c.DropAside(ctx, page(), one))
 	}
 	return err
 }
@@ -105,7 +106,7 @@ func (s *Server) dropAll(ctx context.Context, unwanted func(session string, m ma
 	if len(files) == 0 {
 		return
 	}
-	_ = s.o.Workspace.Read(ctx, func(c *caseload.Caseload) error { return drop(c, files) }) // the next file that is made clears what is left
+	_ = s.o.Workspace.Read(ctx, func(c *caseload.Caseload) error { return drop(ctx, c, files) }) // the next file that is made clears what is left
 }
 
 // dropOld removes what nobody came for in time.
@@ -153,7 +154,7 @@ func (v *visit) tell(m made) error {
 }
 
 func errNothingMade() error {
-	return fmt.Errorf("%w: there is nothing here to fetch: a file is given once and waits for an hour; make it again under Safe", caseload.ErrRefused)
+	return record.Refuse(record.NotFound, "there is nothing here to download; a file can be downloaded once, within an hour").Then(record.NextStep{Act: record.StepBackUp})
 }
 
 func showDone(v *visit) error {
@@ -183,11 +184,11 @@ func fetch(v *visit) error {
 	}
 	err = v.write(func(c *caseload.Caseload) error {
 		if m.Kind == "backup" {
-			if err := c.BackupFetched(context.WithoutCancel(v.ctx()), v.now, v.user, m.Backup); err != nil {
+			if err := c.BackupFetched(context.WithoutCancel(v.ctx()), v.now, v.by, m.Backup); err != nil {
 				return err
 			}
 		}
-		return c.DropAside(*m.File)
+		return c.DropAside(context.WithoutCancel(v.ctx()), v.by, *m.File)
 	})
 	if err != nil { // the browser has its answer already
 		v.o.Log.Error("a fetched file is not written down", "kind", m.Kind, "error", err.Error())
@@ -204,7 +205,7 @@ func (v *visit) give(a caseload.Aside) (whole bool, err error) {
 	var f *os.File
 	err = v.read(func(c *caseload.Caseload) error {
 		var err error
-		f, err = c.OpenAside(v.user, a)
+		f, err = c.OpenAside(v.ctx(), v.by, a)
 		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) {

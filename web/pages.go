@@ -172,7 +172,7 @@ func (s *Server) funcs() template.FuncMap {
 		"kind":    kindWords,
 		"asking":  asking,
 		"editing": editing,
-		"doHere":  doHere,
+		"link":    linkOf,
 		"personOf": func(p peoplePage, u *person, i int) personFields {
 			f := personFields{Roles: p.Roles, Caseloads: p.Caseloads, I: i}
 			if u != nil {
@@ -250,7 +250,7 @@ func needsWords(c caseload.Card) []string {
 // stateWords lists the states that the caseload page can be asked for.
 func stateWords() []string {
 	return []string{
-		"no report", string(record.Drafted), string(record.InReview), string(record.ChangesAsked), string(record.Signed),
+		"no report", caseload.StateFailed, string(record.Drafted), string(record.InReview), string(record.ChangesAsked), string(record.Signed),
 		string(record.Delivered), string(record.Amended), string(record.Replaced), string(record.Withdrawn),
 	}
 }

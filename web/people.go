@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,7 +17,7 @@ type peoplePage struct {
 	Staff     []record.Therapist // who is on the staff list and no user yet
 	Caseloads []string
 	Roles     []record.Role
-	Wrong     string
+	Wrong     *failure
 }
 
 type person struct {
@@ -29,12 +28,12 @@ type person struct {
 func (v *visit) peoplePage() (peoplePage, error) {
 	p := peoplePage{Roles: record.Roles()}
 	err := v.read(func(c *caseload.Caseload) error {
-		users, err := c.Users(v.ctx(), v.user)
+		users, err := c.Users(v.ctx(), v.by)
 		if err != nil {
 			return err
 		}
 		for _, u := range users {
-			granted, err := c.Grants(v.ctx(), u.ID)
+			granted, err := c.Grants(v.ctx(), v.by, u.ID)
 			if err != nil {
 				return err
 			}
@@ -43,7 +42,7 @@ func (v *visit) peoplePage() (peoplePage, error) {
 		p.Staff = slices.DeleteFunc(c.StaffList(), func(t record.Therapist) bool {
 			return slices.ContainsFunc(users, func(u record.User) bool { return u.ID == t.ID })
 		})
-		p.Caseloads, err = c.CaseloadNames(v.ctx(), v.now, v.board)
+		p.Caseloads, err = c.CaseloadNames(v.ctx(), v.now, v.by, v.board)
 		return err
 	})
 	return p, err
@@ -68,19 +67,19 @@ func (v *visit) put(n *caseload.NewUser) error {
 		n.Roles = append(n.Roles, record.Role(role))
 	}
 	var err error
-	if n.Expires, err = record.ParseDate(f.Get("expires")); err != nil {
-		return fmt.Errorf("%w: the licence's last day is written like 2027-06-30", caseload.ErrRefused)
+	if n.Expires, err = caseload.Day(f.Get("expires")); err != nil {
+		return record.Refuse(record.InvalidInput, "write the license's last day like 6/30/2027")
 	}
 	return nil
 }
 
 // keepPerson changes people, which asks for the lead's own password as signing
 // does.
-func (v *visit) keepPerson(act func(*caseload.Caseload, *caseload.Sitting) error) error {
+func (v *visit) keepPerson(act func(*caseload.Caseload, caseload.Actor) error) error {
 	session := v.sessions.Token(v.ctx())
 	err := v.sit(session, "own")
 	if err == nil {
-		err = v.write(func(c *caseload.Caseload) error { return act(c, v.signing.get(session)) })
+		err = v.write(func(c *caseload.Caseload) error { return act(c, v.by.With(v.signing.get(session))) })
 	}
 	var wait waitError
 	if errors.Is(err, caseload.ErrRefused) || errors.As(err, &wait) {
@@ -88,7 +87,7 @@ func (v *visit) keepPerson(act func(*caseload.Caseload, *caseload.Sitting) error
 		if wrong != nil {
 			return wrong
 		}
-		p.Wrong = plainRefusal(err)
+		p.Wrong = wrongOf(err)
 		v.page(http.StatusUnprocessableEntity, "people", "People", p)
 		return nil
 	}
@@ -100,7 +99,7 @@ func (v *visit) keepPerson(act func(*caseload.Caseload, *caseload.Sitting) error
 }
 
 func addPerson(v *visit) error {
-	return v.keepPerson(func(c *caseload.Caseload, by *caseload.Sitting) error {
+	return v.keepPerson(func(c *caseload.Caseload, by caseload.Actor) error {
 		n := caseload.NewUser{User: record.User{ID: record.ID(strings.TrimSpace(v.r.PostFormValue("id")))}}
 		if err := v.put(&n); err != nil {
 			return err
@@ -108,13 +107,13 @@ func addPerson(v *visit) error {
 		if err := c.AddUser(v.ctx(), v.now, by, n); err != nil {
 			return err
 		}
-		return c.Grant(v.ctx(), v.now, v.user, n.ID, v.r.PostForm["caseload"])
+		return c.Grant(v.ctx(), v.now, by, n.ID, v.r.PostForm["caseload"])
 	})
 }
 
 func changePerson(v *visit) error {
 	id := record.ID(v.r.PathValue("user"))
-	return v.keepPerson(func(c *caseload.Caseload, by *caseload.Sitting) error {
+	return v.keepPerson(func(c *caseload.Caseload, by caseload.Actor) error {
 		var n caseload.NewUser
 		if err := v.put(&n); err != nil {
 			return err
@@ -122,6 +121,6 @@ func changePerson(v *visit) error {
 		if err := c.ChangeUser(v.ctx(), v.now, by, id, func(was *caseload.NewUser) { *was = n }); err != nil {
 			return err
 		}
-		return c.Grant(v.ctx(), v.now, v.user, id, v.r.PostForm["caseload"])
+		return c.Grant(v.ctx(), v.now, by, id, v.r.PostForm["caseload"])
 	})
 }

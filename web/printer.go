@@ -52,7 +52,7 @@ func (p *printer) print(draft string) {
 	delete(p.waiting, draft) // an edit from now on is printed after this one
 	p.mu.Unlock()
 	err := p.server.o.Workspace.Write(context.Background(), func(c *caseload.Caseload) error {
-		return c.Print(context.Background(), p.server.o.Now(), draft)
+		return c.Print(context.Background(), p.server.o.Now(), page(), draft)
 	})
 	if err != nil {
 		p.server.o.Log.Error("a draft was not printed; its text is kept", "draft", draft, "error", err.Error())

@@ -70,7 +70,7 @@ func TestAnEditThatACrashLeftUnprinted(t *testing.T) {
 	draft := s.draftOf("R-0401")
 	u := s.sentence(draft, "reached a goal")
 	s.do(func(c *caseload.Caseload) error {
-		_, err := c.EditUnit(context.Background(), s.watch.Now(), staff()[1], draft,
+		_, err := c.EditUnit(context.Background(), s.watch.Now(), actor(c, 1), draft,
 			caseload.UnitEdit{Key: u.Key, Was: u.Text, Words: []string{"Linh zips her coat."}, Plain: true})
 		return err
 	})
@@ -79,11 +79,11 @@ func TestAnEditThatACrashLeftUnprinted(t *testing.T) {
 	}
 	for range 2 { // once it is printed, it is left alone
 		s.do(func(c *caseload.Caseload) error {
-			stale, err := c.Stale(context.Background(), s.watch.Now(), "parent")
+			stale, err := c.Stale(context.Background(), s.watch.Now(), caseload.Holder(), "parent")
 			if err != nil {
 				return err
 			}
-			_, err = c.Draft(context.Background(), s.watch.Now(), caseload.Selection{Clients: stale}, func(int, int) {})
+			_, err = c.Draft(context.Background(), s.watch.Now(), caseload.Holder(), caseload.Selection{Clients: stale}, func(int, int) {})
 			return err
 		})
 		if !strings.Contains(s.printedText("R-0401"), "zips her coat") {
@@ -91,7 +91,7 @@ func TestAnEditThatACrashLeftUnprinted(t *testing.T) {
 		}
 	}
 	s.do(func(c *caseload.Caseload) error {
-		stale, err := c.Stale(context.Background(), s.watch.Now(), "parent")
+		stale, err := c.Stale(context.Background(), s.watch.Now(), caseload.Holder(), "parent")
 		for _, id := range stale {
 			if id == record.ID("R-0401") {
 				t.Errorf("%s is still to be drafted", id)

@@ -113,11 +113,11 @@ func ask(p *person, one web.Route, parts *strings.Replacer) string {
 		got = p.post(path)
 	}
 	switch {
-	case got.status == http.StatusSeeOther && strings.HasPrefix(got.header.Get("Location"), "/login"), got.status == http.StatusUnauthorized && !strings.Contains(path, "login"):
+	case got.status == http.StatusSeeOther && strings.HasPrefix(got.header.Get("Location"), "/login"), got.status == http.StatusUnauthorized && strings.Contains(got.body, "Signed out"):
 		return signIn
 	case strings.Contains(got.body, "Your role does not allow this"):
 		return notRole
-	case got.status == http.StatusNotFound:
+	case got.status == http.StatusNotFound && strings.Contains(got.body, "There is no such page"):
 		return notTheir
 	case got.status >= http.StatusInternalServerError:
 		return fmt.Sprintf("status %d: %s", got.status, got.body)

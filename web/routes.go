@@ -78,9 +78,9 @@ func leadRoutes() []route {
 	return []route{
 		{pattern: "GET /library", act: record.ActRead, handle: showLibrary},
 		{pattern: "GET /library/phrase", act: record.ActRead, handle: showPhrase},
-		{pattern: "POST /library/phrase", act: record.ActUsers, handle: changePhrase},
+		{pattern: "POST /library/phrase", act: record.ActWording, handle: changePhrase},
 		{pattern: "GET /library/template", act: record.ActRead, handle: showTemplate},
-		{pattern: "POST /library/template", act: record.ActUsers, handle: changeTemplate},
+		{pattern: "POST /library/template", act: record.ActWording, handle: changeTemplate},
 		{pattern: "GET /send", act: record.ActUsers, handle: showSend}, // of all caseloads
 		{pattern: "POST /send", act: record.ActUsers, handle: getReady},
 		{pattern: "POST /send/done", act: record.ActUsers, handle: tickSent},
@@ -91,8 +91,9 @@ func leadRoutes() []route {
 	}
 }
 
-// safeRoutes are for leads only, though on the command line anybody may back up
-// and hand over: what they give out is of all caseloads.
+// safeRoutes are for leads only: what backups and hand-overs give out is of all
+// caseloads, which on the page a lead sees, and on the command line whoever holds
+// the folder.
 func safeRoutes() []route {
 	return []route{
 		{pattern: "GET /safe", act: record.ActUsers, handle: showSafe},
@@ -103,9 +104,9 @@ func safeRoutes() []route {
 		{pattern: "POST /safe/handover", act: record.ActUsers, slow: true, handle: handOver},
 		{pattern: "POST /safe/handover/end", act: record.ActUsers, handle: endHandover},
 		{pattern: "POST /safe/takeback", act: record.ActUsers, slow: true, upload: maxTakeback, handle: takeBack},
-		{pattern: "POST /safe/forget/look", act: record.ActForget, slow: true, handle: lookForget},
+		{pattern: "POST /safe/forget/look", act: record.ActPreview, slow: true, handle: lookForget},
 		{pattern: "POST /safe/forget", act: record.ActForget, slow: true, handle: forget},
-		{pattern: "GET /safe/forgotten", act: record.ActUsers, handle: sendForgotten},
+		{pattern: "GET /safe/forgotten", act: record.ActPreview, handle: sendForgotten},
 	}
 }
 

@@ -19,8 +19,8 @@ import (
 // safePage is what keeps the clinic's records safe: what the doctor finds, the
 // last backup, drafts that are away, and clients to be forgotten.
 type safePage struct {
-	Part       string // whose form was refused and is shown by itself; "" the whole page
-	Wrong      string // why
+	Part       string   // whose form was refused and is shown by itself; "" the whole page
+	Wrong      *failure // why
 	Examined   []caseload.Examined
 	Last       caseload.LastBackup
 	Away       []caseload.Away
@@ -41,34 +41,20 @@ func (p safePage) Well() []caseload.Examined {
 // Has reports whether the part is shown.
 func (p safePage) Has(part string) bool { return p.Part == "" || p.Part == part }
 
-// doHere says what to do about what the doctor found, where that is done on the
-// page.
-func doHere(e caseload.Examined) string {
-	switch e.What {
-	case "backup":
-		return "make one below, and keep it on another disk"
-	case "log":
-		return "the page Log lists all that does not hold; restore a backup beside and compare"
-	case "away":
-		return "take back what the therapist hands back, or give it up: below, under Hand-over"
-	}
-	return e.Do
-}
-
 func (v *visit) safePage(part string) (safePage, error) {
 	p := safePage{Part: part, Password: !v.signing.lasts(v.now, v.sessions.Token(v.ctx()))}
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		if p.Last, err = c.LastBackup(v.ctx(), v.now, v.user); err != nil {
+		if p.Last, err = c.LastBackup(v.ctx(), v.now, v.by); err != nil {
 			return err
 		}
-		if p.Away, err = c.Aways(v.ctx(), v.user); err != nil {
+		if p.Away, err = c.Aways(v.ctx(), v.by); err != nil {
 			return err
 		}
-		if p.Therapists, err = c.Users(v.ctx(), v.user); err != nil || part != "" {
+		if p.Therapists, err = c.Users(v.ctx(), v.by); err != nil || part != "" {
 			return err
 		}
-		p.Examined, err = c.Examine(v.ctx(), v.now)
+		p.Examined, err = c.Examine(v.ctx(), v.now, v.by)
 		return err
 	})
 	p.Therapists = slices.DeleteFunc(p.Therapists, func(u record.User) bool { return !u.May(record.ActSign) })
@@ -113,7 +99,7 @@ func (v *visit) safely(part string, act func() error) error {
 	if wrong != nil {
 		return wrong
 	}
-	p.Wrong = plainRefusal(err)
+	p.Wrong = wrongOf(err)
 	v.page(http.StatusUnprocessableEntity, "safe", "Backup and safety", p)
 	return nil
 }
@@ -124,9 +110,9 @@ func (v *visit) closing() ([]age.Recipient, error) {
 	k := caseload.Key{Password: v.r.PostFormValue("password"), Recipients: strings.TrimSpace(v.r.PostFormValue("recipients"))}
 	switch {
 	case k.Password != "" && k.Recipients != "":
-		return nil, fmt.Errorf("%w: a password and a public key were given: the file has one of them, so nothing was written", caseload.ErrRefused)
+		return nil, record.Refuse(record.InvalidInput, "give a password or a public key, not both; nothing was written")
 	case k.Password != v.r.PostFormValue("again"):
-		return nil, fmt.Errorf("%w: the two passwords of the file differ, so nothing was written", caseload.ErrRefused)
+		return nil, record.Refuse(record.InvalidInput, "the two passwords for the file differ; nothing was written")
 	}
 	to, err := k.Closing()
 	if err != nil {
@@ -154,7 +140,7 @@ func backUp(v *visit) error {
 	return v.safely("backup", func() error {
 		place := strings.TrimSpace(v.r.PostFormValue("place"))
 		if place != "" && (!filepath.IsAbs(place) || !strings.HasSuffix(place, ".age")) {
-			return fmt.Errorf("%w: the place is the whole path of a file that ends in .age, such as /media/usb/clinic.age or E:\\clinic.age", caseload.ErrRefused)
+			return record.Refuse(record.InvalidInput, "write the whole path of a file that ends in .age, such as /media/usb/clinic.age or E:\\clinic.age")
 		}
 		to, err := v.closing()
 		if err != nil {
@@ -164,11 +150,11 @@ func backUp(v *visit) error {
 			m := made{Kind: "backup", Place: place}
 			var err error
 			if place != "" {
-				m.Backup, err = c.Backup(v.ctx(), v.now, v.user, place, to...)
+				m.Backup, err = c.Backup(v.ctx(), v.now, v.by, place, to...)
 				return m, err
 			}
 			m.File = &caseload.Aside{}
-			m.Backup, *m.File, err = c.BackupAside(v.ctx(), v.now, v.user, to...)
+			m.Backup, *m.File, err = c.BackupAside(v.ctx(), v.now, v.by, to...)
 			return m, err
 		})
 	})
@@ -195,11 +181,11 @@ func sendForgotten(v *visit) error {
 	var list []byte
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		list, err = c.ForgottenList(v.user)
+		list, err = c.ForgottenList(v.ctx(), v.by)
 		return err
 	})
 	if err == nil && list == nil {
-		err = fmt.Errorf("%w: nobody was forgotten yet, so there is no list", caseload.ErrRefused)
+		err = record.Refuse(record.NotFound, "no client was permanently deleted yet, so there is no list")
 	}
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"filippo.io/age"
 
 	"milepost/caseload"
+	"milepost/record"
 	"milepost/web"
 )
 
@@ -56,13 +57,13 @@ func TestTheDoctorIsOnThePage(t *testing.T) {
 	s := serve(t, func(o *web.Options) {
 		o.Machine = func() []caseload.Examined {
 			return []caseload.Examined{
-				{What: "disk", State: caseload.ExaminedWrong, Found: "not encrypted", Do: "switch on the encryption"},
+				{What: "disk", State: caseload.ExaminedWrong, Found: "not encrypted", Next: record.ToAdvise("switch on the encryption")},
 				{What: "place", State: caseload.ExaminedOK, Found: "on this machine's own disk"},
 			}
 		}
 	})
 	got := s.login("L-1").get("/safe").want(t, http.StatusOK,
-		"There is no backup yet", "not encrypted", "What to do: switch on the encryption", "make one below, and keep it on another disk", "things are well", "on this machine's own disk")
+		"There is no backup yet", "not encrypted", "What to do: Switch on the encryption", "Make a backup on another disk.", "things are well", "on this machine's own disk")
 	if strings.Contains(got.body, "milepost backup FILE") {
 		t.Errorf("the page says what to type:\n%s", got.body)
 	}
@@ -86,7 +87,7 @@ func TestABackupIsFetchedByTheBrowser(t *testing.T) {
 	}
 	p.get("/safe/done").want(t, http.StatusOK, "Your browser has it")
 	p.get("/safe").want(t, http.StatusOK, "The last one was made Nov 2, 2026 at 3:00 PM")
-	p.get("/safe/file").want(t, http.StatusForbidden, "a file is given once")
+	p.get("/safe/file").want(t, http.StatusNotFound, "a file can be downloaded once")
 	if left := s.asides(); len(left) > 0 {
 		t.Errorf("left in the workspace: %v", left)
 	}
@@ -153,18 +154,18 @@ func TestABackupIsRefused(t *testing.T) {
 		rule, want string
 		form       []string
 	}{
-		{"no key", "The password has 0 letters: take 12 or more", nil},
-		{"a short password", "The password has 5 letters", []string{"password", "short", "again", "short"}},
-		{"passwords that differ", "The two passwords of the file differ", []string{"password", closed, "again", closed + "s"}},
-		{"two keys", "A password and a public key were given", []string{"password", closed, "again", closed, "recipients", private.Recipient().String()}},
-		{"no public key", "A public key of age begins with age1", []string{"recipients", "age1nothing"}},
+		{"no key", "The password has 0 characters; use at least 12", nil},
+		{"a short password", "The password has 5 characters", []string{"password", "short", "again", "short"}},
+		{"passwords that differ", "The two passwords for the file differ", []string{"password", closed, "again", closed + "s"}},
+		{"two keys", "Give a password or a public key, not both", []string{"password", closed, "again", closed, "recipients", private.Recipient().String()}},
+		{"no public key", "That is not a public key", []string{"recipients", "age1nothing"}},
 		{"the private key", "That is the private key", []string{"recipients", private.String()}},
 		{"no password of her own", "That is not the password of L-1", []string{"password", closed, "again", closed}},
 		{"a wrong password of her own", "That is not the password of L-1", []string{"password", closed, "again", closed, "own", "guessed wrongly"}},
-		{"a place without folders", "The place is the whole path of a file", []string{"place", "clinic.age", "password", closed, "again", closed}},
+		{"a place without folders", "Write the whole path of a file", []string{"place", "clinic.age", "password", closed, "again", closed}},
 		{"a place of another kind", "ends in .age", []string{"place", "/etc/passwd", "password", closed, "again", closed}},
-		{"in the workspace", "lies in the workspace itself", []string{"place", filepath.Join(s.dir, "b.age"), "password", closed, "again", closed, "own", secret}},
-		{"over another file", "it is no backup: name another", []string{"place", letter, "password", closed, "again", closed}},
+		{"in the workspace", "would be inside the workspace", []string{"place", filepath.Join(s.dir, "b.age"), "password", closed, "again", closed, "own", secret}},
+		{"over another file", "it is not a backup; choose another name", []string{"place", letter, "password", closed, "again", closed}},
 		{"a folder that is not there", "nothing was kept of it", []string{"place", filepath.Join(t.TempDir(), "none", "b.age"), "password", closed, "again", closed}},
 	} {
 		got := p.post("/safe/backup", tt.form...)
@@ -211,8 +212,8 @@ func TestACutBackupDoesNotCount(t *testing.T) {
 	}{
 		{"cut short", "was cut short or changed", part, []string{"password", closed}},
 		{"a wrong password", "the password is wrong, or it was made for another key", part, []string{"password", "another four words"}},
-		{"no password", "No password was given", part, nil},
-		{"no key", "No private key of age was given", part, []string{"identity", "nothing"}},
+		{"no password", "The password is missing", part, nil},
+		{"no key", "That is not a private key", part, []string{"identity", "nothing"}},
 		{"another file", "Not a backup that can be read", []byte("Dear diary"), []string{"password", closed}},
 	} {
 		got := p.upload("/safe/check", "b.age", tt.data, tt.form...)
@@ -239,7 +240,7 @@ func TestAFileThatNobodyFetchesGoes(t *testing.T) {
 		t.Errorf("after two: %v", waits)
 	}
 	other := s.login("L-1")
-	other.get("/safe/file").want(t, http.StatusForbidden, "There is nothing here to fetch") // not hers
+	other.get("/safe/file").want(t, http.StatusNotFound, "There is nothing here to download") // not hers
 	s.watch.pass(61 * time.Minute)
 	s.login("T-1").get("/") // an hour later, whoever comes
 	if waits := s.asides(); len(waits) != 0 {

@@ -3,12 +3,12 @@ package web
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
 
 	"milepost/caseload"
+	"milepost/record"
 )
 
 // sendPage is what is ready to be sent, and what must not go.
@@ -36,7 +36,7 @@ func getReady(v *visit) error {
 	err := v.write(func(c *caseload.Caseload) error {
 		o := v.o.Sending
 		o.Random = rand.Reader
-		batch, err := c.DeliverDue(v.ctx(), v.now, v.user, o)
+		batch, err := c.DeliverDue(v.ctx(), v.now, v.by, o)
 		p.Batch = &batch
 		return err
 	})
@@ -60,10 +60,10 @@ func tickSent(v *visit) error {
 	p := sendPage{}
 	ids := v.r.PostForm["copy"]
 	if len(ids) == 0 {
-		return fmt.Errorf("%w: tick the copies that went out first", caseload.ErrRefused)
+		return record.Refuse(record.InvalidInput, "tick the copies that went out first")
 	}
 	err := v.write(func(c *caseload.Caseload) error {
-		sent, err := c.TickSent(v.ctx(), v.now, v.user, ids)
+		sent, err := c.TickSent(v.ctx(), v.now, v.by, ids)
 		p.Sent = &sent
 		return err
 	})
@@ -80,7 +80,7 @@ func sendBatchFile(v *visit) error {
 	var data []byte
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		data, err = c.BatchFile(v.user, v.r.PathValue("batch"), name)
+		data, err = c.BatchFile(v.ctx(), v.by, v.r.PathValue("batch"), name)
 		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) {

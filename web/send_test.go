@@ -27,7 +27,7 @@ func (s *site) sendsBy(client, way string) {
 		s.Fatal(err)
 	}
 	s.do(func(c *caseload.Caseload) error {
-		_, err := c.IngestCards(context.Background(), s.watch.Now(), "")
+		_, err := c.IngestCards(context.Background(), s.watch.Now(), caseload.Holder())
 		return err
 	})
 }
@@ -77,7 +77,7 @@ func (s *site) release(client record.ID, to string) record.Release {
 	var kept record.Release
 	s.do(func(c *caseload.Caseload) error {
 		var err error
-		kept, err = c.AddRelease(context.Background(), s.watch.Now(), staff()[0], record.Release{
+		kept, err = c.AddRelease(context.Background(), s.watch.Now(), actor(c, 0), record.Release{
 			Client: client, To: to, What: []string{record.EverythingReleased}, Purpose: record.AnyPurpose,
 			Until: record.Date{Year: 2027, Month: 7, Day: 31}, SignedBy: "the mother", Right: "parent",
 		})
@@ -103,12 +103,12 @@ func TestOthersThanTheFamilyGetPapersUnderARelease(t *testing.T) {
 	}
 	s.sendsBy("R-0402", "portal")
 	p := s.login("L-1")
-	p.post("/send").want(t, http.StatusOK, "Dr. Lee (pediatrician)", "no release covers this: there is none on file", "(milepost release add ")
+	p.post("/send").want(t, http.StatusOK, "Dr. Lee (pediatrician)", "no release covers this: there is none on file", "Add the release that was signed, or say why none is needed.")
 	deliver := func(pairs ...string) answer {
 		return p.post("/document/"+document+"/deliver", append([]string{"to", "pediatrician", "purpose", "check-up", "how", "fax"}, pairs...)...)
 	}
-	deliver().want(t, http.StatusForbidden, "No release covers this: there is none on file; say why none is needed")
-	deliver("no_release", "contractor", "why", "so").want(t, http.StatusForbidden, "is not on file as a contractor of a district")
+	deliver().want(t, http.StatusConflict, "No release covers this: there is none on file")
+	deliver("no_release", "contractor", "why", "so").want(t, http.StatusUnprocessableEntity, "is not on file as a contractor of a school district")
 	release := s.release("R-0402", "pediatrician")
 	ready := p.post("/send").want(t, http.StatusOK, "Dr. Lee (pediatrician)")
 	copyOf := regexp.MustCompile(`name="copy" value="([^"]+)" aria-label="[^"]*Dr\. Lee`).FindStringSubmatch(ready.body)
@@ -116,11 +116,11 @@ func TestOthersThanTheFamilyGetPapersUnderARelease(t *testing.T) {
 		t.Fatalf("no copy for the pediatrician is ready:\n%s", ready.body)
 	}
 	s.do(func(c *caseload.Caseload) error {
-		_, err := c.RevokeRelease(context.Background(), s.watch.Now(), staff()[0], release.N, record.Date{}, "the mother wrote")
+		_, err := c.RevokeRelease(context.Background(), s.watch.Now(), actor(c, 0), release.N, record.Date{}, "the mother wrote")
 		return err
 	})
 	p.post("/send/done", "copy", copyOf[1]).want(t, http.StatusOK, "1 written down", "no release covered it: release 1: it was revoked on 2026-11-02")
-	deliver("no_release", "treatment", "why", "she treats the child", "password", "wrong words here").want(t, http.StatusForbidden, "That is not the password")
+	deliver("no_release", "treatment", "why", "she treats the child", "password", "wrong words here").want(t, http.StatusUnauthorized, "That is not the password")
 	deliver("no_release", "treatment", "why", "she treats the child", "password", secret).want(t, http.StatusOK, "Written down")
 	p.get("/log").want(t, http.StatusOK, "no release, treatment: she treats the child")
 }

@@ -41,7 +41,8 @@ type Options struct {
 	Version   string
 	Sending   caseload.Sending // how files that go out are named
 
-	Machine func() []caseload.Examined // what the doctor finds of the machine: disk, place, rights; nil: nothing
+	Failed  func(*caseload.FailureError) // is told of faults of the program; nil: nobody
+	Machine func() []caseload.Examined   // what the doctor finds of the machine: disk, place, rights; nil: nothing
 }
 
 // idle is how long a session lasts without an act.
@@ -107,7 +108,7 @@ func New(o Options) (*Server, error) {
 // it. It fails in silence: the page itself says what is wrong.
 func (s *Server) Warm(ctx context.Context) {
 	_ = s.o.Workspace.Read(ctx, func(c *caseload.Caseload) error {
-		_, err := c.CaseloadNames(ctx, s.o.Now(), s.board)
+		_, err := c.CaseloadNames(ctx, s.o.Now(), page(), s.board)
 		return err
 	})
 }
@@ -119,6 +120,9 @@ func (s *Server) Close() {
 	s.printer.close()
 	s.dropAll(context.Background(), func(string, made) bool { return true })
 }
+
+// page is what the server does by itself, for nobody in particular.
+func page() caseload.Actor { return caseload.Program("serve") }
 
 // Handler returns what answers requests.
 func (s *Server) Handler() http.Handler {
@@ -154,7 +158,8 @@ type visit struct {
 	*Server
 	w    http.ResponseWriter
 	r    *http.Request
-	user record.User
+	by   caseload.Actor // who asks
+	user record.User    // the same
 	now  time.Time
 }
 
@@ -178,7 +183,8 @@ func (s *Server) wrap(one route) http.Handler {
 			s.fail(w, r, v, err)
 			return
 		}
-		if err := one.handle(v); err != nil {
+		err := caseload.Guard("", "answering "+one.pattern, s.o.Failed, func() error { return one.handle(v) })
+		if err != nil {
 			s.fail(w, r, v, err)
 		}
 	})
@@ -242,18 +248,19 @@ func (v *visit) whoAsks(one route) error {
 	}
 	err := v.read(func(c *caseload.Caseload) error {
 		var err error
-		v.user, err = c.User(v.ctx(), record.ID(id))
+		v.by, err = c.Visitor(v.ctx(), record.ID(id))
+		v.user = v.by.User()
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if v.user.Ended {
+	if v.user.Ended || v.by.Mark() != v.sessions.GetString(v.ctx(), "mark") {
 		v.leave()
 		return errNoLogin
 	}
 	if !one.open && !v.user.May(one.act) {
-		return caseload.ErrRefused
+		return notForRole(one.act)
 	}
 	return nil
 }

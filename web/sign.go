@@ -19,7 +19,7 @@ type signPage struct {
 	draftPage
 	Statement string
 	Password  bool // it has to be given
-	Wrong     string
+	Wrong     *failure
 	Bars      []string // what stands in the way, beside what is on the list
 }
 
@@ -61,7 +61,7 @@ func showSign(v *visit) error {
 func sign(v *visit) error {
 	session := v.sessions.Token(v.ctx())
 	if !v.user.May(record.ActSign) && !v.user.May(record.ActAuthor) {
-		return caseload.ErrRefused
+		return notForRole(record.ActSign)
 	}
 	if err := v.seen(func(*caseload.Caseload) error { return nil }); err != nil {
 		return err
@@ -73,7 +73,7 @@ func sign(v *visit) error {
 	what := caseload.ToSign{Name: v.draftID(), Names: v.r.PostFormValue("names")}
 	err := v.change(func(c *caseload.Caseload) error {
 		var err error
-		done, err = c.SignShown(v.ctx(), v.now, v.signing.get(session), what, v.r.PostFormValue("shown"))
+		done, err = c.SignShown(v.ctx(), v.now, v.by.With(v.signing.get(session)), what, v.r.PostFormValue("shown"))
 		return err
 	})
 	if err != nil {
@@ -111,9 +111,9 @@ func (v *visit) notSigned(err error) error {
 	if wrong != nil {
 		return wrong
 	}
-	s.Wrong = plainRefusal(err)
+	s.Wrong = wrongOf(err)
 	if errors.Is(err, caseload.ErrMovedOn) {
-		s.Wrong = "The draft changed since it was on your screen, so nothing was signed. What is new is listed below; read it, then sign."
+		s.Wrong = &failure{What: "The draft changed since it was on your screen, so nothing was signed. What is new is listed below; read it, then sign."}
 	}
 	v.page(http.StatusConflict, "sign", "Sign", s)
 	return nil
@@ -129,13 +129,13 @@ func kinds() map[string]string {
 // sendFile gives the draft as it is printed.
 func sendFile(v *visit) error {
 	return v.file(func(c *caseload.Caseload, ending string) ([]byte, error) {
-		if err := c.See(v.ctx(), v.now, v.user, v.draftID()); err != nil {
+		if err := c.See(v.ctx(), v.now, v.by, v.draftID()); err != nil {
 			return nil, err
 		}
-		if err := c.Look(v.ctx(), v.now, v.user, v.draftID(), "draft"+ending); err != nil {
+		if err := c.Look(v.ctx(), v.now, v.by, v.draftID(), "draft"+ending); err != nil {
 			return nil, err
 		}
-		return c.Preview(v.ctx(), v.user, v.draftID(), ending)
+		return c.Preview(v.ctx(), v.by, v.draftID(), ending)
 	})
 }
 
@@ -143,14 +143,14 @@ func sendFile(v *visit) error {
 func sendDocument(v *visit) error {
 	id := v.r.PathValue("document")
 	return v.file(func(c *caseload.Caseload, ending string) ([]byte, error) {
-		d, err := c.SeeDocument(v.ctx(), v.now, v.user, id)
+		d, err := c.SeeDocument(v.ctx(), v.now, v.by, id)
 		if err != nil {
 			return nil, err
 		}
-		if err := c.Look(v.ctx(), v.now, v.user, d.Draft.ID(), id+ending); err != nil {
+		if err := c.Look(v.ctx(), v.now, v.by, d.Draft.ID(), id+ending); err != nil {
 			return nil, err
 		}
-		return c.DocumentFile(v.ctx(), v.user, id, ending)
+		return c.DocumentFile(v.ctx(), v.by, id, ending)
 	})
 }
 
@@ -194,16 +194,16 @@ func deliver(v *visit) error {
 		if err := v.sit(session, "password"); err != nil {
 			return refusedWait(err)
 		}
-		what.Lead = v.signing.get(session)
+		what.Lead = v.by.With(v.signing.get(session))
 	}
 	var draft string
 	err := v.write(func(c *caseload.Caseload) error {
-		d, err := c.SeeDocument(v.ctx(), v.now, v.user, id)
+		d, err := c.SeeDocument(v.ctx(), v.now, v.by, id)
 		if err != nil {
 			return err
 		}
 		draft = d.Draft.ID()
-		_, err = c.Deliver(v.ctx(), v.now, v.user, what)
+		_, err = c.Deliver(v.ctx(), v.now, v.by, what)
 		return err
 	})
 	if err != nil {
@@ -216,7 +216,7 @@ func deliver(v *visit) error {
 func refusedWait(err error) error {
 	var wait waitError
 	if errors.As(err, &wait) {
-		return fmt.Errorf("%w: %w", caseload.ErrRefused, err)
+		return record.Refuse(record.NotSignedIn, "%w", err)
 	}
 	return err
 }
@@ -226,7 +226,7 @@ func amend(v *visit) error {
 	id, session := v.r.PathValue("document"), v.sessions.Token(v.ctx())
 	var draft string
 	if err := v.read(func(c *caseload.Caseload) error {
-		d, err := c.SeeDocument(v.ctx(), v.now, v.user, id)
+		d, err := c.SeeDocument(v.ctx(), v.now, v.by, id)
 		draft = d.Draft.ID()
 		return err
 	}); err != nil {
@@ -237,7 +237,7 @@ func amend(v *visit) error {
 	}
 	what := caseload.ToSign{Name: id, Names: v.r.PostFormValue("names"), Why: v.r.PostFormValue("text")}
 	if err := v.write(func(c *caseload.Caseload) error {
-		_, err := c.Amend(v.ctx(), v.now, v.signing.get(session), what)
+		_, err := c.Amend(v.ctx(), v.now, v.by.With(v.signing.get(session)), what)
 		return err
 	}); err != nil {
 		return err
@@ -256,18 +256,18 @@ type logPage struct {
 
 func (v *visit) logPage(c *caseload.Caseload) (logPage, error) {
 	var p logPage
-	checked, err := c.VerifyLog(v.ctx(), v.user)
+	checked, err := c.VerifyLog(v.ctx(), v.by)
 	if err != nil {
 		return p, err
 	}
 	p.Wrong = checked.Wrong
 	p.Checked = fmt.Sprintf("%s, each as it was written", count(checked.Entries, "entry", "entries"))
-	all, err := c.Disclosures(v.ctx(), v.user, "")
+	all, err := c.Disclosures(v.ctx(), v.by, "")
 	if err != nil {
 		return p, err
 	}
 	for _, d := range slices.Backward(all) {
-		if _, err := c.SeeDocument(v.ctx(), v.now, v.user, d.Document); err == nil {
+		if _, err := c.SeeDocument(v.ctx(), v.now, v.by, d.Document); err == nil {
 			p.Deliveries = append(p.Deliveries, d)
 		}
 	}
@@ -292,7 +292,7 @@ func showLog(v *visit) error {
 func (v *visit) sentFile() (multipart.File, string, error) {
 	file, header, err := v.r.FormFile("file")
 	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return nil, "", fmt.Errorf("%w: choose a file first", caseload.ErrRefused)
+		return nil, "", record.Refuse(record.InvalidInput, "choose a file first")
 	}
 	if err != nil {
 		return nil, "", err
@@ -314,12 +314,12 @@ func verify(v *visit) error {
 	}
 	var p logPage
 	err = v.read(func(c *caseload.Caseload) error {
-		found, err := c.Verify(v.ctx(), v.user, name, data)
+		found, err := c.Verify(v.ctx(), v.by, name, data)
 		if err != nil {
 			return err
 		}
 		if found.Document != "" {
-			if _, err := c.SeeDocument(v.ctx(), v.now, v.user, found.Document); err != nil {
+			if _, err := c.SeeDocument(v.ctx(), v.now, v.by, found.Document); err != nil {
 				found = caseload.Verified{OK: found.OK, What: "is of a caseload that is not open to you"}
 			}
 		}
@@ -352,11 +352,11 @@ func showBeside(v *visit) error {
 		if b.Page, err = v.pageOf(c); err != nil {
 			return err
 		}
-		b.Left, b.Right, b.Pairs, err = c.Beside(v.ctx(), v.user, v.draftID(), b.With)
+		b.Left, b.Right, b.Pairs, err = c.Beside(v.ctx(), v.by, v.draftID(), b.With)
 		if err != nil {
 			return err
 		}
-		return c.Look(v.ctx(), v.now, v.user, v.draftID(), "beside")
+		return c.Look(v.ctx(), v.now, v.by, v.draftID(), "beside")
 	})
 	if err != nil {
 		return err
@@ -396,7 +396,7 @@ func showHistory(v *visit) error {
 		if p.Page, err = v.pageOf(c); err != nil {
 			return err
 		}
-		_, p.Past, err = c.History(v.ctx(), v.user, v.draftID())
+		_, p.Past, err = c.History(v.ctx(), v.by, v.draftID())
 		return err
 	})
 	if err != nil {

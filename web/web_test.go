@@ -188,25 +188,27 @@ func (p *prepared) prepare(dir string) error {
 		return err
 	}
 	defer c.Close()
-	if _, err := c.Ingest(ctx, monday(), "", nil); err != nil {
+	if _, err := c.Ingest(ctx, monday(), caseload.Holder(), nil); err != nil {
 		return err
 	}
-	if _, err := c.Draft(ctx, monday(), caseload.Selection{Caseloads: []string{"A", "B"}}, func(int, int) {}); err != nil {
+	if _, err := c.Draft(ctx, monday(), caseload.Holder(), caseload.Selection{Caseloads: []string{"A", "B"}}, func(int, int) {}); err != nil {
 		return err
 	}
-	var lead *caseload.Sitting
+	var lead caseload.Actor
 	for _, u := range staff() {
 		if err := c.AddUser(ctx, monday(), lead, caseload.NewUser{User: u, Password: secret}); err != nil {
 			return err
 		}
-		if lead == nil {
-			if lead, err = c.OpenSitting(ctx, monday(), u.ID, secret); err != nil {
+		if lead.User().ID == "" {
+			sitting, err := c.OpenSitting(ctx, monday(), u.ID, secret)
+			if err != nil {
 				return err
 			}
+			lead = sitting.Actor()
 		}
 	}
 	for _, id := range []record.ID{"O-1", "S-1", "V-1"} {
-		if err := c.Grant(ctx, monday(), staff()[0], id, []string{"A"}); err != nil {
+		if err := c.Grant(ctx, monday(), lead, id, []string{"A"}); err != nil {
 			return err
 		}
 	}
@@ -321,7 +323,7 @@ func (s *site) draftOf(client record.ID) string {
 	s.Helper()
 	id := ""
 	s.do(func(c *caseload.Caseload) error {
-		body, err := c.Explain(context.Background(), string(client))
+		body, err := c.Explain(context.Background(), caseload.Holder(), string(client))
 		id = body.Draft.ID()
 		return err
 	})
@@ -420,12 +422,22 @@ func (a answer) want(t testing.TB, status int, words ...string) answer {
 	return a
 }
 
+// actor is the member of staff with the number, as the page knows them; one whom
+// the workspace does not know may do nothing.
+func actor(c *caseload.Caseload, n int) caseload.Actor {
+	who, err := c.Visitor(context.Background(), staff()[n].ID)
+	if err != nil {
+		return caseload.Program("nobody")
+	}
+	return who
+}
+
 // unitsOf are those of a draft, in order.
 func (s *site) unitsOf(draft string, by record.ID) []caseload.PageUnit {
 	s.Helper()
 	var page caseload.Page
 	err := s.Read(context.Background(), func(c *caseload.Caseload) error {
-		u, err := c.User(context.Background(), by)
+		u, err := c.Visitor(context.Background(), by)
 		if err != nil {
 			return err
 		}
@@ -475,7 +487,7 @@ func (s *site) fillMarks(draft string) {
 			return
 		}
 		s.do(func(c *caseload.Caseload) error {
-			_, err := c.EditUnit(context.Background(), s.watch.Now(), staff()[1], draft, caseload.UnitEdit{Key: mark.Key, Was: mark.Text})
+			_, err := c.EditUnit(context.Background(), s.watch.Now(), actor(c, 1), draft, caseload.UnitEdit{Key: mark.Key, Was: mark.Text})
 			return err
 		})
 	}
@@ -502,11 +514,11 @@ func (s *site) signed(client record.ID) string {
 		if err != nil {
 			return err
 		}
-		page, err := c.Page(ctx, s.watch.Now(), staff()[1], draft)
+		page, err := c.Page(ctx, s.watch.Now(), actor(c, 1), draft)
 		if err != nil {
 			return err
 		}
-		done, err := c.SignShown(ctx, s.watch.Now(), sitting, caseload.ToSign{Name: draft, Names: page.Naming}, page.Shown)
+		done, err := c.SignShown(ctx, s.watch.Now(), sitting.Actor(), caseload.ToSign{Name: draft, Names: page.Naming}, page.Shown)
 		document = done.Document
 		return err
 	})

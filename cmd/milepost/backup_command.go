@@ -88,7 +88,7 @@ func backup(ctx context.Context, sh *shell, name string, k backupKey) error {
 	if err != nil {
 		return err
 	}
-	return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
+	return withUserAsIs(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
 		b, err := c.Backup(ctx, sh.Now(), u, name, to...)
 		if err != nil {
 			return err
@@ -173,7 +173,7 @@ func printRestored(w io.Writer, dir string, r caseload.Restored) {
 }
 
 // errOtherID says that an id was not typed twice alike.
-var errOtherID = errors.New("the two ids differ: nothing was removed")
+var errOtherID = errors.New("the two client ids differ; nothing was removed")
 
 func forgetCommand(sh *shell) *cobra.Command {
 	var p password
@@ -185,7 +185,7 @@ func forgetCommand(sh *shell) *cobra.Command {
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			return withSitting(ctx, sh, p, func(c *caseload.Caseload, sitting *caseload.Sitting) error {
+			return withSitting(ctx, sh, p, func(c *caseload.Caseload, sitting caseload.Actor) error {
 				again, err := typedAgain(sh, confirm, args[0])
 				if err != nil {
 					return err

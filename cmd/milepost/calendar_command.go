@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -31,7 +32,7 @@ func calendarCommand(sh *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				m, err := c.Month(cmd.Context(), sh.Now(), u, sel, day)
 				if err != nil {
 					return err
@@ -41,7 +42,7 @@ func calendarCommand(sh *shell) *cobra.Command {
 		},
 	}
 	f.whose(cmd)
-	cmd.Flags().StringVar(&month, "month", "", "the month, like 2027-03 (without: this one)")
+	cmd.Flags().StringVar(&month, "month", "", "the month, like 3/2027 (without: this one)")
 	cmd.Flags().StringVar(&out, "out", "", "write it to this file, .pdf or .md")
 	return cmd
 }
@@ -50,9 +51,9 @@ func monthOf(text string, now time.Time) (record.Date, error) {
 	if text == "" {
 		return record.DateOf(now), nil
 	}
-	day, err := record.ParseDate(text + "-01")
+	day, err := value.TypedMonth(text)
 	if err != nil {
-		return day, usageError{fmt.Errorf("--month: %q is no month like 2027-03", text)}
+		return day, usageError{fmt.Errorf("--month: %w", err)}
 	}
 	return day, nil
 }
@@ -89,6 +90,6 @@ func listed(sh *shell, problems []record.Problem) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	printProblems(sh.Err, problems)
+	sh.printProblemsTo(sh.Err, problems)
 	return errProblems
 }

@@ -15,6 +15,7 @@ import (
 
 	"milepost/caseload"
 	"milepost/check"
+	"milepost/record"
 )
 
 func checkCommand(sh *shell) *cobra.Command {
@@ -29,10 +30,12 @@ func checkCommand(sh *shell) *cobra.Command {
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if impact {
-				return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error { return showImpact(cmd.Context(), sh, c) })
+				return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error { return showImpact(cmd.Context(), sh, c, u) })
 			}
 			if drafts {
-				return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error { return showDrafts(cmd.Context(), sh, c, audience) })
+				return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
+					return showDrafts(cmd.Context(), sh, c, u, audience)
+				})
 			}
 			return checkAll(cmd.Context(), sh)
 		},
@@ -64,8 +67,8 @@ func checkAll(ctx context.Context, sh *shell) error {
 	}
 	faults = append(faults, more...)
 	if len(more) == 0 {
-		err = withWorkspace(ctx, sh, func(c *caseload.Caseload) error {
-			drafts, err := c.CheckDrafts(ctx, sh.Now())
+		err = withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
+			drafts, err := c.CheckDrafts(ctx, sh.Now(), u)
 			faults = append(faults, drafts...)
 			return err
 		})
@@ -88,14 +91,16 @@ func readText(dir, name string) string {
 func (c Config) faults(read func(string) string) []check.Fault {
 	staff := map[string]bool{}
 	var faults []check.Fault
+	var people []record.Therapist
 	for _, s := range c.Staff {
+		people = append(people, record.Therapist{ID: record.ID(s.ID), Name: s.Name, Credential: s.Credential})
 		if staff[s.ID] {
 			faults = append(faults, check.Locate("configuration.staff", fmt.Sprintf("%s: staff: two people have the id %q", configName, s.ID), read))
 		}
 		staff[s.ID] = true
 	}
 	for _, l := range c.Caseloads {
-		if l.Therapist != "" && !staff[l.Therapist] {
+		if _, known := record.StaffNamed(people, record.ID(l.Therapist)); l.Therapist != "" && !known {
 			faults = append(faults, check.Locate("configuration.caseload",
 				fmt.Sprintf("%s: caseload %q: nobody on the staff list has the id %q", configName, l.Name, l.Therapist), read))
 		}
@@ -115,8 +120,8 @@ func printFaults(w io.Writer, faults []check.Fault) error {
 	return errProblems
 }
 
-func showImpact(ctx context.Context, sh *shell, c *caseload.Caseload) error {
-	changed, all, err := c.Impact(ctx, sh.Now())
+func showImpact(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor) error {
+	changed, all, err := c.Impact(ctx, sh.Now(), u)
 	if err != nil {
 		return err
 	}
@@ -165,8 +170,8 @@ func printHardest(w io.Writer, all []check.Hard) {
 
 // showDrafts prints the findings of every open draft, the hardest sentences of
 // parents' drafts, and the reports that are too like each other.
-func showDrafts(ctx context.Context, sh *shell, c *caseload.Caseload, audience string) error {
-	reads, err := c.ReadDrafts(ctx, sh.Now(), audience)
+func showDrafts(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, audience string) error {
+	reads, err := c.ReadDrafts(ctx, sh.Now(), u, audience)
 	if err != nil {
 		return err
 	}

@@ -123,6 +123,7 @@ type StaffConfig struct {
 	Phone      string `yaml:"phone"`
 	Role       string `yaml:"role"`
 	District   string `yaml:"district"` // school district that she works for under contract; "" none
+	Left       string `yaml:"left"`     // last day at work, like 2026-06-30; "" still here
 }
 
 // CaseloadConfig is the clients of one therapist.
@@ -169,7 +170,31 @@ func readConfig(dir string) (Config, error) {
 	if err := yaml.UnmarshalWithOptions(text, &config, yaml.Strict()); err != nil {
 		return config, fmt.Errorf("%s: %s", configName, strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}
-	return config, config.check()
+	if err := config.check(); err != nil {
+		return config, err
+	}
+	return config, config.checkInbox(dir)
+}
+
+// checkInbox refuses an inbox that holds the workspace: what lies in an inbox is
+// read and cleared away, the database too.
+func (c Config) checkInbox(dir string) error {
+	inbox := c.Inbox
+	if !filepath.IsAbs(inbox) {
+		inbox = filepath.Join(dir, inbox)
+	}
+	from, err := filepath.Abs(inbox)
+	if err != nil {
+		return err
+	}
+	to, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if rel, err := filepath.Rel(from, to); err == nil && filepath.IsLocal(rel) {
+		return fmt.Errorf("%s: inbox: %q holds the workspace itself: name a folder of its own, such as inbox", configName, c.Inbox)
+	}
+	return nil
 }
 
 // check refuses values that no later step could use.
@@ -194,6 +219,11 @@ func (c Config) check() error {
 	}
 	if _, err := c.Delivery.pattern(); err != nil {
 		return err
+	}
+	for _, s := range c.Staff {
+		if _, err := record.ParseDate(s.Left); err != nil {
+			return fmt.Errorf("%s: staff: %s: left: %q is not a day; write it like 2026-06-30", configName, s.ID, s.Left)
+		}
 	}
 	if err := c.Calendar.check(); err != nil {
 		return err
@@ -271,6 +301,14 @@ func (c Config) look() caseload.Look {
 	return look
 }
 
+func halfSets(waiting []watch.Waiting) []caseload.HalfSet {
+	all := make([]caseload.HalfSet, len(waiting))
+	for i, w := range waiting {
+		all[i] = caseload.HalfSet(w)
+	}
+	return all
+}
+
 // options turns the configuration into what package caseload needs.
 func (c Config) options(dir string) (caseload.Options, error) {
 	zone, err := time.LoadLocation(c.TimeZone)
@@ -297,6 +335,13 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		Therapist: map[string]record.ID{},
 		Retention: c.Retention,
 	}
+	sets, err := c.Watch.sets()
+	if err != nil {
+		return o, err
+	}
+	if len(sets) > 0 {
+		o.Hold = func(files, came []string) []caseload.HalfSet { return halfSets(watch.Waits(sets, files, came)) }
+	}
 	if !filepath.IsAbs(o.Inbox) {
 		o.Inbox = filepath.Join(dir, o.Inbox)
 	}
@@ -304,8 +349,12 @@ func (c Config) options(dir string) (caseload.Options, error) {
 		if mayTranslate(s.Role) {
 			o.Translators = append(o.Translators, record.ID(s.ID))
 		}
+		left, err := record.ParseDate(s.Left)
+		if err != nil {
+			return o, err
+		}
 		o.Staff = append(o.Staff, record.Therapist{
-			ID: record.ID(s.ID), Name: s.Name, Credential: s.Credential, License: s.License, Phone: s.Phone, District: s.District,
+			ID: record.ID(s.ID), Name: s.Name, Credential: s.Credential, License: s.License, Phone: s.Phone, District: s.District, Left: left,
 		})
 	}
 	for _, id := range c.LegalHold {

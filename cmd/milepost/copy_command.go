@@ -2,12 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
-	"milepost/record"
 )
 
 func copyCommand(sh *shell) *cobra.Command {
@@ -28,7 +26,7 @@ func copyCommand(sh *shell) *cobra.Command {
 			if (goal == "") != (field == "") {
 				return usageError{fmt.Errorf("--goal and --field go together: they name one text")}
 			}
-			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				copied, err := c.Copy(cmd.Context(), u, args[0], to, limit)
 				if err != nil {
 					return err
@@ -39,7 +37,7 @@ func copyCommand(sh *shell) *cobra.Command {
 				case goal != "":
 					err = printField(sh, copied, goal, field)
 				default:
-					printCopied(sh.Out, copied)
+					printCopied(sh, copied)
 				}
 				if err == nil && (copied.Over > 0 && goal == "" || len(copied.Problems) > 0) {
 					return errProblems
@@ -79,8 +77,9 @@ func printField(sh *shell, copied caseload.Copied, goal, field string) error {
 	return fmt.Errorf("no goal %q with a field %q in draft %s: \"milepost copy %s\" lists them", goal, field, copied.Draft, copied.Draft)
 }
 
-func printCopied(w io.Writer, copied caseload.Copied) {
-	printProblems(w, copied.Problems)
+func printCopied(sh *shell, copied caseload.Copied) {
+	w := sh.Out
+	sh.printProblems(copied.Problems)
 	state := "not signed yet"
 	if copied.Signed {
 		state = "signed"

@@ -126,7 +126,7 @@ func (d *desk) kept() string {
 	var all strings.Builder
 	d.open(func(c *caseload.Caseload) {
 		for n := 1; ; n++ {
-			text, err := c.RevisionText(context.Background(), record.User{}, "R-0401", n)
+			text, err := c.RevisionText(context.Background(), caseload.Holder(), "R-0401", n)
 			if err != nil {
 				return
 			}
@@ -249,7 +249,7 @@ func (d *desk) settleQuestions() {
 	d.Helper()
 	d.open(func(c *caseload.Caseload) {
 		ctx := context.Background()
-		t1, err := c.User(ctx, "T-1")
+		t1, err := c.ActorFor(ctx, "T-1")
 		if err != nil {
 			d.Fatal(err)
 		}

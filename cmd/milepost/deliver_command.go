@@ -5,14 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
-	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -52,7 +51,7 @@ func deliverCommand(sh *shell) *cobra.Command {
 }
 
 func deliverOne(ctx context.Context, sh *shell, d caseload.Delivery, lead password) error {
-	return withExemption(ctx, sh, exemption{d.NoRelease, lead}, func(c *caseload.Caseload, u record.User, sitting *caseload.Sitting) error {
+	return withExemption(ctx, sh, exemption{d.NoRelease, lead}, func(c *caseload.Caseload, u caseload.Actor, sitting caseload.Actor) error {
 		d.Lead = sitting
 		delivery, err := c.Deliver(ctx, sh.Now(), u, d)
 		if err != nil {
@@ -72,7 +71,7 @@ func deliverDue(ctx context.Context, sh *shell, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
+	return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
 		batch, err := c.DeliverDue(ctx, sh.Now(), u, caseload.Sending{Pattern: pattern, Random: rand.Reader})
 		if err != nil {
 			return err
@@ -80,12 +79,13 @@ func deliverDue(ctx context.Context, sh *shell, asJSON bool) error {
 		if asJSON {
 			return encode(sh.Out, batch)
 		}
-		return printBatch(sh.Out, sh.Dir, batch)
+		return printBatch(sh, batch)
 	})
 }
 
 // printBatch says what was made, what must not go, and what to do next.
-func printBatch(w io.Writer, dir string, b caseload.Batch) error {
+func printBatch(sh *shell, b caseload.Batch) error {
+	w, dir := sh.Out, sh.Dir
 	byWay := map[string]int{}
 	stopped := 0
 	for _, c := range b.Copies {
@@ -116,6 +116,7 @@ func printBatch(w io.Writer, dir string, b caseload.Batch) error {
 	if b.Envelopes > 0 && b.Made {
 		fmt.Fprintf(w, "  %s, %s\n", plural(b.Envelopes, "envelope", "envelopes"), plural(b.Pages, "page", "pages"))
 	}
+	printHeld(sh, w, b.Held)
 	for _, folder := range b.Again {
 		fmt.Fprintf(w, "Some of these copies are in %s too, whose worklist was not read back. If they went out, read it back first, or they go twice.\n", folder)
 	}
@@ -127,11 +128,11 @@ func printBatch(w io.Writer, dir string, b caseload.Batch) error {
 	}
 	for _, c := range b.Copies {
 		if c.Why != "" {
-			fmt.Fprintf(w, "  %s  document %s to %s: %s; %s\n", c.Client, c.Document, c.To, c.Why, c.Do)
+			fmt.Fprintf(w, "  %s  document %s to %s: %s; %s\n", c.Client, c.Document, c.To, c.Why, sh.oneLine(c.Next))
 		}
 	}
 	for _, p := range b.Problems {
-		fmt.Fprintln(w, p)
+		fmt.Fprintln(w, sh.problemLine(p))
 	}
 	if stopped+len(b.Problems) > 0 {
 		return errProblems
@@ -149,8 +150,8 @@ func deliverDone(ctx context.Context, sh *shell, name string) error {
 	if err != nil {
 		return err
 	}
-	return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
-		sent, err := c.ReadSent(ctx, sh.Now(), u, ingest.File{Name: filepath.Base(name), Data: data, Size: info.Size()})
+	return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
+		sent, err := c.ReadSent(ctx, sh.Now(), u, sheet.File{Name: filepath.Base(name), Data: data, Size: info.Size()})
 		if err != nil {
 			return err
 		}
@@ -160,7 +161,7 @@ func deliverDone(ctx context.Context, sh *shell, name string) error {
 		}
 		fmt.Fprintln(sh.Out, ".")
 		for _, p := range sent.Problems {
-			fmt.Fprintln(sh.Out, p)
+			fmt.Fprintln(sh.Out, sh.problemLine(p))
 		}
 		if len(sent.Problems) > 0 {
 			return errProblems

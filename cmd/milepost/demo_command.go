@@ -51,18 +51,19 @@ func runDemo(ctx context.Context, sh *shell) error {
 	if err := copySamples(sh.Dir); err != nil {
 		return err
 	}
-	err := withLock(ctx, sh, func(c *caseload.Caseload) error {
+	err := withLockAsIs(ctx, sh, func(c *caseload.Caseload) error {
+		u := caseload.Holder()
 		fmt.Fprintln(sh.Out, "Reading the exports of a made-up clinic:")
-		ingested := ingestFiles(ctx, sh, c, nil, false)
+		ingested := ingestFiles(ctx, sh, c, u, nil, ingestFlags{})
 		if ingested != nil && !errors.Is(ingested, errProblems) {
 			return ingested
 		}
 		fmt.Fprintln(sh.Out, "\nDrafting every child's progress report:")
-		drafted := draft(ctx, sh, c, caseload.Selection{})
+		drafted := draft(ctx, sh, c, u, caseload.Selection{})
 		if drafted != nil && !errors.Is(drafted, errProblems) {
 			return drafted
 		}
-		return printOpenNext(ctx, sh, c)
+		return printOpenNext(ctx, sh, c, u)
 	})
 	return err
 }
@@ -104,8 +105,8 @@ func copySamples(dir string) error {
 }
 
 // printOpenNext names a draft to look at and the commands that come next.
-func printOpenNext(ctx context.Context, sh *shell, c *caseload.Caseload) error {
-	status, err := c.Status(ctx, sh.Now())
+func printOpenNext(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor) error {
+	status, err := c.Status(ctx, sh.Now(), u)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
+	"milepost/record"
 )
 
 func doctorCommand(sh *shell) *cobra.Command {
@@ -31,7 +31,7 @@ func doctorCommand(sh *shell) *cobra.Command {
 			if asJSON {
 				err = encode(sh.Out, all)
 			} else {
-				err = printExamined(sh.Out, all)
+				err = printExamined(sh, all)
 			}
 			for _, e := range all {
 				if e.State != caseload.ExaminedOK {
@@ -55,8 +55,8 @@ func examine(ctx context.Context, sh *shell) ([]caseload.Examined, error) {
 	if !fit {
 		return all, nil
 	}
-	err := withWorkspace(ctx, sh, func(c *caseload.Caseload) error {
-		inside, err := c.Examine(ctx, sh.Now())
+	err := withWorkspaceAsIs(ctx, sh, func(c *caseload.Caseload) error {
+		inside, err := c.Examine(ctx, sh.Now(), caseload.Holder())
 		all = append(all, inside...)
 		return err
 	})
@@ -71,7 +71,7 @@ func examineMachine(dir string) (_ []caseload.Examined, fit bool) {
 
 func examinePlace(dir string) (_ caseload.Examined, fit bool) {
 	if err := checkPlace(dir); err != nil {
-		return caseload.Examined{What: "place", State: caseload.ExaminedWrong, Found: err.Error(), Do: "move the folder, whole, to this machine's own disk"}, false
+		return caseload.Examined{What: "place", State: caseload.ExaminedWrong, Found: err.Error(), Next: record.ToAdvise("move the folder, whole, to this machine's own disk")}, false
 	}
 	return caseload.Examined{What: "place", State: caseload.ExaminedOK, Found: "on this machine's own disk, in no synchronised folder"}, true
 }
@@ -81,32 +81,29 @@ func examinePlace(dir string) (_ caseload.Examined, fit bool) {
 // Source: 45 CFR 164.312(a)(2)(iv); a lost machine whose disk was encrypted is no
 // breach (45 CFR 164.402, guidance of HHS on unsecured PHI).
 func examineDisk(dir string) caseload.Examined {
-	e := caseload.Examined{What: "disk", State: caseload.ExaminedLook, Do: "switch on " + diskEncryption + ": a lost machine is then no breach"}
+	e := caseload.Examined{What: "disk", State: caseload.ExaminedLook, Next: record.ToAdvise("switch on " + diskEncryption + ": a lost machine is then no breach")}
 	switch encrypted, why := diskEncrypted(dir); {
 	case encrypted:
-		e.State, e.Found, e.Do = caseload.ExaminedOK, "encrypted ("+why+")", ""
+		e.State, e.Found, e.Next = caseload.ExaminedOK, "encrypted ("+why+")", record.NextStep{}
 	case why != "":
-		e.Found, e.Do = "it cannot be told whether it is encrypted: "+why, "look whether "+diskEncryption+" is on"
+		e.Found, e.Next = "it cannot be told whether it is encrypted: "+why, record.ToAdvise("check that "+diskEncryption+" is on")
 	default:
 		e.State, e.Found = caseload.ExaminedWrong, "not encrypted"
 	}
 	return e
 }
 
-// examineSpace compares the free space with the database, of which an upgrade
-// makes a copy beside.
+// examineSpace compares the free space with the database, of which an upgrade and
+// a backup make a copy beside.
 func examineSpace(dir string) caseload.Examined {
 	free, err := freeSpace(dir)
 	if err != nil {
-		return caseload.Examined{What: "space", State: caseload.ExaminedLook, Found: "it cannot be told: " + err.Error(), Do: "look how much of the disk is free"}
+		return caseload.Examined{What: "space", State: caseload.ExaminedLook, Found: "it cannot be told: " + err.Error(), Next: record.ToAdvise("look how much of the disk is free")}
 	}
-	var size int64
-	if info, err := os.Stat(filepath.Join(dir, "milepost.db")); err == nil {
-		size = info.Size()
-	}
+	size := caseload.DatabaseSize(dir)
 	found := fmt.Sprintf("%s free, the database has %s", megabytes(free), megabytes(size))
 	if free < 2*size+500e6 {
-		return caseload.Examined{What: "space", State: caseload.ExaminedWrong, Found: found, Do: "make room: an upgrade copies the database, and 500 MB should be left"}
+		return caseload.Examined{What: "space", State: caseload.ExaminedWrong, Found: found, Next: record.ToAdvise("make room: an upgrade copies the database, and 500 MB should be left")}
 	}
 	return caseload.Examined{What: "space", State: caseload.ExaminedOK, Found: found}
 }
@@ -137,9 +134,9 @@ func examineRights(dir string) caseload.Examined {
 	})
 	switch {
 	case err != nil:
-		return caseload.Examined{What: "rights", State: caseload.ExaminedLook, Found: err.Error(), Do: "look who may read the workspace"}
+		return caseload.Examined{What: "rights", State: caseload.ExaminedLook, Found: err.Error(), Next: record.ToAdvise("look who may read the workspace")}
 	case open > 0:
-		return caseload.Examined{What: "rights", State: caseload.ExaminedWrong, Found: fmt.Sprintf("others on this machine can enter the folder, and read %s and %d more", first, open-1), Do: "chmod -R go= " + dir}
+		return caseload.Examined{What: "rights", State: caseload.ExaminedWrong, Found: fmt.Sprintf("others on this machine can enter the folder, and read %s and %d more", first, open-1), Next: record.ToAdvise("chmod -R go= " + dir)}
 	}
 	return caseload.Examined{What: "rights", State: caseload.ExaminedOK, Found: "nobody else on this machine can read it"}
 }
@@ -152,19 +149,20 @@ func examineRestoring(dir string) caseload.Examined {
 	}
 	left, _ := filepath.Glob(filepath.Join(filepath.Dir(abs), ".*.restoring")) // the pattern is a good one
 	if len(left) > 0 {
-		return caseload.Examined{What: "leftovers", State: caseload.ExaminedLook, Found: strings.Join(left, ", ") + " was left by a restore that was stopped", Do: "restore again, or remove it: it may hold clients who were forgotten"}
+		return caseload.Examined{What: "leftovers", State: caseload.ExaminedLook, Found: strings.Join(left, ", ") + " was left by a restore that was stopped", Next: record.ToAdvise("restore again, or remove it: it may hold clients who were forgotten")}
 	}
 	return caseload.Examined{What: "leftovers", State: caseload.ExaminedOK, Found: "none of a restore beside the workspace"}
 }
 
-func printExamined(w io.Writer, all []caseload.Examined) error {
+func printExamined(sh *shell, all []caseload.Examined) error {
+	w := sh.Out
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	wrong := 0
 	for _, e := range all {
 		fmt.Fprintf(table, "%s\t%s\t%s\n", e.State, e.What, e.Found)
-		if e.Do != "" {
+		if !e.Next.IsZero() {
 			wrong++
-			fmt.Fprintf(table, "\t\t  -> %s\n", e.Do)
+			fmt.Fprintf(table, "\t\t  -> %s\n", sh.oneLine(e.Next))
 		}
 	}
 	if err := table.Flush(); err != nil {

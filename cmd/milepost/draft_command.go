@@ -35,9 +35,8 @@ func draftCommand(sh *shell) *cobra.Command {
 			if audience != "" && !slices.Contains(library.Audiences(), audience) {
 				return usageError{fmt.Errorf("--audience %q: there are %s", audience, strings.Join(library.Audiences(), ", "))}
 			}
-			sel.By = record.ID(sh.User)
-			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
-				return draft(cmd.Context(), sh, c, sel)
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
+				return draft(cmd.Context(), sh, c, u, sel)
 			})
 		},
 	}
@@ -46,7 +45,7 @@ func draftCommand(sh *shell) *cobra.Command {
 	cmd.Flags().StringVar(&document, "document", "", documentsHelp())
 	cmd.Flags().StringVar(&audience, "audience", "", "whom it is written for: parent, school or payer; the document's own, else parent")
 	cmd.Flags().BoolVar(&adopt, "adopt", false, "take phrases, templates and rules that changed since a draft was made; \"milepost check --impact\" shows what they would change")
-	cmd.Flags().StringVar(&from, "from", "", "first day of the period, like 2026-08-03")
+	cmd.Flags().StringVar(&from, "from", "", "first day of the period, like 8/3/2026")
 	cmd.Flags().StringVar(&to, "to", "", "last day of the period, like 2026-10-30")
 	return cmd
 }
@@ -66,11 +65,11 @@ func selection(caseloads, clients []string, from, to string) (caseload.Selection
 		sel.Clients = append(sel.Clients, record.ID(id))
 	}
 	var err error
-	if sel.From, err = record.ParseDate(from); err != nil {
-		return sel, fmt.Errorf("--from %w", err)
+	if sel.From, err = dayFlag("from", from); err != nil {
+		return sel, err
 	}
-	if sel.To, err = record.ParseDate(to); err != nil {
-		return sel, fmt.Errorf("--to %w", err)
+	if sel.To, err = dayFlag("to", to); err != nil {
+		return sel, err
 	}
 	if !sel.From.IsZero() && !sel.To.IsZero() && sel.To.Before(sel.From) {
 		return sel, fmt.Errorf("--to %s comes before --from %s", to, from)
@@ -79,8 +78,8 @@ func selection(caseloads, clients []string, from, to string) (caseload.Selection
 }
 
 // draft makes the drafts with a progress bar and prints what became of them.
-func draft(ctx context.Context, sh *shell, c *caseload.Caseload, sel caseload.Selection) error {
-	mended, err := c.Settle(ctx)
+func draft(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, sel caseload.Selection) error {
+	mended, err := c.Settle(ctx, caseload.Program("settle"))
 	if err != nil {
 		return err
 	}
@@ -88,11 +87,11 @@ func draft(ctx context.Context, sh *shell, c *caseload.Caseload, sel caseload.Se
 		fmt.Fprintf(sh.Out, "%s was not there any more: it is written again, byte for byte.\n", name)
 	}
 	bar := progress(sh.Err)
-	made, err := c.Draft(ctx, sh.Now(), sel, bar)
+	made, err := c.Draft(ctx, sh.Now(), u, sel, bar)
 	if err != nil {
 		return err
 	}
-	if printDrafted(sh.Out, made) {
+	if printDrafted(sh, made) {
 		return errProblems
 	}
 	return nil
@@ -100,6 +99,9 @@ func draft(ctx context.Context, sh *shell, c *caseload.Caseload, sel caseload.Se
 
 // progress returns what draws a bar on a terminal, and nothing elsewhere.
 func progress(w io.Writer) func(made, all int) {
+	if p, is := w.(*plain); is {
+		w = p.to // a bar acts on the terminal
+	}
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return func(int, int) {}
@@ -128,7 +130,8 @@ func outcomeNote(o caseload.Outcome) string {
 
 // printDrafted writes a count for each outcome and a line for each client who
 // needs a word, and reports whether there was something for a person to mend.
-func printDrafted(w io.Writer, made []caseload.Drafted) bool {
+func printDrafted(sh *shell, made []caseload.Drafted) bool {
+	w := sh.Out
 	counts := map[caseload.Outcome]int{}
 	other := map[string]int{}
 	marks, reworded, wrong := 0, 0, false
@@ -150,7 +153,7 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 			fmt.Fprintf(w, "%s: %s: %s\n", d.Client, d.Outcome, d.Why)
 		default:
 			if d.Why != "" {
-				fmt.Fprintf(w, "%s: %s\n", d.Client, d.Why)
+				fmt.Fprintf(w, "%s: %s\n", d.Client, sh.withNext(d.Why, d.Next))
 			}
 		}
 		if d.Questions > 0 {
@@ -180,7 +183,7 @@ func printDrafted(w io.Writer, made []caseload.Drafted) bool {
 		}
 		for _, p := range d.Problems {
 			wrong = true
-			fmt.Fprintln(w, p)
+			fmt.Fprintln(w, sh.problemLine(p))
 		}
 	}
 	if len(made) > 0 {

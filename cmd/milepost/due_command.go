@@ -33,7 +33,7 @@ func (f *dueFlags) whose(cmd *cobra.Command) {
 
 // untilWhen asks how far ahead.
 func (f *dueFlags) untilWhen(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.until, "until", "", "the last day, like 2027-03-31")
+	cmd.Flags().StringVar(&f.until, "until", "", "the last day, like 3/31/2027")
 	cmd.Flags().IntVar(&f.days, "days", 0, "how many days ahead (without: 60, for a calendar 400)")
 	cmd.MarkFlagsMutuallyExclusive("until", "days")
 }
@@ -45,8 +45,8 @@ func (f *dueFlags) selection() (caseload.DueSelection, error) {
 		sel.Clients = append(sel.Clients, record.ID(id))
 	}
 	var err error
-	if sel.Until, err = record.ParseDate(f.until); err != nil {
-		return sel, usageError{fmt.Errorf("--until %w", err)}
+	if sel.Until, err = dayFlag("until", f.until); err != nil {
+		return sel, err
 	}
 	if f.days < 0 || f.days > 3660 {
 		return sel, usageError{fmt.Errorf("--days %d: give 1 to 3660", f.days)}
@@ -75,17 +75,20 @@ func dueCommand(sh *shell) *cobra.Command {
 			case ics != "":
 				return writeICS(ctx, sh, sel, ics)
 			}
-			return withReader(ctx, sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				list, err := c.Due(ctx, sh.Now(), u, sel)
 				switch {
 				case err != nil:
 					return err
 				case asJSON:
-					return encode(sh.Out, list)
+					err = encode(sh.Out, list)
 				case out != "":
-					return writeDue(ctx, sh, c, u, list, out)
+					printFailed(sh.Err, list.Failed)
+					err = writeDue(ctx, sh, c, u, list, out)
+				default:
+					err = printDue(sh, list, why)
 				}
-				return printDue(sh.Out, list, why)
+				return told(err, list.Failed)
 			})
 		},
 	}
@@ -99,8 +102,11 @@ func dueCommand(sh *shell) *cobra.Command {
 	return cmd
 }
 
-func printDue(w io.Writer, list caseload.DueList, why bool) error {
-	printProblems(w, list.Problems)
+func printDue(sh *shell, list caseload.DueList, why bool) error {
+	w := sh.Out
+	printFailed(w, list.Failed)
+	sh.printProblems(list.Problems)
+	printLeft(sh, w, list.Left)
 	last := calendar.Standing("")
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, d := range list.Items {
@@ -111,7 +117,7 @@ func printDue(w io.Writer, list caseload.DueList, why bool) error {
 			fmt.Fprintln(table, heading(group))
 			last = group
 		}
-		printItem(table, d, why)
+		printItem(sh, table, d, why)
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -152,11 +158,11 @@ func heading(s calendar.Standing) string {
 	return "Ahead:"
 }
 
-func printItem(w io.Writer, d caseload.DueItem, why bool) {
+func printItem(sh *shell, w io.Writer, d caseload.DueItem, why bool) {
 	when := d.On.String()
 	switch {
 	case d.Stands == calendar.Missing:
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", d.Called, d.What, d.Why)
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", d.Called, d.What, sh.withNext(d.Why, d.Next))
 		return
 	case d.Days < 0:
 		when += fmt.Sprintf(", %s ago", plural(-d.Days, "day", "days"))
@@ -207,7 +213,7 @@ func printLoad(w io.Writer, load []calendar.Week) {
 	}
 }
 
-func writeDue(ctx context.Context, sh *shell, c *caseload.Caseload, u record.User, list caseload.DueList, name string) error {
+func writeDue(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, list caseload.DueList, name string) error {
 	if err := isTable(name); err != nil {
 		return err
 	}
@@ -234,7 +240,7 @@ func writeICS(ctx context.Context, sh *shell, sel caseload.DueSelection, name st
 	if !strings.EqualFold(filepath.Ext(name), ".ics") {
 		return usageError{fmt.Errorf("--ics %s: name a calendar file (.ics)", name)}
 	}
-	return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
+	return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
 		entries, undated := 0, 0
 		err := writeWhole(name, func(w io.Writer) error {
 			var err error

@@ -18,8 +18,8 @@ func explainCommand(sh *shell) *cobra.Command {
 		Long:  "Print, sentence by sentence, the phrase and the dated rows behind a draft.\nDRAFT is its file, its id, or its client's id.",
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error {
-				body, err := c.Explain(cmd.Context(), args[0])
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
+				body, err := c.Explain(cmd.Context(), u, args[0])
 				if err != nil {
 					return err
 				}
@@ -48,6 +48,9 @@ func printExplanation(w io.Writer, body record.Body) {
 				fmt.Fprintf(w, " = %s", f.Note)
 			}
 			fmt.Fprintln(w)
+			for _, pooled := range f.Pooled {
+				fmt.Fprintf(w, "    %s\n", pooled)
+			}
 			for _, source := range f.Sources {
 				fmt.Fprintf(w, "    from %s\n", source)
 			}

@@ -50,9 +50,9 @@ func (f *noteFlags) read() (record.FollowUpNote, error) {
 		flag, text string
 		into       *record.Date
 	}{{"on", f.on, &f.note.On}, {"meeting", f.meeting, &f.note.Meeting}, {"due", f.due, &f.note.Due}} {
-		day, err := record.ParseDate(d.text)
+		day, err := dayFlag(d.flag, d.text)
 		if err != nil {
-			return f.note, usageError{fmt.Errorf("--%s %w", d.flag, err)}
+			return f.note, err
 		}
 		*d.into = day
 	}
@@ -83,7 +83,7 @@ func followUpCommand(sh *shell) *cobra.Command {
 			if note.Stage != "" {
 				return addNote(cmd, sh, note, asJSON)
 			}
-			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				all, err := c.FollowUps(cmd.Context(), u, note.Client)
 				switch {
 				case err != nil:
@@ -122,7 +122,7 @@ func addNote(cmd *cobra.Command, sh *shell, note record.FollowUpNote, asJSON boo
 	if note.Client == "" {
 		return usageError{errors.New("say of which client: milepost followup CLIENT --stage STAGE")}
 	}
-	return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+	return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 		f, err := c.Follow(cmd.Context(), sh.Now(), u, note)
 		switch {
 		case err != nil:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +29,7 @@ func handoverCommand(sh *shell) *cobra.Command {
 			case len(args) == 1 && back && to == "" && end == "":
 				return handBack(ctx, sh, args[0], k)
 			case len(args) == 0 && end != "" && to == "" && !back:
-				return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
+				return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
 					if err := c.GiveUpHandover(ctx, sh.Now(), u, end); err != nil {
 						return err
 					}
@@ -54,7 +53,7 @@ func handOver(ctx context.Context, sh *shell, name string, to record.ID, k backu
 	if err != nil {
 		return err
 	}
-	return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
+	return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
 		h, err := c.HandOver(ctx, sh.Now(), u, to, name, keys...)
 		if err != nil {
 			return err
@@ -70,7 +69,7 @@ func handBack(ctx context.Context, sh *shell, name string, k backupKey) error {
 	if err != nil {
 		return err
 	}
-	return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
+	return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
 		h, err := c.HandBack(ctx, sh.Now(), u, name, keys...)
 		if err != nil {
 			return err
@@ -110,6 +109,7 @@ func openCommand(sh *shell) *cobra.Command {
 
 func takebackCommand(sh *shell) *cobra.Command {
 	var k backupKey
+	var without bool
 	cmd := &cobra.Command{
 		Use:   "takeback FILE",
 		Short: "Merge what a therapist did on her own machine",
@@ -120,12 +120,16 @@ func takebackCommand(sh *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error {
-				t, err := c.TakeBackDrafts(ctx, sh.Now(), u, args[0], keys...)
+			return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
+				takeBack := c.TakeBackDrafts
+				if without {
+					takeBack = c.TakeEditsBack
+				}
+				t, err := takeBack(ctx, sh.Now(), u, args[0], keys...)
 				if err != nil {
 					return err
 				}
-				printTakenBack(sh.Out, t)
+				printTakenBack(sh, t)
 				if t.Questions+len(t.Problems) > 0 {
 					return errProblems
 				}
@@ -135,10 +139,12 @@ func takebackCommand(sh *shell) *cobra.Command {
 	}
 	k.flag(cmd, "password-file", "a file that holds the password, for scripts")
 	cmd.Flags().StringVar(&k.identity, "identity", "", "the file of the key of age, for files made with --recipient")
+	cmd.Flags().BoolVar(&without, "without-signatures", false, "a lead's decision: take what was written, and no signature of it")
 	return cmd
 }
 
-func printTakenBack(w io.Writer, t caseload.TakenBack) {
+func printTakenBack(sh *shell, t caseload.TakenBack) {
+	w := sh.Out
 	fmt.Fprintf(w, "Taken back from %s: %d signed, %d edited, %d unchanged.\n", t.Person, t.Signed, t.Edited, t.Unchanged)
 	if t.Joined > 0 {
 		fmt.Fprintf(w, "%s edited here as well: both texts are joined, and nothing is lost.\n", plural(t.Joined, "draft was", "drafts were"))
@@ -147,7 +153,7 @@ func printTakenBack(w io.Writer, t caseload.TakenBack) {
 		fmt.Fprintf(w, "%s, where both sides changed the same words: milepost questions\n", plural(t.Questions, "question", "questions"))
 	}
 	for _, p := range t.Problems {
-		fmt.Fprintln(w, p)
+		fmt.Fprintln(w, sh.problemLine(p))
 	}
 	fmt.Fprintf(w, "The other machine's log has %s, head %.16s; it is kept beside ours: milepost verify --log proves both.\n", plural(t.Entries, "entry", "entries"), t.Head)
 }

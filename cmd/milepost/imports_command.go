@@ -15,7 +15,7 @@ import (
 
 func importsCommand(sh *shell) *cobra.Command {
 	var asJSON bool
-	var accept string
+	var accept, day string
 	cmd := &cobra.Command{
 		Use:   "imports [IMPORT]",
 		Short: "List every import; show the first rows of one as they were understood; --accept makes one count",
@@ -26,12 +26,16 @@ func importsCommand(sh *shell) *cobra.Command {
 			case accept != "" && len(args) > 0:
 				return usageError{fmt.Errorf("--accept already names the import")}
 			case accept != "":
-				return withLock(ctx, sh, func(c *caseload.Caseload) error { return acceptImport(ctx, sh, c, accept) })
+				return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return acceptImport(ctx, sh, c, u, accept) })
+			case day != "" && len(args) == 0:
+				return usageError{fmt.Errorf("--day needs the number of an import, for example: milepost imports 3 --day 2026-10-05")}
+			case day != "":
+				return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return dateImport(ctx, sh, c, u, args[0], day) })
 			case len(args) == 1:
-				return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return showImport(ctx, sh, c, args[0]) })
+				return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return showImport(ctx, sh, c, u, args[0]) })
 			}
-			return withWorkspace(ctx, sh, func(c *caseload.Caseload) error {
-				kept, err := c.Imports(ctx)
+			return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
+				kept, err := c.Imports(ctx, u)
 				if err != nil {
 					return err
 				}
@@ -44,6 +48,7 @@ func importsCommand(sh *shell) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
 	cmd.Flags().StringVar(&accept, "accept", "", "say that this import, and all that its mapping reads, is read right")
+	cmd.Flags().StringVar(&day, "day", "", "the day that this export is of; where two exports disagree, the newer one is used")
 	return cmd
 }
 
@@ -71,13 +76,13 @@ func printImports(w io.Writer, kept []caseload.Kept) error {
 	return nil
 }
 
-func showImport(ctx context.Context, sh *shell, c *caseload.Caseload, name string) error {
-	imp, err := c.Import(ctx, name)
+func showImport(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, name string) error {
+	imp, err := c.Import(ctx, u, name)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(sh.Out, "Import %d, %s: %s. Its first rows, as they are understood:\n", imp.Order, imp.Name, imp.State())
-	said, err := c.Rows(ctx, sh.Now(), imp)
+	said, err := c.Rows(ctx, sh.Now(), u, imp)
 	if err != nil {
 		return err
 	}
@@ -100,20 +105,38 @@ func askRight(imp record.Import) string {
 		imp.Order, imp.Order, imp.Mapping)
 }
 
-func acceptImport(ctx context.Context, sh *shell, c *caseload.Caseload, name string) error {
-	imp, err := c.Import(ctx, name)
+func acceptImport(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, name string) error {
+	imp, err := c.Import(ctx, u, name)
 	if err != nil {
 		return err
 	}
-	done, err := c.AcceptImport(ctx, sh.Now(), record.ID(sh.User), imp)
+	done, err := c.AcceptImport(ctx, sh.Now(), u, imp)
 	if err != nil {
 		return err
 	}
-	return printRedrawn(sh.Out, done, "counts now")
+	return printRedrawn(sh, done, "counts now")
+}
+
+// dateImport says of which day an export is.
+func dateImport(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, name, text string) error {
+	day, err := dayFlag("day", text)
+	if err != nil {
+		return err
+	}
+	imp, err := c.Import(ctx, u, name)
+	if err != nil {
+		return err
+	}
+	done, err := c.DateImport(ctx, sh.Now(), u, imp, day)
+	if err != nil {
+		return err
+	}
+	return printRedrawn(sh, done, "is of "+day.String())
 }
 
 // printRedrawn says what a change of the imports came to.
-func printRedrawn(w io.Writer, done caseload.Redrawn, what string) error {
+func printRedrawn(sh *shell, done caseload.Redrawn, what string) error {
+	w := sh.Out
 	for _, imp := range done.Imports[:min(1, len(done.Imports))] {
 		fmt.Fprintf(w, "import %d, %s, %s\n", imp.Order, imp.Name, what)
 	}
@@ -121,8 +144,8 @@ func printRedrawn(w io.Writer, done caseload.Redrawn, what string) error {
 		fmt.Fprintf(w, "with it: import %d, %s\n", imp.Order, imp.Name)
 	}
 	fmt.Fprintf(w, "%s\n", plural(len(done.Clients), "client's record changed", "clients' records changed"))
-	wrong := printDrafted(w, done.Drafts)
-	printProblems(w, done.Problems)
+	wrong := printDrafted(sh, done.Drafts)
+	sh.printProblems(done.Problems)
 	if wrong || len(done.Problems) > 0 {
 		return errProblems
 	}

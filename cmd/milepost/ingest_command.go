@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
@@ -13,35 +14,44 @@ import (
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
-	"milepost/ingest"
+	"milepost/ingest/fold"
 	"milepost/record"
 )
 
 func ingestCommand(sh *shell) *cobra.Command {
-	var asJSON bool
+	var asJSON, all bool
 	cmd := &cobra.Command{
 		Use:   "ingest [FILE...]",
 		Short: "Read exports: the files named, or all that lies in the inbox",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
-				return ingestFiles(cmd.Context(), sh, c, args, asJSON)
+			return withUserAsIs(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
+				return ingestFiles(cmd.Context(), sh, c, u, args, ingestFlags{asJSON, all})
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what became of each file as JSON")
+	cmd.Flags().BoolVar(&all, "all", false, "list every row with a problem, not one line for each cause")
 	return cmd
 }
 
-func ingestFiles(ctx context.Context, sh *shell, c *caseload.Caseload, files []string, asJSON bool) error {
-	in, err := c.Ingest(ctx, sh.Now(), record.ID(sh.User), files)
-	if asJSON {
+// ingestFlags say how what became of the files is told.
+type ingestFlags struct{ json, all bool }
+
+func ingestFiles(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, files []string, f ingestFlags) error {
+	in, err := c.Ingest(ctx, sh.Now(), u, files)
+	if f.json {
 		err = errors.Join(err, encode(sh.Out, in))
 	} else {
-		printTaken(sh.Out, in.Files)
-		printProblems(sh.Out, in.Problems)
-		printProblems(sh.Out, in.Waiting)
+		if len(in.Files)+len(in.Halves) == 0 {
+			fmt.Fprintln(sh.Out, "Nothing to read: put exports into the inbox, or name them.")
+		}
+		printTaken(sh, sh.Out, in.Files, f.all)
+		printHalves(sh, in.Halves)
+		printHeld(sh, sh.Out, in.Held)
+		sh.printCauses(sh.Out, in.Problems, f.all)
+		sh.printCauses(sh.Out, in.Waiting, f.all)
 		if err == nil {
-			err = askAbout(ctx, sh, c, in.Files)
+			err = askAbout(ctx, sh, c, u, in.Files)
 		}
 	}
 	if err == nil && in.HasProblems() {
@@ -50,14 +60,22 @@ func ingestFiles(ctx context.Context, sh *shell, c *caseload.Caseload, files []s
 	return err
 }
 
+// printHalves tells of files that wait for the rest of their set.
+func printHalves(sh *shell, held []caseload.HalfSet) {
+	for _, h := range held {
+		fmt.Fprintf(sh.Out, "%s: waits for %s, which belongs to it; to read it all the same: %s\n", filepath.Base(h.File), h.For,
+			sh.typed(record.NextStep{Act: record.StepReadFile, Name: h.File}))
+	}
+}
+
 // askAbout shows the first rows of each import that waits and asks, on a
 // terminal, whether they were read right.
-func askAbout(ctx context.Context, sh *shell, c *caseload.Caseload, taken []caseload.Taken) error {
+func askAbout(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, taken []caseload.Taken) error {
 	for _, t := range taken {
 		if t.Asked != record.Waits || t.Counts {
 			continue
 		}
-		imp, err := c.Import(ctx, strconv.Itoa(t.Order))
+		imp, err := c.Import(ctx, u, strconv.Itoa(t.Order))
 		if err != nil {
 			return err
 		}
@@ -65,7 +83,7 @@ func askAbout(ctx context.Context, sh *shell, c *caseload.Caseload, taken []case
 			continue // accepted with another one
 		}
 		fmt.Fprintf(sh.Out, "\n%s was read for the first time by mapping %s. Its first rows, as they were understood:\n", imp.Name, imp.Mapping)
-		said, err := c.Rows(ctx, sh.Now(), imp)
+		said, err := c.Rows(ctx, sh.Now(), u, imp)
 		if err != nil {
 			return err
 		}
@@ -82,7 +100,7 @@ func askAbout(ctx context.Context, sh *shell, c *caseload.Caseload, taken []case
 			fmt.Fprintln(sh.Out, askRight(imp))
 			continue
 		}
-		if err := acceptImport(ctx, sh, c, strconv.Itoa(imp.Order)); err != nil {
+		if err := acceptImport(ctx, sh, c, u, strconv.Itoa(imp.Order)); err != nil {
 			return err
 		}
 	}
@@ -90,35 +108,46 @@ func askAbout(ctx context.Context, sh *shell, c *caseload.Caseload, taken []case
 }
 
 // printTaken writes a line for each file, then every problem.
-func printTaken(w io.Writer, taken []caseload.Taken) {
-	if len(taken) == 0 {
-		fmt.Fprintln(w, "Nothing to read: put exports into the inbox, or name them.")
-	}
+func printTaken(sh *shell, w io.Writer, taken []caseload.Taken, all bool) {
 	cards := 0
 	for _, t := range taken {
-		if t.Mapping == caseload.CardMapping && len(t.Problems) == 0 {
+		if t.Mapping == caseload.CardMapping && len(t.Problems) == 0 && !t.Removed {
 			cards++
 			continue
 		}
 		fmt.Fprintln(w, takenLine(t))
-		for _, note := range t.Notes {
-			fmt.Fprintf(w, "  %s\n", note)
-		}
+		printNotes(w, t.Notes)
 	}
 	if cards > 0 {
 		fmt.Fprintf(w, "clients/: %s read\n", plural(cards, "card", "cards"))
 	}
 	for _, t := range taken {
-		printProblems(w, t.Problems)
+		if t.Mapping == caseload.CardMapping && len(t.Problems) == 0 && !t.Removed && len(t.Notes) > 0 {
+			fmt.Fprintf(w, "%s:\n", t.Name)
+			printNotes(w, t.Notes)
+		}
+	}
+	for _, t := range taken {
+		sh.printCauses(w, t.Problems, all)
+	}
+}
+
+func printNotes(w io.Writer, notes []string) {
+	for _, note := range notes {
+		fmt.Fprintf(w, "  %s\n", note)
 	}
 }
 
 func takenLine(t caseload.Taken) string {
 	switch {
+	case t.Removed:
+		return t.Name + ": the card is gone; what it said is no longer used"
 	case t.Known && !t.Counts:
 		return fmt.Sprintf("%s: read before as import %d, which does not count (%s); nothing changed", t.Name, t.Order, t.State())
 	case t.Known:
 		return t.Name + ": read before; nothing changed"
+	case t.Skip:
+		return fmt.Sprintf("%q: skipped; it stays where it is", t.Name)
 	case t.Refused:
 		return t.Name + ": not used; it is in rejected/ with the reason"
 	}
@@ -145,11 +174,15 @@ func takenLine(t caseload.Taken) string {
 }
 
 // beside says how the rows stand to what was known before, where something was.
-func beside(c ingest.Changes) string {
-	if c.Same+c.Corrected == 0 {
+func beside(c fold.Changes) string {
+	if c.Same+c.Corrected+c.Older == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (%d new, %d corrected, %d as before)", c.New, c.Corrected, c.Same)
+	older := ""
+	if c.Older > 0 {
+		older = fmt.Sprintf(", %d not newer than what is on file", c.Older)
+	}
+	return fmt.Sprintf(" (%d new, %d corrected, %d as before%s)", c.New, c.Corrected, c.Same, older)
 }
 
 // missing names rows that the last export of the kind held and this one lacks.
@@ -184,9 +217,22 @@ func mendedLine(t caseload.Taken) string {
 	return line + toMend(t)
 }
 
-func printProblems(w io.Writer, problems []record.Problem) {
+func (sh *shell) printProblems(problems []record.Problem) { sh.printProblemsTo(sh.Out, problems) }
+
+func (sh *shell) printProblemsTo(w io.Writer, problems []record.Problem) {
 	for _, p := range problems {
-		fmt.Fprintln(w, p)
+		fmt.Fprintln(w, sh.problemLine(p))
+	}
+}
+
+// printCauses lists problems, one line for each cause, or each row.
+func (sh *shell) printCauses(w io.Writer, problems []record.Problem, all bool) {
+	if all {
+		sh.printProblemsTo(w, problems)
+		return
+	}
+	for _, c := range record.Causes(problems) {
+		fmt.Fprintln(w, sh.causeLine(c))
 	}
 }
 

@@ -210,7 +210,7 @@ func TestKilledWhileSavingSendingForgetting(t *testing.T) {
 			code, said := s.ends("handover", w+".age", "-C", w, "--to", "T-1", "--recipient", s.recipient)
 			if code != exitDone {
 				_, id, _ := strings.Cut(said, "handover --end ")
-				id, _, ok := strings.Cut(id, ")")
+				id, _, ok := strings.Cut(id, " ")
 				if !ok {
 					t.Fatalf("handed over again: %s", said)
 				}

@@ -66,7 +66,10 @@ func (w *writer) begin(dir string) error {
 // store and the folders is finished.
 func (w *writer) on(ctx context.Context, c *caseload.Caseload, act func(*caseload.Caseload) error) error {
 	if w.left {
-		if _, err := c.Settle(ctx); err != nil {
+		if err := c.Sound(ctx, caseload.Program("settle")); err != nil {
+			return err
+		}
+		if _, err := c.Settle(ctx, caseload.Program("settle")); err != nil {
 			return err
 		}
 		w.left = false

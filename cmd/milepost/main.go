@@ -47,11 +47,17 @@ type shell struct {
 	Now func() time.Time
 	Dir string // the workspace
 
-	User string // who acts: her id; "" nobody gave a name
+	User string // who acts: an id; "" nobody gave one
+
+	setUser string // User as the environment has it, before --as
 }
 
 // run executes one command line and returns its exit code.
 func run(ctx context.Context, args []string, sh shell) int {
+	out, wrong := &plain{to: sh.Out}, &plain{to: sh.Err}
+	sh.Out, sh.Err = out, wrong
+	defer out.flush()
+	defer wrong.flush()
 	root := rootCommand(&sh)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -65,11 +71,12 @@ func run(ctx context.Context, args []string, sh shell) int {
 		fmt.Fprintf(sh.Err, "milepost: %v\nRun \"milepost --help\" for the commands.\n", err)
 		return exitUsage
 	}
-	fmt.Fprintf(sh.Err, "milepost: %v\n", err)
-	return exitNotDone
+	sh.tellError(err)
+	return exitCode(err)
 }
 
 func rootCommand(sh *shell) *cobra.Command {
+	sh.setUser = sh.User
 	root := &cobra.Command{
 		Use:           "milepost",
 		Short:         "Draft progress reports from a clinic's exports",

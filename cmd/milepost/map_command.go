@@ -13,6 +13,7 @@ import (
 
 	"milepost/caseload"
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -20,9 +21,10 @@ import (
 type mapFlags struct {
 	yes, ask, replace, asJSON bool
 	sets, fills, words        []string
-	always                    []string
+	always, several           []string
+	sameRows                  string
 	gives                     []string
-	date, group               string
+	date, group, list         string
 	name, out, sheet          string
 	header                    int
 }
@@ -46,10 +48,13 @@ func mapCommand(sh *shell) *cobra.Command {
 	flags.StringArrayVar(&f.sets, "set", nil, "what a column is, as \"COLUMN=FIELD\" or \"COLUMN=ignore\"; may stand several times")
 	flags.StringVar(&f.date, "date", "", "how days are written: month-first, day-first or year-first")
 	flags.StringSliceVar(&f.gives, "gives", nil, "what a row gives: clients, goals, sessions, data")
+	flags.StringVar(&f.list, "list", "", "what kind of list a file of visits is: appointments, billing (visits that were held), or data (results)")
 	flags.StringArrayVar(&f.fills, "fill", nil, "a column whose blank cells repeat the cell above")
 	flags.StringVar(&f.group, "group", "", "field that a row with one cell only gives to the rows below it")
 	flags.StringArrayVar(&f.words, "word", nil, "what a word of the export means, as \"FIELD:THEIRS=OURS\"")
 	flags.StringArrayVar(&f.always, "always", nil, "what every row of such a file says, as \"FIELD=VALUE\"")
+	flags.StringArrayVar(&f.several, "several", nil, "how several results of one goal in one visit make one, as \"FIELD=add\", median or last")
+	flags.StringVar(&f.sameRows, "same-rows", "", "what rows are that are alike in every cell: trials or once")
 	flags.StringVar(&f.sheet, "sheet", "", "the sheet to look at; without it the one whose headers are known best")
 	flags.IntVar(&f.header, "header", 0, "the row of the header; without it the one whose headers are known best")
 	flags.StringVar(&f.name, "name", "", "the mapping's name: small letters, digits and -")
@@ -68,16 +73,16 @@ func mapFile(ctx context.Context, sh *shell, name string, f mapFlags) error {
 	defer file.Close()
 	if f.out != "" {
 		if _, err := readConfig(sh.Dir); errors.Is(err, errNoWorkspace) {
-			return mapIn(ctx, sh, nil, file, f)
+			return mapIn(ctx, sh, nil, caseload.Holder(), file, f)
 		}
 	}
-	return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return mapIn(ctx, sh, c, file, f) })
+	return withReaderAsIs(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return mapIn(ctx, sh, c, u, file, f) })
 }
 
 // exportFile is a file that is open for reading.
 type exportFile struct {
 	*os.File
-	export ingest.File
+	export sheet.File
 }
 
 func openExport(name string) (exportFile, error) {
@@ -93,20 +98,22 @@ func openExport(name string) (exportFile, error) {
 		f.Close()
 		return exportFile{}, err
 	}
-	return exportFile{f, ingest.File{Name: filepath.Base(name), Data: f, Size: info.Size()}}, nil
+	return exportFile{f, sheet.File{Name: filepath.Base(name), Data: f, Size: info.Size()}}, nil
 }
 
 // mapper is one run of the command.
 type mapper struct {
 	sh    *shell
 	c     *caseload.Caseload // nil outside a workspace
-	file  ingest.File
+	by    caseload.Actor
+	file  sheet.File
+	path  string // of the file, as it was given
 	flags mapFlags
 	p     *ingest.MappingProposal
 }
 
-func mapIn(ctx context.Context, sh *shell, c *caseload.Caseload, file exportFile, f mapFlags) error {
-	m := &mapper{sh: sh, c: c, file: file.export, flags: f}
+func mapIn(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, file exportFile, f mapFlags) error {
+	m := &mapper{sh: sh, c: c, by: u, file: file.export, path: file.Name(), flags: f}
 	o := ingest.LookOptions{Sheet: f.sheet, Header: f.header}
 	if c != nil {
 		o.Staff = c.Staff()
@@ -177,6 +184,15 @@ func (m *mapper) takeFlags() error {
 			return err
 		}
 	}
+	for _, one := range m.flags.several {
+		field, how, ok := strings.Cut(one, "=")
+		if !ok {
+			return fmt.Errorf("--several %q: write it as \"FIELD=add\", median or last", one)
+		}
+		if err := m.p.SetSeveral(strings.TrimSpace(field), strings.TrimSpace(how)); err != nil {
+			return err
+		}
+	}
 	for _, column := range m.flags.fills {
 		if err := m.p.SetFill(column); err != nil {
 			return err
@@ -186,6 +202,11 @@ func (m *mapper) takeFlags() error {
 }
 
 func (m *mapper) takeSingles() error {
+	if m.flags.sameRows != "" {
+		if err := m.p.SetSameRows(m.flags.sameRows); err != nil {
+			return err
+		}
+	}
 	if m.flags.group != "" {
 		if err := m.p.SetGroup(m.flags.group); err != nil {
 			return err
@@ -193,6 +214,11 @@ func (m *mapper) takeSingles() error {
 	}
 	if m.flags.date != "" {
 		if err := m.p.SetDate(m.flags.date); err != nil {
+			return err
+		}
+	}
+	if m.flags.list != "" {
+		if err := m.p.SetList(m.flags.list); err != nil {
 			return err
 		}
 	}
@@ -227,14 +253,14 @@ func (m *mapper) fitsAlready(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	fmt.Fprintf(m.sh.Out, "The mapping %s reads this file already: %s.\n", t.Report.Mapping, countsOf(t))
-	fmt.Fprintln(m.sh.Out, "Take it in with milepost ingest. To make a mapping of your own all the same, give it a name: --name NAME")
+	fmt.Fprintf(m.sh.Out, "To read it: %s\nTo make a mapping of your own all the same, give it a name: --name NAME\n", m.sh.typed(record.NextStep{Act: record.StepReadFile, Name: m.path}))
 	return true, nil
 }
 
 // try reads the file by the mappings that are there, or by those given.
 func (m *mapper) try(ctx context.Context, only ...ingest.Mapping) (caseload.Trial, error) {
 	if m.c != nil {
-		return m.c.Try(ctx, m.sh.Now(), m.file, only...)
+		return m.c.Try(ctx, m.sh.Now(), m.by, m.file, only...)
 	}
 	o := ingest.Options{Mappings: only, Today: record.DateOf(m.sh.Now()), Zone: time.UTC}
 	if len(only) == 0 {
@@ -252,7 +278,10 @@ func (m *mapper) finish(ctx context.Context) error {
 	if blocked := printOpen(m.sh.Out, m.p); blocked {
 		return fmt.Errorf("no mapping was written: say first what is missing")
 	}
-	name := m.name()
+	name, err := m.name(ctx)
+	if err != nil {
+		return err
+	}
 	mapping := m.p.Mapping(name)
 	mapping.Sheet = m.flags.sheet
 	text := m.text(mapping)
@@ -275,15 +304,33 @@ func (m *mapper) finish(ctx context.Context) error {
 	return nil
 }
 
-func (m *mapper) name() string {
+// name is what the mapping is called: as the flags say; else like the one that
+// this command wrote before for such a file, which it takes the place of; else a
+// new name.
+func (m *mapper) name(ctx context.Context) (string, error) {
 	switch {
 	case m.flags.name != "":
-		return m.flags.name
+		return m.flags.name, nil
 	case m.flags.out != "":
-		return strings.TrimSuffix(filepath.Base(m.flags.out), filepath.Ext(m.flags.out))
+		return strings.TrimSuffix(filepath.Base(m.flags.out), filepath.Ext(m.flags.out)), nil
 	}
-	return m.c.FreeMappingName(m.p.Gives())
+	t, err := m.try(ctx)
+	if err != nil {
+		return "", err
+	}
+	before, err := m.c.OwnMapping(t.Report.Mapping)
+	if err != nil {
+		return "", err
+	}
+	if strings.HasPrefix(before, mapHead) {
+		m.flags.replace = true
+		return t.Report.Mapping, nil
+	}
+	return m.c.FreeMappingName(m.p.Gives()), nil
 }
+
+// mapHead begins every mapping that this command writes.
+const mapHead = "# Written by milepost map."
 
 // text is the mapping's file, each column with the reason.
 func (m *mapper) text(mapping ingest.Mapping) []byte {
@@ -291,7 +338,7 @@ func (m *mapper) text(mapping ingest.Mapping) []byte {
 	for _, c := range m.p.Columns {
 		notes[c.Header] = c.Reason
 	}
-	head := "# Written by milepost map. Change it with any editor; milepost fields lists what a\n# column can be. Headers are compared without capitals, spaces and punctuation.\n"
+	head := mapHead + " Change it with any editor; milepost fields lists what a\n# column can be. Headers are compared without capitals, spaces and punctuation.\n"
 	return append([]byte(head), mapping.Write(notes)...)
 }
 
@@ -307,7 +354,7 @@ func (m *mapper) save(ctx context.Context, name string, text []byte) (string, er
 	var where string
 	err := withWriter(ctx, m.sh, func(*writer) error {
 		var err error
-		where, err = m.c.SaveMapping(name, text, replace)
+		where, err = m.c.SaveMapping(ctx, m.sh.Now(), m.by, name, text, replace)
 		return err
 	})
 	if errors.Is(err, caseload.ErrMappingThere) {
@@ -338,12 +385,12 @@ func (m *mapper) report(where string, t caseload.Trial) {
 	fmt.Fprintf(m.sh.Out, "\nWrote %s. By it %s gives %s.\n", where, m.file.Name, countsOf(t))
 	const most = 5
 	problems := t.Report.Problems
-	printProblems(m.sh.Out, problems[:min(len(problems), most)])
+	m.sh.printProblems(problems[:min(len(problems), most)])
 	if len(problems) > most {
 		fmt.Fprintf(m.sh.Out, "... and %s more\n", plural(len(problems)-most, "problem", "problems"))
 	}
 	if m.flags.out == "" {
-		fmt.Fprintln(m.sh.Out, "Next: milepost ingest")
+		fmt.Fprintf(m.sh.Out, "Next: %s\n", m.sh.typed(record.NextStep{Act: record.StepReadFile, Name: m.path}))
 	}
 }
 

@@ -303,14 +303,20 @@ func (m *mapper) askDoubt(t talk, d ingest.Doubt) (bool, error) {
 // open.
 func (m *mapper) settle(d ingest.Doubt, answer string) error {
 	switch {
+	case strings.HasPrefix(d.Answer, "--list") && answer == "yes":
+		return m.p.SetList(string(record.DataSheet))
+	case strings.HasPrefix(d.Answer, "--list") && answer == "no":
+		return m.p.SetAlways("session.status", record.Attended)
 	case answer == "" || answer == "no" || answer == "-":
 		return nil
 	case strings.HasPrefix(d.Answer, "--date"):
 		return m.p.SetDate(answer)
 	case strings.HasPrefix(d.Answer, "--fill"):
 		return m.p.SetFill(d.Column)
-	case strings.HasPrefix(d.Answer, "--always"):
-		return m.p.SetAlways("session.status", record.Attended)
+	case strings.HasPrefix(d.Answer, "--several"):
+		return m.p.SetSeveral("point.score", answer)
+	case strings.HasPrefix(d.Answer, "--same-rows"):
+		return m.p.SetSameRows(answer)
 	case strings.HasPrefix(d.Answer, "--group"):
 		return m.p.SetGroup(answer)
 	case strings.HasPrefix(d.Answer, "--word"):

@@ -17,9 +17,9 @@ import (
 
 // list is a list of what is missing: how it is shown, written and read back.
 type list struct {
-	print func(context.Context, *shell, *caseload.Caseload) error
-	write func(*caseload.Caseload, context.Context, time.Time, io.Writer) error
-	read  func(*caseload.Caseload, context.Context, time.Time, string, []byte) (caseload.Filled, error)
+	print func(context.Context, *shell, *caseload.Caseload, caseload.Actor) error
+	write func(*caseload.Caseload, context.Context, time.Time, caseload.Actor, io.Writer) error
+	read  func(*caseload.Caseload, context.Context, time.Time, caseload.Actor, string, []byte) (caseload.Filled, error)
 }
 
 func goalsCommand(sh *shell) *cobra.Command {
@@ -35,17 +35,18 @@ func clientsCommand(sh *shell) *cobra.Command {
 	cmd.Short = "List what is missing of clients; as a workbook out and in; answer who is who"
 	var a answers
 	cmd.Flags().StringVar(&a.sameChild, "same-child", "", "the new name that an export gives this client, by id, is the same child's")
-	cmd.Flags().StringVar(&a.otherName, "other-name", "", "ID=NAME: rows with this name and the client's birth date mean the client")
+	cmd.Flags().StringVar(&a.otherName, "other-name", "", "ID=NAME: rows with this name mean the client; \"ID=NAME, BIRTH DATE\" where they give another birth date")
 	cmd.Flags().StringVar(&a.twoChildren, "two-children", "", "ID,ID: these two of one name and birth date are two children")
+	cmd.Flags().StringVar(&a.newChild, "new-child", "", "\"NAME, BIRTH DATE\": a list without ids means another child than those who are known")
 	list := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		answer := a.given(sh)
 		if answer == nil {
 			return list(cmd, args)
 		}
-		return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error { return answer(cmd.Context(), c) })
+		return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error { return answer(cmd.Context(), c, u) })
 	}
-	cmd.MarkFlagsMutuallyExclusive("same-child", "other-name", "two-children", "in", "out")
+	cmd.MarkFlagsMutuallyExclusive("same-child", "other-name", "two-children", "new-child", "in", "out")
 	return cmd
 }
 
@@ -59,11 +60,11 @@ func listCommand(sh *shell, l list) *cobra.Command {
 			case out != "" && in != "":
 				return usageError{fmt.Errorf("--out and --in do not go together")}
 			case out != "":
-				return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return writeList(ctx, sh, c, l, out) })
+				return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return writeList(ctx, sh, c, u, l, out) })
 			case in != "":
-				return withLock(ctx, sh, func(c *caseload.Caseload) error { return readList(ctx, sh, c, l, in) })
+				return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return readList(ctx, sh, c, u, l, in) })
 			}
-			return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return l.print(ctx, sh, c) })
+			return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return l.print(ctx, sh, c, u) })
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "write the list to this XLSX file, with cells to fill")
@@ -72,8 +73,8 @@ func listCommand(sh *shell, l list) *cobra.Command {
 }
 
 // writeList writes the workbook.
-func writeList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name string) error {
-	if err := writeWorkbook(name, func(w io.Writer) error { return l.write(c, ctx, sh.Now(), w) }); err != nil {
+func writeList(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, l list, name string) error {
+	if err := writeWorkbook(name, func(w io.Writer) error { return l.write(c, ctx, sh.Now(), u, w) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(sh.Out, "Wrote %s. Fill the empty cells (\"yes\" takes a proposal), save it, and read it back with --in %s.\n", name, name)
@@ -106,16 +107,16 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	return os.Rename(f.Name(), name)
 }
 
-func readList(ctx context.Context, sh *shell, c *caseload.Caseload, l list, name string) error {
+func readList(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, l list, name string) error {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	filled, err := l.read(c, ctx, sh.Now(), filepath.Base(name), data)
+	filled, err := l.read(c, ctx, sh.Now(), u, filepath.Base(name), data)
 	if err != nil {
 		return err
 	}
-	printProblems(sh.Out, filled.Problems)
+	sh.printProblems(filled.Problems)
 	fmt.Fprintf(sh.Out, "%s put into %s.\n", plural(filled.Changes, "value", "values"), plural(filled.Cards, "card", "cards"))
 	return filledIn(sh, filled.Changes, filled.Problems)
 }
@@ -131,8 +132,8 @@ func filledIn(sh *shell, changes int, problems []record.Problem) error {
 	return nil
 }
 
-func printMissingGoals(ctx context.Context, sh *shell, c *caseload.Caseload) error {
-	missing, err := c.MissingGoals(ctx, sh.Now())
+func printMissingGoals(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor) error {
+	missing, err := c.MissingGoals(ctx, sh.Now(), u)
 	if err != nil {
 		return err
 	}
@@ -142,6 +143,9 @@ func printMissingGoals(ctx context.Context, sh *shell, c *caseload.Caseload) err
 			name += " " + string(m.Objective)
 		}
 		fmt.Fprintf(sh.Out, "%s  %s: no %s\n", m.Client, name, strings.Join(m.Missing, ", "))
+		if len(m.WorkedOut) > 0 {
+			fmt.Fprintf(sh.Out, "    worked out from its results, baseline and target: %s\n", strings.Join(m.WorkedOut, ", "))
+		}
 		if m.Proposal.PlainName != "" && m.Missing[0] == "plain name" {
 			fmt.Fprintf(sh.Out, "    its words propose the plain name: %s\n", m.Proposal.PlainName)
 		}
@@ -150,8 +154,8 @@ func printMissingGoals(ctx context.Context, sh *shell, c *caseload.Caseload) err
 	return nil
 }
 
-func printMissingClients(ctx context.Context, sh *shell, c *caseload.Caseload) error {
-	missing, err := c.MissingClients(ctx, sh.Now())
+func printMissingClients(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor) error {
+	missing, err := c.MissingClients(ctx, sh.Now(), u)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,7 +58,7 @@ func (f *packetFlags) run(ctx context.Context, sh *shell) error {
 	if f.order.Finish {
 		reason = f.order.NoRelease
 	}
-	return withExemption(ctx, sh, exemption{reason, f.lead}, func(c *caseload.Caseload, u record.User, lead *caseload.Sitting) error {
+	return withExemption(ctx, sh, exemption{reason, f.lead}, func(c *caseload.Caseload, u caseload.Actor, lead caseload.Actor) error {
 		f.order.Lead = lead
 		made, err := c.Packet(ctx, sh.Now(), u, f.order)
 		if err != nil {
@@ -70,7 +69,7 @@ func (f *packetFlags) run(ctx context.Context, sh *shell) error {
 				return err
 			}
 		} else {
-			printPacket(sh.Out, made)
+			printPacket(sh, made)
 		}
 		if !made.IsReady() || len(made.Problems) > 0 {
 			return errProblems
@@ -110,7 +109,8 @@ func (f *packetFlags) parse(sh *shell) error {
 	return nil
 }
 
-func printPacket(w io.Writer, m caseload.PacketMade) {
+func printPacket(sh *shell, m caseload.PacketMade) {
+	w := sh.Out
 	if len(m.Clashes) > 0 {
 		fmt.Fprintf(w, "STOPPED: the packet of client %s holds something of another child. No file was written.\n", m.Client)
 		for _, f := range m.Clashes {
@@ -135,7 +135,7 @@ func printPacket(w io.Writer, m caseload.PacketMade) {
 	}
 	fmt.Fprintf(w, "%s; by rule file %s as of %s%s\n", plural(m.Pages, "page", "pages"), m.Rule, m.RuleAsOf, unverified)
 	for _, p := range m.Problems {
-		fmt.Fprintln(w, p)
+		fmt.Fprintln(w, sh.problemLine(p))
 	}
 	for _, n := range m.Notes {
 		fmt.Fprintln(w, "Note:", n)
@@ -148,10 +148,10 @@ func printPacket(w io.Writer, m caseload.PacketMade) {
 	default:
 		fmt.Fprintln(w, "In the way of finishing it:")
 		for _, missing := range m.Missing {
-			fmt.Fprintf(w, "  %s is missing (%s); %s\n", missing.Part, missing.Citation, missing.Do)
+			fmt.Fprintf(w, "  %s is missing (%s); %s\n", missing.Part, missing.Citation, sh.oneLine(missing.Next))
 		}
 		for _, bar := range m.Bars {
-			fmt.Fprintf(w, "  %s\n", bar)
+			fmt.Fprintf(w, "  %s\n", sh.withNext(bar.What, bar.Next))
 		}
 	}
 }
@@ -170,7 +170,7 @@ func packetListCommand(sh *shell) *cobra.Command {
 		Short: "List the finished packets",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				packets, err := c.Packets(cmd.Context(), u, record.ID(client))
 				if err != nil {
 					return err
@@ -195,7 +195,7 @@ func packetRestoreCommand(sh *shell) *cobra.Command {
 		Short: "Write the files of a finished packet to signed/ again, byte for byte",
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				names, err := c.RestorePacket(cmd.Context(), u, args[0])
 				for _, name := range names {
 					fmt.Fprintln(sh.Out, name)

@@ -47,7 +47,7 @@ func showPhrases(sh *shell) *cobra.Command {
 			if err := v.check(); err != nil {
 				return usageError{err}
 			}
-			return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error { return v.show(cmd.Context(), sh, c) })
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error { return v.show(cmd.Context(), sh, c, u) })
 		},
 	}
 	cmd.Flags().StringVar(&v.audience, "audience", "parent", "whom they are written for: parent, school or payer")
@@ -71,8 +71,8 @@ func (v phraseView) check() error {
 	return nil
 }
 
-func (v phraseView) show(ctx context.Context, sh *shell, c *caseload.Caseload) error {
-	lib, err := c.Wording(record.ID(v.staff))
+func (v phraseView) show(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor) error {
+	lib, err := c.Wording(ctx, u, record.ID(v.staff))
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (v phraseView) show(ctx context.Context, sh *shell, c *caseload.Caseload) e
 		v.printGaps(sh.Out, lib, c)
 		return nil
 	case v.client != "":
-		return v.showClient(ctx, sh, c, lib)
+		return v.showClient(ctx, sh, c, u, lib)
 	}
 	l := c.Language()
 	shown := lib.ShowAll(library.Sample(l, v.audience), v.audience, l.Code)
@@ -130,8 +130,8 @@ func label(p library.Phrase) string {
 }
 
 // showClient says what the client's draft takes for each goal.
-func (v phraseView) showClient(ctx context.Context, sh *shell, c *caseload.Caseload, lib *library.Library) error {
-	subjects, from, err := c.Subjects(ctx, sh.Now(), record.ID(v.client), v.audience)
+func (v phraseView) showClient(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, lib *library.Library) error {
+	subjects, from, err := c.Subjects(ctx, sh.Now(), u, record.ID(v.client), v.audience)
 	if err != nil {
 		return err
 	}
@@ -230,10 +230,10 @@ func exportPhrases(sh *shell) *cobra.Command {
 			if ext := strings.ToLower(filepath.Ext(args[0])); ext != ".xlsx" && ext != ".csv" {
 				return usageError{fmt.Errorf("%s: name it with .xlsx or .csv", args[0])}
 			}
-			return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				n := 0
 				err := writeWhole(args[0], func(w io.Writer) (err error) {
-					n, err = c.ExportPhrases(w, args[0], record.ID(staff))
+					n, err = c.ExportPhrases(cmd.Context(), u, w, args[0], record.ID(staff))
 					return err
 				})
 				if err != nil {
@@ -263,8 +263,8 @@ func importPhrases(sh *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return withLock(cmd.Context(), sh, func(c *caseload.Caseload) error {
-				got, err := c.ImportPhrases(sh.Now(), filepath.Base(args[0]), data, record.ID(staff))
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
+				got, err := c.ImportPhrases(cmd.Context(), sh.Now(), u, filepath.Base(args[0]), data, record.ID(staff))
 				if err != nil {
 					return err
 				}

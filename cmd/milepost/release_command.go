@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -39,7 +40,7 @@ func releaseAddCommand(sh *shell) *cobra.Command {
 				return err
 			}
 			r.Client = record.ID(client)
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				kept, err := c.AddRelease(cmd.Context(), sh.Now(), u, r)
 				if err != nil {
 					return err
@@ -78,12 +79,12 @@ func exemptionFlags(cmd *cobra.Command, reason, why *string, lead *password) {
 
 // withExemption acts as the user; that no release is needed for treatment, she
 // decides as a lead, with her password.
-func withExemption(ctx context.Context, sh *shell, x exemption, act func(*caseload.Caseload, record.User, *caseload.Sitting) error) error {
+func withExemption(ctx context.Context, sh *shell, x exemption, act func(*caseload.Caseload, caseload.Actor, caseload.Actor) error) error {
 	if x.reason != record.Treatment {
-		return withUser(ctx, sh, func(c *caseload.Caseload, u record.User) error { return act(c, u, nil) })
+		return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return act(c, u, u) })
 	}
-	return withSitting(ctx, sh, x.lead, func(c *caseload.Caseload, lead *caseload.Sitting) error {
-		u, err := c.User(ctx, record.ID(sh.User))
+	return withSitting(ctx, sh, x.lead, func(c *caseload.Caseload, lead caseload.Actor) error {
+		u, err := c.ActorFor(ctx, record.ID(sh.User))
 		if err != nil {
 			return err
 		}
@@ -93,9 +94,9 @@ func withExemption(ctx context.Context, sh *shell, x exemption, act func(*caselo
 
 // dayFlag reads a day of the command line.
 func dayFlag(name, text string) (record.Date, error) {
-	d, err := record.ParseDate(text)
+	d, err := value.Typed(text)
 	if err != nil {
-		return d, usageError{fmt.Errorf("--%s %q is not a day: write it like 2026-08-03", name, text)}
+		return d, usageError{fmt.Errorf("--%s: %w", name, err)}
 	}
 	return d, nil
 }
@@ -115,7 +116,7 @@ func releaseListCommand(sh *shell) *cobra.Command {
 		Short: "List the releases on file",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				releases, err := c.Releases(cmd.Context(), u, record.ID(client))
 				if err != nil {
 					return err
@@ -158,7 +159,7 @@ func releaseRevokeCommand(sh *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				r, err := c.RevokeRelease(cmd.Context(), sh.Now(), u, n, day, why)
 				if err != nil {
 					return err

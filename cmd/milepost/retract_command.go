@@ -20,15 +20,15 @@ func retractCommand(sh *shell) *cobra.Command {
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			return withLock(ctx, sh, func(c *caseload.Caseload) error {
-				imp, err := c.Import(ctx, args[0])
+			return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
+				imp, err := c.Import(ctx, u, args[0])
 				if err != nil {
 					return err
 				}
 				if undo {
-					return takeBack(ctx, sh, c, imp, yes)
+					return takeBack(ctx, sh, c, u, imp, yes)
 				}
-				return retract(ctx, sh, c, imp, yes)
+				return retract(ctx, sh, c, u, imp, yes)
 			})
 		},
 	}
@@ -37,10 +37,10 @@ func retractCommand(sh *shell) *cobra.Command {
 	return cmd
 }
 
-func retract(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
+func retract(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, imp record.Import, yes bool) error {
 	switch {
 	case imp.Asked == record.Waits:
-		return refuse(ctx, sh, c, imp, yes)
+		return refuse(ctx, sh, c, u, imp, yes)
 	case !imp.Counts:
 		return fmt.Errorf("import %d does not count: %s", imp.Order, imp.State())
 	}
@@ -49,10 +49,10 @@ func retract(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Im
 	if imp.Mends > 0 {
 		fmt.Fprintf(sh.Out, "Import %d, some of whose rows it mended, will count again as it came.\n", imp.Mends)
 	}
-	return recount{c.RetractImpact, "Retract it?", c.Retract, "counts no more"}.run(ctx, sh, imp, yes)
+	return recount{c.RetractImpact, "Retract it?", c.Retract, "counts no more"}.run(ctx, sh, u, imp, yes)
 }
 
-func takeBack(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
+func takeBack(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, imp record.Import, yes bool) error {
 	if imp.Counts {
 		return fmt.Errorf("import %d was not retracted: it counts", imp.Order)
 	}
@@ -60,20 +60,20 @@ func takeBack(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.I
 	if imp.ReplacedBy > 0 {
 		fmt.Fprintf(sh.Out, "Import %d, which stands in its place now, will count no more.\n", imp.ReplacedBy)
 	}
-	return recount{c.TakeBackImpact, "Take it back?", c.TakeBack, "counts again"}.run(ctx, sh, imp, yes)
+	return recount{c.TakeBackImpact, "Take it back?", c.TakeBack, "counts again"}.run(ctx, sh, u, imp, yes)
 }
 
 // recount is a change of what counts: what it would do is shown, then a person
 // is asked, then it is done.
 type recount struct {
-	impact   func(context.Context, time.Time, record.Import) (caseload.Impact, error)
+	impact   func(context.Context, time.Time, caseload.Actor, record.Import) (caseload.Impact, error)
 	question string
-	do       func(context.Context, time.Time, record.ID, record.Import) (caseload.Redrawn, error)
+	do       func(context.Context, time.Time, caseload.Actor, record.Import) (caseload.Redrawn, error)
 	done     string
 }
 
-func (r recount) run(ctx context.Context, sh *shell, imp record.Import, yes bool) error {
-	impact, err := r.impact(ctx, sh.Now(), imp)
+func (r recount) run(ctx context.Context, sh *shell, u caseload.Actor, imp record.Import, yes bool) error {
+	impact, err := r.impact(ctx, sh.Now(), u, imp)
 	if err != nil {
 		return err
 	}
@@ -81,25 +81,25 @@ func (r recount) run(ctx context.Context, sh *shell, imp record.Import, yes bool
 	if ok, err := confirmed(sh, yes, r.question); !ok {
 		return err
 	}
-	done, err := r.do(ctx, sh.Now(), record.ID(sh.User), imp)
+	done, err := r.do(ctx, sh.Now(), u, imp)
 	if err != nil {
 		return err
 	}
-	return printRedrawn(sh.Out, done, r.done)
+	return printRedrawn(sh, done, r.done)
 }
 
 // refuse says no to an import that waits; nothing rests on it yet.
-func refuse(ctx context.Context, sh *shell, c *caseload.Caseload, imp record.Import, yes bool) error {
+func refuse(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, imp record.Import, yes bool) error {
 	fmt.Fprintf(sh.Out, "Import %d, %s, waits for a yes; to retract it is to say no. Mend mappings/%s.yaml and drop the file again: it is then read anew.\n",
 		imp.Order, imp.Name, imp.Mapping)
 	if ok, err := confirmed(sh, yes, "Say no to it?"); !ok {
 		return err
 	}
-	done, err := c.Retract(ctx, sh.Now(), record.ID(sh.User), imp)
+	done, err := c.Retract(ctx, sh.Now(), u, imp)
 	if err != nil {
 		return err
 	}
-	return printRedrawn(sh.Out, done, "is refused")
+	return printRedrawn(sh, done, "is refused")
 }
 
 // printImpact says what a change would do to clients, drafts and papers.

@@ -15,14 +15,25 @@ import (
 )
 
 // withUser does the same as withLock for the person whom --as names.
-func withUser(ctx context.Context, sh *shell, act func(*caseload.Caseload, record.User) error) error {
-	return withLock(ctx, sh, func(c *caseload.Caseload) error {
-		u, err := c.User(ctx, record.ID(sh.User))
+func withUser(ctx context.Context, sh *shell, act func(*caseload.Caseload, caseload.Actor) error) error {
+	return withLock(ctx, sh, as(ctx, sh, act))
+}
+
+// withUserAsIs does the same for what reads cards by itself, or does not rest on
+// them.
+func withUserAsIs(ctx context.Context, sh *shell, act func(*caseload.Caseload, caseload.Actor) error) error {
+	return withLockAsIs(ctx, sh, as(ctx, sh, act))
+}
+
+// as lets the person act whom --as names.
+func as(ctx context.Context, sh *shell, act func(*caseload.Caseload, caseload.Actor) error) func(*caseload.Caseload) error {
+	return func(c *caseload.Caseload) error {
+		u, err := c.ActorFor(ctx, record.ID(sh.User))
 		if err != nil {
 			return err
 		}
 		return act(c, u)
-	})
+	}
 }
 
 func reviewCommand(sh *shell) *cobra.Command {
@@ -33,7 +44,7 @@ func reviewCommand(sh *shell) *cobra.Command {
 		Long:  "Open a draft to read it: its text, what is new since you last read it, what is asked and what is missing.\nThe draft is in review from then on. DRAFT is its file, its id, or its client's id.",
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				r, err := c.Open(cmd.Context(), sh.Now(), u, args[0])
 				if err != nil {
 					return err
@@ -41,7 +52,7 @@ func reviewCommand(sh *shell) *cobra.Command {
 				if asJSON {
 					return encode(sh.Out, r)
 				}
-				printReview(sh.Out, c, r)
+				printReview(sh, c, r)
 				return nil
 			})
 		},
@@ -50,7 +61,8 @@ func reviewCommand(sh *shell) *cobra.Command {
 	return cmd
 }
 
-func printReview(w io.Writer, c *caseload.Caseload, r caseload.Review) {
+func printReview(sh *shell, c *caseload.Caseload, r caseload.Review) {
+	w := sh.Out
 	fmt.Fprintln(w, inWords(r.Text))
 	fmt.Fprintf(w, "\n%s\n%s: %s, draft %s\n", strings.Repeat("-", 60), r.Naming(), r.State, r.Draft)
 	for _, m := range r.Moves {
@@ -66,7 +78,7 @@ func printReview(w io.Writer, c *caseload.Caseload, r caseload.Review) {
 	printFindings(w, r)
 	printMoved(w, r)
 	printFeedback(w, r)
-	printProblems(w, r.Problems)
+	sh.printProblems(r.Problems)
 	if r.State.IsSigned() {
 		return
 	}
@@ -132,7 +144,11 @@ func printFindings(w io.Writer, r caseload.Review) {
 		if missing++; missing == 1 {
 			fmt.Fprintln(w, "\nIn the way of a signature:")
 		}
-		fmt.Fprintf(w, "  %s  line %d: %s", f.ID, f.Line, f.Wrong)
+		at := ""
+		if f.Line > 0 {
+			at = fmt.Sprintf("line %d: ", f.Line)
+		}
+		fmt.Fprintf(w, "  %s  %s%s", f.ID, at, f.Wrong)
 		if f.Part && f.Text != "" {
 			fmt.Fprintf(w, ": %s", f.Text)
 		}
@@ -181,7 +197,7 @@ func questionsCommand(sh *shell) *cobra.Command {
 			if len(args) == 1 {
 				name = args[0]
 			}
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				list, err := c.Questions(cmd.Context(), sh.Now(), u, name)
 				if err != nil {
 					return err
@@ -235,7 +251,7 @@ func answerCommand(sh *shell) *cobra.Command {
 			if len(args) == 4 {
 				answer.Text = args[3]
 			}
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				q, err := c.Answer(cmd.Context(), sh.Now(), u, args[0], answer)
 				if err != nil {
 					return err
@@ -254,7 +270,7 @@ func acceptCommand(sh *shell) *cobra.Command {
 		Short: "Let a finding stand, with the reason, until the text changes",
 		Args:  exactly(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				f, err := c.LetStand(cmd.Context(), sh.Now(), u, args[0], args[1], why)
 				if err != nil {
 					return err
@@ -275,7 +291,7 @@ func returnCommand(sh *shell) *cobra.Command {
 		Short: "Ask for changes to a draft in review",
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				r, err := c.Return(cmd.Context(), sh.Now(), u, args[0], why)
 				if err != nil {
 					return err
@@ -296,7 +312,7 @@ func undoCommand(sh *shell) *cobra.Command {
 		Short: "Take an earlier text of a draft back; nothing is overwritten",
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				r, err := c.Undo(cmd.Context(), sh.Now(), u, args[0], to)
 				if err != nil {
 					return err
@@ -319,7 +335,7 @@ func historyCommand(sh *shell) *cobra.Command {
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withWorkspace(cmd.Context(), sh, func(c *caseload.Caseload) error {
-				u, err := c.User(cmd.Context(), record.ID(sh.User))
+				u, err := c.ActorFor(cmd.Context(), record.ID(sh.User))
 				if err != nil {
 					return err
 				}

@@ -55,6 +55,10 @@ func TestEachRoleAgainstEachCommand(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("three quiet words\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	sheet := filepath.Join(dir, "own.csv")
+	if err := os.WriteFile(sheet, []byte("language,id,domain,slot,for,kind,text\nen,own.home/1,general,home,parent,chosen,sing one song each day\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	want(t, "user", "add", "lead", "-C", dir, "--role", "lead", "--password-file", secret)
 	for _, role := range []string{"va", "ota", "student", "therapist"} {
 		want(t, "user", "add", role, "-C", dir, "--role", role, "--as", "lead", "--password-file", secret, "--new-password-file", secret)
@@ -87,17 +91,20 @@ func TestEachRoleAgainstEachCommand(t *testing.T) {
 		{"-----y", []string{"user", "set", "va", "--name", "V", "--password-file", secret}},
 		{"-----y", []string{"user", "add", "va", "--role", "va", "--password-file", secret, "--new-password-file", secret}},
 		{"-----y", []string{"log"}},
+		{"-----y", []string{"phrases", "import", sheet}},
+		{"yyyyyy", []string{"clients", "--two-children", "R-0401,R-0402"}},
+		{"yyyyyy", []string{"retract", "1", "--undo"}},
 	} {
 		for i, role := range []string{"", "va", "ota", "student", "therapist", "lead"} {
 			code, out, errs := invoke(append(row.args, "-C", dir, "--as", role)...)
 			refused := code != exitDone && code != exitProblems &&
-				(strings.Contains(errs, "takes the role") || role == "" && strings.Contains(errs, "say who you are"))
+				(strings.Contains(errs, "Next: ask a ") || role == "" && strings.Contains(errs, "say who you are"))
 			if may := row.may[i] == 'y'; may == refused {
 				t.Errorf("%q: milepost %s: refused for the role is %v, want %v\n%s%s", role, strings.Join(row.args, " "), refused, !may, out, errs)
 			}
 		}
 	}
-	if code, _, errs := invoke("review", "R-0401", "-C", dir, "--as", "stranger"); code != exitNotDone || !strings.Contains(errs, `no user "stranger": "milepost user list" lists them`) {
+	if code, _, errs := invoke("review", "R-0401", "-C", dir, "--as", "stranger"); code != exitNotDone || !strings.Contains(errs, `there is no user "stranger"`) {
 		t.Errorf("a name that is not known: %d, %s", code, errs)
 	}
 	if out := want(t, "verify", "--log", "-C", dir); !strings.Contains(out, "each as it was written") {

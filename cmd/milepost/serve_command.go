@@ -101,6 +101,7 @@ func runServe(ctx context.Context, sh *shell, f serveFlags) error {
 	}
 	defer listener.Close()
 	p := page{sh: sh, flags: f, zone: zone, log: log, pool: pool, sending: caseload.Sending{Pattern: pattern}}
+	pool.now, pool.out = sh.Now, lockedWriter{&p}
 	return p.run(ctx, listener)
 }
 
@@ -125,6 +126,7 @@ func (p *page) run(ctx context.Context, listener net.Listener) error {
 	server, err := web.New(web.Options{
 		Workspace: p.pool, Now: p.sh.Now, Zone: p.zone, Log: slog.New(slog.NewTextHandler(lockedWriter{p}, nil)),
 		Hosts: hosts, Secure: p.flags.network, FirstKey: key, Version: version(), Sending: p.sending,
+		Failed:  failedIn(p.sh.Dir),
 		Machine: func() []caseload.Examined { all, _ := examineMachine(p.sh.Dir); return all },
 	})
 	if err != nil {
@@ -156,16 +158,13 @@ func (p *page) both(ctx context.Context, server *http.Server, listener net.Liste
 	defer stop()
 	watched := make(chan error, 1)
 	go func() {
-		err := error(nil)
-		if !p.flags.noWatch {
-			err = watchWorkspace(ctx, p.sh, p.flags.watch, p.tell)
-		} else {
-			<-ctx.Done()
-		}
-		watched <- err
+		watched <- p.watch(ctx)
 		stop()
 	}()
-	go warm(ctx)
+	go func() { _ = survive(p.sh.Dir, "preparing the caseload page", func() error { warm(ctx); return nil }) }() // the page itself says what is wrong
+	daily := time.NewTicker(aDay)
+	defer daily.Stop()
+	go p.lookDaily(ctx, daily.C)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener); stop() }()
 	<-ctx.Done()
@@ -178,13 +177,32 @@ func (p *page) both(ctx context.Context, server *http.Server, listener net.Liste
 	return err
 }
 
+// watch watches the workspace until ctx ends. Where the program fails at it, the
+// page is served on, and says that nobody watches.
+func (p *page) watch(ctx context.Context) error {
+	if p.flags.noWatch {
+		<-ctx.Done()
+		return nil
+	}
+	err := survive(p.sh.Dir, "watching the workspace", func() error {
+		return watchWorkspace(ctx, p.sh, p.flags.watch, p.tell)
+	})
+	var failure *caseload.FailureError
+	if !errors.As(err, &failure) {
+		return err
+	}
+	p.say("Nobody watches the inbox any more: %v. The review page is still there; \"milepost ingest\" and \"milepost draft\" do what the watcher did.", failure)
+	<-ctx.Done()
+	return nil
+}
+
 // firstKey is the secret in the address that makes the first lead; "" somebody
 // can sign in.
 func (p *page) firstKey(ctx context.Context) (string, error) {
 	found := false
 	err := p.pool.Read(ctx, func(c *caseload.Caseload) error {
 		var err error
-		found, err = c.HasUsers(ctx)
+		found, err = c.HasUsers(ctx, caseload.Program("serve"))
 		return err
 	})
 	if err != nil || found {

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"milepost/caseload"
 )
@@ -22,6 +24,9 @@ type servePool struct {
 	mu    sync.Mutex
 	idle  []pooled
 	write sync.Mutex
+
+	now func() time.Time
+	out io.Writer // is told what became of cards
 }
 
 // pooled is an open workspace with the settings that it was opened with.
@@ -31,7 +36,7 @@ type pooled struct {
 }
 
 func newServePool(dir string) *servePool {
-	return &servePool{dir: dir, slots: make(chan struct{}, readersAtOnce)}
+	return &servePool{dir: dir, slots: make(chan struct{}, readersAtOnce), now: time.Now, out: io.Discard}
 }
 
 // Read hands an open workspace to act.
@@ -42,7 +47,31 @@ func (p *servePool) Read(ctx context.Context, act func(*caseload.Caseload) error
 		return ctx.Err()
 	}
 	defer func() { <-p.slots }()
-	return p.with(ctx, act)
+	return p.with(ctx, func(c *caseload.Caseload) error {
+		if err := p.freshCards(ctx, c, p.briefly(ctx, c)); err != nil {
+			return err
+		}
+		return act(c)
+	})
+}
+
+// freshCards brings the cards up to date before a page is answered. What becomes
+// of them is on the console, as with a command.
+func (p *servePool) freshCards(ctx context.Context, c *caseload.Caseload, write func(func() error) error) error {
+	return freshCards(ctx, &shell{Dir: p.dir, Now: p.now, Out: p.out, Err: p.out}, c, write)
+}
+
+// briefly takes the right to write where nobody else has it, here or in another
+// program.
+func (p *servePool) briefly(ctx context.Context, c *caseload.Caseload) func(func() error) error {
+	write := briefly(ctx, p.dir, c)
+	return func(act func() error) error {
+		if !p.write.TryLock() {
+			return errStillWriting
+		}
+		defer p.write.Unlock()
+		return write(act)
+	}
 }
 
 // Write does the same while it holds the writer lock. Requests wait for each
@@ -54,7 +83,13 @@ func (p *servePool) Write(ctx context.Context, act func(*caseload.Caseload) erro
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.with(ctx, func(c *caseload.Caseload) error { return w.on(ctx, c, act) }), w.release())
+	fresh := func(c *caseload.Caseload) error {
+		if err := p.freshCards(ctx, c, holding); err != nil {
+			return err
+		}
+		return act(c)
+	}
+	return errors.Join(p.with(ctx, func(c *caseload.Caseload) error { return w.on(ctx, c, fresh) }), w.release())
 }
 
 func (p *servePool) with(ctx context.Context, act func(*caseload.Caseload) error) error {
@@ -67,7 +102,7 @@ func (p *servePool) with(ctx context.Context, act func(*caseload.Caseload) error
 		return err
 	}
 	defer p.put(one)
-	return act(one.Caseload)
+	return survive(p.dir, "answering the review page", func() error { return act(one.Caseload) })
 }
 
 // take returns an idle workspace with the settings, or opens one.

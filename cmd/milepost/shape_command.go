@@ -15,6 +15,7 @@ import (
 
 	"milepost/caseload"
 	"milepost/ingest"
+	"milepost/ingest/sheet"
 	"milepost/record"
 )
 
@@ -28,10 +29,12 @@ func shapeCommand(sh *shell) *cobra.Command {
 	var f shapeFlags
 	cmd := &cobra.Command{
 		Use:   "shape FILE...",
-		Short: "Write a file of the same form with made-up values, to report a file that fails",
-		Long: "Writes, for each file, one of the same form in which every value is made up: days are shifted, names and\n" +
-			"ids invented, numbers of the same form, free text blanked. Headers and words of closed lists stay. With it a\n" +
-			"clinic can show what kind of file fails. " + noDeidentification,
+		Short: "Write a file of the same form without its names, IDs and texts, to report a file that fails",
+		Long: "Writes, for each file, one of the same form. Names, IDs and phone numbers are made up, free text is blanked,\n" +
+			"and numbers change where another one of the same form can be found. All days of a file move by the same number\n" +
+			"of days: anyone who knows one of the days can work out all the others, birth dates too. Headers, words of\n" +
+			"closed lists (such as pronouns), the order of rows, and the lengths of names stay. With it a clinic can show\n" +
+			"what kind of file fails. " + noDeidentification,
 		Args: func(cmd *cobra.Command, args []string) error { return usage(cobra.MinimumNArgs(1)(cmd, args)) },
 		RunE: func(cmd *cobra.Command, args []string) error { return shapeFiles(cmd.Context(), sh, args, f) },
 	}
@@ -101,7 +104,7 @@ func shapeOptions(ctx context.Context, sh *shell, f shapeFlags) (ingest.ShapeOpt
 		o.Mappings, err = ingest.Shipped()
 		return o, err
 	}
-	err := withWorkspace(ctx, sh, func(c *caseload.Caseload) error {
+	err := withWorkspaceAsIs(ctx, sh, func(c *caseload.Caseload) error {
 		o.Mappings = c.Mappings()
 		return nil
 	})
@@ -109,13 +112,13 @@ func shapeOptions(ctx context.Context, sh *shell, f shapeFlags) (ingest.ShapeOpt
 }
 
 // readsAlike reads both files and says where the shaped one reads otherwise.
-func readsAlike(ctx context.Context, o ingest.ShapeOptions, file ingest.File, made []byte) ([]string, error) {
+func readsAlike(ctx context.Context, o ingest.ShapeOptions, file sheet.File, made []byte) ([]string, error) {
 	options := ingest.Options{Mappings: o.Mappings, Today: o.Today, Zone: time.UTC}
 	before, err := caseload.TryFile(ctx, file, options)
 	if err != nil {
 		return nil, err
 	}
-	after, err := caseload.TryFile(ctx, ingest.File{Name: file.Name, Data: bytes.NewReader(made), Size: int64(len(made))}, options)
+	after, err := caseload.TryFile(ctx, sheet.File{Name: file.Name, Data: bytes.NewReader(made), Size: int64(len(made))}, options)
 	if err != nil {
 		return nil, err
 	}

@@ -43,9 +43,19 @@ func (p password) read(sh *shell, ask string) (string, error) {
 }
 
 // withSitting opens a sitting of the person whom --as names, by her password.
-func withSitting(ctx context.Context, sh *shell, p password, act func(*caseload.Caseload, *caseload.Sitting) error) error {
+// While there is no user yet, whoever holds the folder acts without one.
+func withSitting(ctx context.Context, sh *shell, p password, act func(*caseload.Caseload, caseload.Actor) error) error {
 	if sh.User == "" {
-		return usageError{errors.New("say who you are with --as ID, or set MILEPOST_USER")}
+		return withLock(ctx, sh, func(c *caseload.Caseload) error {
+			found, err := c.HasUsers(ctx, caseload.Holder())
+			if err == nil && found {
+				err = usageError{errors.New("say who you are with --as ID, or set MILEPOST_USER")}
+			}
+			if err != nil {
+				return err
+			}
+			return act(c, caseload.Holder())
+		})
 	}
 	typed, err := p.read(sh, "Password of "+sh.User)
 	if err != nil {
@@ -56,7 +66,7 @@ func withSitting(ctx context.Context, sh *shell, p password, act func(*caseload.
 		if err != nil {
 			return err
 		}
-		return act(c, sitting)
+		return act(c, sitting.Actor())
 	})
 }
 
@@ -85,7 +95,7 @@ func signCommand(sh *shell) *cobra.Command {
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			return withSitting(ctx, sh, p, func(c *caseload.Caseload, sitting *caseload.Sitting) error {
+			return withSitting(ctx, sh, p, func(c *caseload.Caseload, sitting caseload.Actor) error {
 				want, err := c.Naming(ctx, sh.Now(), sitting, args[0])
 				if err != nil {
 					return err
@@ -125,6 +135,9 @@ func printSigned(w io.Writer, c *caseload.Caseload, s caseload.Signing) {
 	for _, f := range s.Files {
 		fmt.Fprintln(w, " ", f)
 	}
+	if s.InPlace != "" {
+		fmt.Fprintf(w, "The report names %s as the therapist; it says that you signed in their place.\n", s.InPlace)
+	}
 	if s.Replaced != "" {
 		fmt.Fprintf(w, "It replaces document %s.\n", s.Replaced)
 		printRecall(w, c, s.Recall)
@@ -156,7 +169,7 @@ func printDeliveries(w io.Writer, c *caseload.Caseload, list []record.Delivery) 
 }
 
 // aboutCommand is the common part of the commands about a signed document.
-func aboutCommand(sh *shell, use, short string, act func(context.Context, *caseload.Caseload, *caseload.Sitting, caseload.ToSign) error) *cobra.Command {
+func aboutCommand(sh *shell, use, short string, act func(context.Context, *caseload.Caseload, caseload.Actor, caseload.ToSign) error) *cobra.Command {
 	var p password
 	var confirm, why, file string
 	cmd := &cobra.Command{
@@ -172,7 +185,7 @@ func aboutCommand(sh *shell, use, short string, act func(context.Context, *casel
 				}
 				why = string(text)
 			}
-			return withSitting(ctx, sh, p, func(c *caseload.Caseload, sitting *caseload.Sitting) error {
+			return withSitting(ctx, sh, p, func(c *caseload.Caseload, sitting caseload.Actor) error {
 				want, err := c.NamingSigned(ctx, sh.Now(), sitting, record.Act(use), args[0])
 				if err != nil {
 					return err
@@ -197,7 +210,7 @@ func aboutCommand(sh *shell, use, short string, act func(context.Context, *casel
 
 func amendCommand(sh *shell) *cobra.Command {
 	return aboutCommand(sh, "amend", "Add a signed addendum to a signed report, whose own text never changes",
-		func(ctx context.Context, c *caseload.Caseload, sitting *caseload.Sitting, what caseload.ToSign) error {
+		func(ctx context.Context, c *caseload.Caseload, sitting caseload.Actor, what caseload.ToSign) error {
 			signed, err := c.Amend(ctx, sh.Now(), sitting, what)
 			if err == nil {
 				printSigned(sh.Out, c, signed)
@@ -208,7 +221,7 @@ func amendCommand(sh *shell) *cobra.Command {
 
 func withdrawCommand(sh *shell) *cobra.Command {
 	return aboutCommand(sh, "withdraw", "Mark a signed report as entered in error, and list whom it went to",
-		func(ctx context.Context, c *caseload.Caseload, sitting *caseload.Sitting, what caseload.ToSign) error {
+		func(ctx context.Context, c *caseload.Caseload, sitting caseload.Actor, what caseload.ToSign) error {
 			signed, err := c.Withdraw(ctx, sh.Now(), sitting, what)
 			if err != nil {
 				return err
@@ -225,7 +238,7 @@ func withdrawCommand(sh *shell) *cobra.Command {
 func replaceCommand(sh *shell) *cobra.Command {
 	var cancel bool
 	cmd := aboutCommand(sh, "replace", "Begin a report in place of a signed one; it says what it replaces and why",
-		func(ctx context.Context, c *caseload.Caseload, sitting *caseload.Sitting, what caseload.ToSign) error {
+		func(ctx context.Context, c *caseload.Caseload, sitting caseload.Actor, what caseload.ToSign) error {
 			if cancel {
 				if err := c.CancelReplacement(ctx, sh.Now(), sitting, what.Name); err != nil {
 					return err

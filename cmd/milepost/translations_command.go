@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
-	"milepost/record"
 )
 
 func translationsCommand(sh *shell) *cobra.Command {
@@ -32,19 +31,19 @@ in. The same sentence is known from then on.`,
 			case (in != "" || review != "") && by == "":
 				return usageError{fmt.Errorf("--in and --review need --by: the id of the member of staff who confirms the translations")}
 			case review != "":
-				return withLock(ctx, sh, func(c *caseload.Caseload) error {
-					path, err := c.ReviewTranslation(ctx, sh.Now(), record.ID(by), review)
+				return asTranslator(ctx, sh, by, func(c *caseload.Caseload, u caseload.Actor) error {
+					path, err := c.ReviewTranslation(ctx, sh.Now(), u, review)
 					if err == nil {
 						fmt.Fprintf(sh.Out, "%s.md: reviewed by %s. Once its report is signed, it says so.\n", path, by)
 					}
 					return err
 				})
 			case out != "":
-				return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return writeTranslations(ctx, sh, c, out) })
+				return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return writeTranslations(ctx, sh, c, u, out) })
 			case in != "":
-				return withLock(ctx, sh, func(c *caseload.Caseload) error { return readTranslations(ctx, sh, c, in, by) })
+				return asTranslator(ctx, sh, by, func(c *caseload.Caseload, u caseload.Actor) error { return readTranslations(ctx, sh, c, u, in, by) })
 			}
-			return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return printTranslations(ctx, sh, c) })
+			return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return printTranslations(ctx, sh, c, u) })
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "write the list to this XLSX file, with an empty field beside each text")
@@ -54,8 +53,15 @@ in. The same sentence is known from then on.`,
 	return cmd
 }
 
-func printTranslations(ctx context.Context, sh *shell, c *caseload.Caseload) error {
-	all, err := c.Translations(ctx, sh.Now())
+// asTranslator does the same as withUser for the member of staff whom --by names.
+func asTranslator(ctx context.Context, sh *shell, by string, act func(*caseload.Caseload, caseload.Actor) error) error {
+	named := *sh
+	named.User = by
+	return withUser(ctx, &named, act)
+}
+
+func printTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor) error {
+	all, err := c.Translations(ctx, sh.Now(), u)
 	if err != nil {
 		return err
 	}
@@ -78,8 +84,8 @@ func printTranslations(ctx context.Context, sh *shell, c *caseload.Caseload) err
 	return nil
 }
 
-func writeTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, name string) error {
-	all, err := c.Translations(ctx, sh.Now())
+func writeTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, name string) error {
+	all, err := c.Translations(ctx, sh.Now(), u)
 	if err != nil {
 		return err
 	}
@@ -91,7 +97,7 @@ func writeTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, nam
 	return nil
 }
 
-func readTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, name, by string) error {
+func readTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, name, by string) error {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return err
@@ -100,11 +106,11 @@ func readTranslations(ctx context.Context, sh *shell, c *caseload.Caseload, name
 	if err != nil {
 		return err
 	}
-	n, err := c.ConfirmTranslations(ctx, sh.Now(), record.ID(by), all)
+	n, err := c.ConfirmTranslations(ctx, sh.Now(), u, all)
 	if err != nil {
 		return err
 	}
-	printProblems(sh.Out, problems)
+	sh.printProblems(problems)
 	fmt.Fprintf(sh.Out, "%s confirmed by %s.\n", plural(n, "translation", "translations"), by)
 	return filledIn(sh, n, problems)
 }

@@ -28,6 +28,7 @@ type userFlags struct {
 	roles                              []string
 	name, credential, license, expires string
 	ended                              bool
+	caseloads                          []string
 }
 
 func (f *userFlags) flags(cmd *cobra.Command) {
@@ -35,7 +36,7 @@ func (f *userFlags) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.name, "name", "", "as it is printed under a signature (without: as the staff list has it)")
 	cmd.Flags().StringVar(&f.credential, "credential", "", "OTR/L, COTA/L, ...")
 	cmd.Flags().StringVar(&f.license, "license", "", "the licence's number")
-	cmd.Flags().StringVar(&f.expires, "expires", "", "the licence's last day, like 2027-06-30")
+	cmd.Flags().StringVar(&f.expires, "expires", "", "the licence's last day, like 6/30/2027")
 }
 
 // put changes what the command line gave.
@@ -61,10 +62,8 @@ func (f *userFlags) put(cmd *cobra.Command, n *caseload.NewUser) error {
 		return nil
 	}
 	var err error
-	if n.Expires, err = record.ParseDate(f.expires); err != nil {
-		return usageError{fmt.Errorf("--expires %w", err)}
-	}
-	return nil
+	n.Expires, err = dayFlag("expires", f.expires)
+	return err
 }
 
 func userAddCommand(sh *shell) *cobra.Command {
@@ -90,8 +89,8 @@ func userAddCommand(sh *shell) *cobra.Command {
 
 func addUser(ctx context.Context, sh *shell, n caseload.NewUser, own, fresh password) error {
 	first := false
-	err := withWorkspace(ctx, sh, func(c *caseload.Caseload) error {
-		users, err := c.Users(ctx, record.User{})
+	err := withWorkspaceAsIs(ctx, sh, func(c *caseload.Caseload) error {
+		users, err := c.Users(ctx, caseload.Holder())
 		first = len(users) == 0
 		return err
 	})
@@ -101,7 +100,7 @@ func addUser(ctx context.Context, sh *shell, n caseload.NewUser, own, fresh pass
 	if first && fresh.file == "" {
 		fresh = own
 	}
-	add := func(c *caseload.Caseload, sitting *caseload.Sitting) error {
+	add := func(c *caseload.Caseload, sitting caseload.Actor) error {
 		if err := c.AddUser(ctx, sh.Now(), sitting, n); err != nil {
 			return err
 		}
@@ -112,7 +111,7 @@ func addUser(ctx context.Context, sh *shell, n caseload.NewUser, own, fresh pass
 		return err
 	}
 	if first {
-		return withLock(ctx, sh, func(c *caseload.Caseload) error { return add(c, nil) })
+		return withLockAsIs(ctx, sh, func(c *caseload.Caseload) error { return add(c, caseload.Holder()) })
 	}
 	return withSitting(ctx, sh, own, add)
 }
@@ -133,7 +132,7 @@ func userSetCommand(sh *shell) *cobra.Command {
 					return err
 				}
 			}
-			return withSitting(ctx, sh, own, func(c *caseload.Caseload, sitting *caseload.Sitting) error {
+			return withSitting(ctx, sh, own, func(c *caseload.Caseload, sitting caseload.Actor) error {
 				var wrong error
 				err := c.ChangeUser(ctx, sh.Now(), sitting, record.ID(args[0]), func(n *caseload.NewUser) {
 					n.Password = secret
@@ -141,6 +140,9 @@ func userSetCommand(sh *shell) *cobra.Command {
 				})
 				if wrong != nil {
 					return wrong
+				}
+				if err == nil && cmd.Flags().Changed("caseload") {
+					err = c.Grant(ctx, sh.Now(), sitting, record.ID(args[0]), f.caseloads)
 				}
 				if err == nil {
 					fmt.Fprintf(sh.Out, "Changed %s.\n", args[0])
@@ -150,6 +152,7 @@ func userSetCommand(sh *shell) *cobra.Command {
 		},
 	}
 	f.flags(cmd)
+	cmd.Flags().StringSliceVar(&f.caseloads, "caseload", nil, "the caseloads that are open to them, beside their own; several joined by commas")
 	cmd.Flags().BoolVar(&f.ended, "ended", false, "she no longer works here (--ended=false: again)")
 	own.flag(cmd, "password-file", "a file that holds your own password, for scripts")
 	fresh.flag(cmd, "new-password-file", "a file that holds a new password for the user")
@@ -163,7 +166,7 @@ func userPasswordCommand(sh *shell) *cobra.Command {
 		Short: "Change your own password",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withSitting(cmd.Context(), sh, own, func(c *caseload.Caseload, sitting *caseload.Sitting) error {
+			return withSitting(cmd.Context(), sh, own, func(c *caseload.Caseload, sitting caseload.Actor) error {
 				secret, err := fresh.read(sh, "New password of "+sh.User)
 				if err != nil {
 					return err
@@ -187,7 +190,7 @@ func userListCommand(sh *shell) *cobra.Command {
 		Short: "List all users with roles and licences",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReaderAsIs(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				users, err := c.Users(cmd.Context(), u)
 				if err != nil {
 					return err

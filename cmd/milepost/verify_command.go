@@ -15,14 +15,13 @@ import (
 )
 
 // withReader does the same as withWorkspace for the person whom --as names.
-func withReader(ctx context.Context, sh *shell, act func(*caseload.Caseload, record.User) error) error {
-	return withWorkspace(ctx, sh, func(c *caseload.Caseload) error {
-		u, err := c.User(ctx, record.ID(sh.User))
-		if err != nil {
-			return err
-		}
-		return act(c, u)
-	})
+func withReader(ctx context.Context, sh *shell, act func(*caseload.Caseload, caseload.Actor) error) error {
+	return withWorkspace(ctx, sh, as(ctx, sh, act))
+}
+
+// withReaderAsIs does the same for what does not rest on cards.
+func withReaderAsIs(ctx context.Context, sh *shell, act func(*caseload.Caseload, caseload.Actor) error) error {
+	return withWorkspaceAsIs(ctx, sh, as(ctx, sh, act))
 }
 
 func verifyCommand(sh *shell) *cobra.Command {
@@ -34,7 +33,7 @@ func verifyCommand(sh *shell) *cobra.Command {
 			if log == (len(args) > 0) {
 				return usageError{fmt.Errorf("name the files to verify, or give --log")}
 			}
-			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReaderAsIs(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				if log {
 					return verifyLog(cmd.Context(), sh, c, u, asJSON)
 				}
@@ -47,9 +46,12 @@ func verifyCommand(sh *shell) *cobra.Command {
 	return cmd
 }
 
-func verifyFiles(ctx context.Context, sh *shell, c *caseload.Caseload, u record.User, files []string) error {
+func verifyFiles(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, files []string) error {
 	bad := false
 	for _, name := range files {
+		if err := c.CheckForeign(name); err != nil {
+			return err
+		}
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return err
@@ -63,7 +65,7 @@ func verifyFiles(ctx context.Context, sh *shell, c *caseload.Caseload, u record.
 			return err
 		}
 		v.File = name
-		printVerified(sh.Out, v)
+		printVerified(sh, v)
 		bad = bad || !v.OK
 	}
 	if bad {
@@ -72,17 +74,18 @@ func verifyFiles(ctx context.Context, sh *shell, c *caseload.Caseload, u record.
 	return nil
 }
 
-func printVerified(w io.Writer, v caseload.Verified) {
+func printVerified(sh *shell, v caseload.Verified) {
+	w := sh.Out
 	fmt.Fprintf(w, "%s: %s\n", v.File, v.What)
 	for _, m := range v.Signed {
 		fmt.Fprintf(w, "  signed as %s by %s (%s), license %s, on %s: %q\n", m.As, m.Signer.ID, m.Signer.Role, orDash(m.Signer.License), m.At, m.Statement)
 	}
-	if v.Do != "" {
-		fmt.Fprintf(w, "  %s\n", v.Do)
+	if !v.Next.IsZero() {
+		fmt.Fprintf(w, "  %s\n", sh.oneLine(v.Next))
 	}
 }
 
-func verifyLog(ctx context.Context, sh *shell, c *caseload.Caseload, u record.User, asJSON bool) error {
+func verifyLog(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, asJSON bool) error {
 	checked, err := c.VerifyLog(ctx, u)
 	if err != nil {
 		return err
@@ -117,7 +120,7 @@ func reprintCommand(sh *shell) *cobra.Command {
 		Short: "Write a signed document again, byte for byte, with what belongs to it",
 		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				printed, err := c.Reprint(cmd.Context(), u, args[0], to)
 				for _, p := range printed {
 					printReprinted(sh.Out, p)
@@ -151,7 +154,7 @@ func logCommand(sh *shell) *cobra.Command {
 		Short: "Export the audit log as JSON lines that anyone can verify",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withUser(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				if out == "" {
 					_, err := c.ExportLog(cmd.Context(), sh.Now(), u, sh.Out)
 					return err
@@ -195,7 +198,7 @@ func disclosuresCommand(sh *shell) *cobra.Command {
 		Short: "List whom signed documents went to, when and what for",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u record.User) error {
+			return withReader(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				list, err := c.Disclosures(cmd.Context(), u, record.ID(client))
 				if err != nil {
 					return err

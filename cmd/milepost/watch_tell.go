@@ -45,11 +45,22 @@ func (w *watcher) tellTaken(in caseload.Intake, dropped string) {
 		}
 		w.tell(notice{Text: text(func(out io.Writer) { printOneTaken(out, t, dropped) }), Event: "read", Attrs: takenAttrs(t)})
 	}
+	if len(in.Held) > 0 {
+		w.tell(notice{Text: text(func(out io.Writer) { printHeld(w.sh, out, in.Held) }), Event: "stopped", Attrs: heldAttrs(in.Held)})
+	}
 	w.needs.problems += len(problems)
 	w.needs.unknown = max(w.needs.unknown, len(in.Waiting))
 	if len(problems) > 0 {
-		w.tell(notice{Text: text(func(out io.Writer) { printSome(out, problems, false) })})
+		w.tell(notice{Text: text(func(out io.Writer) { w.sh.printSome(out, problems, statusFlags{}) })})
 	}
+}
+
+func heldAttrs(held []caseload.HeldBatch) []slog.Attr {
+	var attrs []slog.Attr
+	for _, b := range held {
+		attrs = append(attrs, slog.String("folder", b.Folder), slog.Int("copies", b.Copies), slog.String("clients", joinIDs(b.Clients)))
+	}
+	return attrs
 }
 
 // printOneTaken writes what became of one file or card.
@@ -58,14 +69,12 @@ func printOneTaken(out io.Writer, t caseload.Taken, dropped string) {
 		fmt.Fprintf(out, "%s: holds the same as %s, which was read before; nothing changed\n", dropped, t.Name)
 		return
 	}
-	if t.Mapping == caseload.CardMapping && t.Bad == 0 {
-		fmt.Fprintln(out, t.Name+": read")
-		return
+	line := takenLine(t)
+	if t.Mapping == caseload.CardMapping && t.Bad == 0 && !t.Removed {
+		line = t.Name + ": read"
 	}
-	fmt.Fprintln(out, takenLine(t))
-	for _, note := range t.Notes {
-		fmt.Fprintf(out, "  %s\n", note)
-	}
+	fmt.Fprintln(out, line)
+	printNotes(out, t.Notes)
 }
 
 func takenAttrs(t caseload.Taken) []slog.Attr {
@@ -111,7 +120,7 @@ func (w *watcher) tellDrafted(made []caseload.Drafted) {
 		w.count(d)
 		counts[d.Outcome]++
 		if d.Outcome != caseload.DraftUnchanged {
-			w.tell(notice{Text: draftText(d), Event: "draft", Attrs: []slog.Attr{
+			w.tell(notice{Text: w.draftText(d), Event: "draft", Attrs: []slog.Attr{
 				slog.String("client", string(d.Client)), slog.String("draft", d.Draft), slog.String("outcome", string(d.Outcome)),
 			}})
 		}
@@ -121,19 +130,19 @@ func (w *watcher) tellDrafted(made []caseload.Drafted) {
 
 // draftText says what a person should know of one draft; "" where counting it
 // is enough.
-func draftText(d caseload.Drafted) string {
+func (w *watcher) draftText(d caseload.Drafted) string {
 	var lines []string
 	switch d.Outcome {
 	case caseload.DraftEdited, caseload.DraftMerged:
 		lines = append(lines, fmt.Sprintf("%s: %s%s", d.Client, d.Outcome, outcomeNote(d.Outcome)))
 	case caseload.DraftFailed, caseload.DraftSigned, caseload.DraftNone:
-		lines = append(lines, strings.TrimSuffix(fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, d.Why), ": "))
+		lines = append(lines, strings.TrimSuffix(fmt.Sprintf("%s: %s: %s", d.Client, d.Outcome, w.sh.withNext(d.Why, d.Next)), ": "))
 	}
 	if d.Later > 0 {
 		lines = append(lines, laterLine(d))
 	}
 	for _, p := range d.Problems {
-		lines = append(lines, p.String())
+		lines = append(lines, w.sh.problemLine(p))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -48,13 +48,14 @@ func watchWorkspace(ctx context.Context, sh *shell, flags watchFlags, tell func(
 	if !held {
 		return errSecondWatcher
 	}
-	w := &watcher{dir: sh.Dir, now: sh.Now, flags: flags, tell: tell}
+	w := &watcher{sh: sh, dir: sh.Dir, now: sh.Now, flags: flags, tell: tell}
 	err = w.run(ctx)
 	return errors.Join(err, w.close(), lock.Unlock())
 }
 
 // watcher runs one workspace.
 type watcher struct {
+	sh    *shell // for commands as they are typed here
 	dir   string
 	now   func() time.Time
 	flags watchFlags
@@ -127,7 +128,7 @@ func (w *watcher) folders(ctx context.Context) ([]watch.Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := w.open.ImportNames(ctx)
+	names, err := w.open.ImportNames(ctx, asWatcher())
 	if err != nil {
 		return nil, err
 	}
@@ -141,6 +142,9 @@ func (w *watcher) folders(ctx context.Context) ([]watch.Folder, error) {
 	}
 	return []watch.Folder{inbox, own}, nil
 }
+
+// asWatcher is the watcher, which works by itself.
+func asWatcher() caseload.Actor { return caseload.Program("watch") }
 
 // draftsFolder is where the drafts lie in a workspace.
 const draftsFolder = "drafts"
@@ -162,7 +166,7 @@ func (w *watcher) pollInbox() string {
 // isNotOwn reports whether a file of the workspace is none on which drafts
 // rest.
 func (w *watcher) isNotOwn(name string) bool {
-	if caseload.Junk(path.Base(name)) {
+	if caseload.Junk(path.Base(name)) || caseload.IsDatabase(name) {
 		return true
 	}
 	if name == configName || w.config.Clinic.Logo != "" && name == path.Clean(filepath.ToSlash(w.config.Clinic.Logo)) {
@@ -194,8 +198,11 @@ func (w *watcher) withOpen(ctx context.Context, act func(*caseload.Caseload) err
 		return err
 	}
 	hash := record.LongHash(string(text))
+	guarded := func() error {
+		return survive(w.dir, "watching the workspace", func() error { return act(w.open) })
+	}
 	if w.open != nil && hash == w.configHash {
-		return act(w.open)
+		return guarded()
 	}
 	config, err := readConfig(w.dir)
 	if err != nil {
@@ -212,7 +219,7 @@ func (w *watcher) withOpen(ctx context.Context, act func(*caseload.Caseload) err
 		w.isNew = true
 		w.again()
 	}
-	return errors.Join(err, act(w.open))
+	return errors.Join(err, guarded())
 }
 
 func (w *watcher) close() error {
@@ -227,19 +234,18 @@ func (w *watcher) close() error {
 // ingest reads one file of the inbox. All that can be wrong with the file
 // itself is a problem, not an error, so every error is worth another try; but
 // one that makes the program fail is left alone.
-func (w *watcher) ingest(ctx context.Context, name string) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("the program failed on this file (%v); %w: please report it", r, watch.ErrFinal)
-		}
-	}()
+func (w *watcher) ingest(ctx context.Context, name string) error {
 	var taken caseload.Intake
-	err = w.locked(ctx, func(c *caseload.Caseload) error {
+	err := w.locked(ctx, func(c *caseload.Caseload) error {
 		var err error
-		taken, err = c.Ingest(ctx, w.now(), "", []string{name})
+		taken, err = c.Ingest(ctx, w.now(), asWatcher(), []string{name})
 		return err
 	})
 	w.tellTaken(taken, filepath.Base(name))
+	var failure *caseload.FailureError
+	if errors.As(err, &failure) {
+		return fmt.Errorf("the program failed on this file; %w: %s", watch.ErrFinal, caseload.TellWhom)
+	}
 	if err != nil {
 		return nameless(err, filepath.Base(name))
 	}
@@ -345,7 +351,7 @@ func (w *watcher) after(ctx context.Context) error {
 	var stale []caseload.Selection
 	err := w.locked(ctx, func(c *caseload.Caseload) error {
 		var err error
-		if cards, err = c.IngestCards(ctx, w.now(), ""); err != nil {
+		if cards, err = c.IngestCards(ctx, w.now(), asWatcher()); err != nil {
 			return err
 		}
 		stale, err = w.stale(ctx, c)
@@ -374,7 +380,7 @@ func (w *watcher) after(ctx context.Context) error {
 func (w *watcher) stale(ctx context.Context, c *caseload.Caseload) ([]caseload.Selection, error) {
 	var all []caseload.Selection
 	for _, audience := range library.Audiences() {
-		ids, err := c.Stale(ctx, w.now(), audience)
+		ids, err := c.Stale(ctx, w.now(), asWatcher(), audience)
 		if err != nil {
 			return nil, err
 		}
@@ -403,7 +409,7 @@ func (w *watcher) draft(ctx context.Context, sel caseload.Selection) ([]caseload
 		err := w.locked(ctx, func(c *caseload.Caseload) error {
 			for began := time.Now(); len(stale) > 0 && time.Since(began) < holdFor; {
 				n := min(draftsAtOnce, len(stale))
-				made, err := c.Draft(ctx, w.now(), caseload.Selection{Audience: sel.Audience, Clients: stale[:n]}, func(int, int) {})
+				made, err := c.Draft(ctx, w.now(), asWatcher(), caseload.Selection{Audience: sel.Audience, Clients: stale[:n]}, func(int, int) {})
 				all, stale = append(all, made...), stale[n:]
 				if err != nil {
 					return err

@@ -9,9 +9,19 @@ import (
 	"milepost/caseload"
 )
 
-// withWorkspace opens the workspace, hands it to act and closes it. It never
-// waits for a command that writes.
+// withWorkspace opens the workspace, reads the cards that changed, hands it to
+// act and closes it. It never waits for a command that writes.
 func withWorkspace(ctx context.Context, sh *shell, act func(*caseload.Caseload) error) error {
+	return withWorkspaceAsIs(ctx, sh, func(c *caseload.Caseload) error {
+		if err := freshCards(ctx, sh, c, briefly(ctx, sh.Dir, c)); err != nil {
+			return err
+		}
+		return act(c)
+	})
+}
+
+// withWorkspaceAsIs does the same for what does not rest on cards.
+func withWorkspaceAsIs(ctx context.Context, sh *shell, act func(*caseload.Caseload) error) error {
 	config, err := readConfig(sh.Dir)
 	if err != nil {
 		return err
@@ -20,7 +30,7 @@ func withWorkspace(ctx context.Context, sh *shell, act func(*caseload.Caseload) 
 	if err != nil {
 		return err
 	}
-	return errors.Join(act(c), c.Close())
+	return errors.Join(survive(sh.Dir, "carrying out the command", func() error { return act(c) }), c.Close())
 }
 
 // openWorkspace opens the workspace with the settings; its place must be fit
@@ -34,16 +44,28 @@ func openWorkspace(ctx context.Context, dir string, config Config) (*caseload.Ca
 		return nil, err
 	}
 	options.Workers, options.Version, options.Build = runtime.GOMAXPROCS(0), version(), build()
+	options.Failed = failedIn(dir)
 	return caseload.Open(ctx, dir, options)
 }
 
-// withLock does the same while it holds the workspace's one writer lock.
+// withLock does as withWorkspace while it holds the workspace's one writer lock.
 func withLock(ctx context.Context, sh *shell, act func(*caseload.Caseload) error) error {
+	return withLockAsIs(ctx, sh, func(c *caseload.Caseload) error {
+		if err := freshCards(ctx, sh, c, holding); err != nil {
+			return err
+		}
+		return act(c)
+	})
+}
+
+// withLockAsIs does the same for what reads cards by itself, or does not rest on
+// them.
+func withLockAsIs(ctx context.Context, sh *shell, act func(*caseload.Caseload) error) error {
 	if _, err := readConfig(sh.Dir); err != nil {
 		return err
 	}
 	return withWriter(ctx, sh, func(w *writer) error {
-		return withWorkspace(ctx, sh, func(c *caseload.Caseload) error { return w.on(ctx, c, act) })
+		return withWorkspaceAsIs(ctx, sh, func(c *caseload.Caseload) error { return w.on(ctx, c, act) })
 	})
 }
 

@@ -227,7 +227,7 @@ func (f *folder) isReady(name string) bool {
 			return false
 		}
 	}
-	seen, err := look(f.path(name), name)
+	seen, err := Look(f.path(name), name)
 	if err != nil {
 		f.tracker.Absent(name)
 		return false

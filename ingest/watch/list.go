@@ -54,7 +54,7 @@ func (l *listing) skip(name string, err error) error {
 func (l *listing) add(dir, name string, d fs.DirEntry) error {
 	path := filepath.Join(dir, filepath.FromSlash(name))
 	if !d.IsDir() {
-		if seen, err := look(path, name); err == nil {
+		if seen, err := Look(path, name); err == nil {
 			l.files = append(l.files, seen)
 		}
 		return nil // what is not there any more is not listed
@@ -65,10 +65,10 @@ func (l *listing) add(dir, name string, d fs.DirEntry) error {
 	return nil
 }
 
-// look returns what the system says of one file. A file kept in the cloud may
+// Look returns what the system says of one file. A file kept in the cloud may
 // look irregular until it is asked for (Windows' reparse points that are no
 // links); what stands behind it counts.
-func look(path, name string) (Seen, error) {
+func Look(path, name string) (Seen, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
 		return Seen{}, err

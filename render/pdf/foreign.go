@@ -37,7 +37,12 @@ type appearance struct {
 var (
 	ErrForeign = errors.New("not a PDF that can be read")
 	ErrLocked  = errors.New("a password is needed to open it")
+	ErrTooMuch = errors.New("its pages unpack to more than can be held")
 )
+
+// maxContent is how many bytes the drawing of all pages of a file, and each list
+// of its objects, may unpack to: it is held in memory.
+const maxContent = 48 << 20
 
 // ReadForeign reads a PDF from elsewhere and returns its pages. Nothing outside
 // the bytes is read.
@@ -60,8 +65,9 @@ func ReadLocked(file []byte, password string) (pages []*Form, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrForeign, err)
 	}
+	left := maxContent
 	for n := 1; n <= ctx.PageCount; n++ {
-		form, err := readPage(ctx, n)
+		form, err := readPage(ctx, n, &left)
 		if err != nil {
 			return nil, fmt.Errorf("page %d: %w: %w", n, ErrForeign, err)
 		}
@@ -73,7 +79,8 @@ func ReadLocked(file []byte, password string) (pages []*Form, err error) {
 	return pages, nil
 }
 
-func readPage(ctx *model.Context, n int) (*Form, error) {
+// readPage reads a page, of which the drawing may take what is left.
+func readPage(ctx *model.Context, n int, left *int) (*Form, error) {
 	page, _, above, err := ctx.PageDict(n, false)
 	if err != nil {
 		return nil, err
@@ -92,7 +99,7 @@ func readPage(ctx *model.Context, n int) (*Form, error) {
 	if f.Width < 1000 || f.Height < 1000 {
 		return nil, errors.New("it has no size")
 	}
-	if f.content, err = contentOf(ctx, page["Contents"]); err != nil {
+	if f.content, err = contentOf(ctx, page["Contents"], left); err != nil {
 		return nil, err
 	}
 	f.content = withoutMarks(f.content)
@@ -124,7 +131,7 @@ func (f *Form) setBox(above *model.InheritedPageAttrs) {
 }
 
 // contentOf joins the content streams of a page; a token never spans two.
-func contentOf(ctx *model.Context, o types.Object) ([]byte, error) {
+func contentOf(ctx *model.Context, o types.Object, left *int) ([]byte, error) {
 	o, err := ctx.Dereference(o)
 	if err != nil || o == nil {
 		return nil, err
@@ -142,8 +149,11 @@ func contentOf(ctx *model.Context, o types.Object) ([]byte, error) {
 		if stream == nil {
 			continue
 		}
-		if err := stream.Decode(); err != nil {
+		if err := stream.DecodeWithLimit(maxContent); err != nil {
 			return nil, err
+		}
+		if *left -= len(stream.Content); *left < 0 {
+			return nil, ErrTooMuch
 		}
 		all = append(append(all, stream.Content...), '\n')
 	}

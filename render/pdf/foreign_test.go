@@ -1,11 +1,17 @@
 package pdf_test
 
 import (
+	"bytes"
+	"compress/zlib"
 	"errors"
+	"fmt"
 	"os"
+	"runtime"
 	"testing"
+	"time"
 
 	"milepost/render/pdf"
+	"milepost/samples"
 )
 
 func TestForeignPagesHaveTheirSize(t *testing.T) {
@@ -40,6 +46,49 @@ func TestWhatIsNoPDFIsAnError(t *testing.T) {
 			t.Errorf("%q: got %v, want ErrForeign", b, err)
 		}
 	}
+}
+
+// TestPagesThatUnpackToTooMuchAreRefused: one stream of 800 MB, and 400 pages
+// that share one of 1 MB.
+func TestPagesThatUnpackToTooMuchAreRefused(t *testing.T) {
+	for name, file := range map[string][]byte{"one page": bomb(t, 800, 1), "many pages": bomb(t, 1, 400)} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		if _, err := pdf.ReadForeign(file); !errors.Is(err, pdf.ErrForeign) {
+			t.Errorf("%s: got %v, want ErrForeign", name, err)
+		}
+		runtime.ReadMemStats(&after)
+		if took := time.Since(start); took > 5*time.Second || after.Sys-before.Sys > 256<<20 {
+			t.Errorf("%s: took %v and %d MB, want at most 5 s and 256 MB", name, took, (after.Sys-before.Sys)>>20)
+		}
+	}
+}
+
+// bomb is a PDF whose pages share one packed drawing of so many megabytes.
+func bomb(t *testing.T, megabytes, pages int) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	w, err := zlib.NewWriterLevel(&packed, zlib.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range megabytes {
+		if _, err := w.Write(bytes.Repeat([]byte("q Q "), 1<<18)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	objects := []string{"<</Type /Catalog /Pages 2 0 R>>", "", fmt.Sprintf("<</Length %d /Filter /FlateDecode>>\nstream\n%s\nendstream", packed.Len(), packed.String())}
+	kids := ""
+	for range pages {
+		objects = append(objects, "<</Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 3 0 R>>")
+		kids += fmt.Sprintf("%d 0 R ", len(objects))
+	}
+	objects[1] = fmt.Sprintf("<</Type /Pages /Kids [%s] /Count %d>>", kids, pages)
+	return samples.PDFOf(objects)
 }
 
 func FuzzReadForeign(f *testing.F) {

@@ -52,8 +52,10 @@ func (c *copier) begin(ref *types.IndirectRef, object int) {
 
 // reading are the settings with which a PDF is read: nothing outside its bytes.
 func reading(password string) *model.Configuration {
+	limits := model.DefaultResourceLimits()
+	limits.MaxDecodeBytes = maxContent
 	return &model.Configuration{
 		Reader15: true, ValidationMode: model.ValidationRelaxed, Offline: true, Cmd: model.LISTINFO,
-		Limits: model.DefaultResourceLimits(), UserPW: password,
+		Limits: limits, UserPW: password,
 	}
 }

@@ -1,0 +1,153 @@
+package caseload_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"milepost/caseload"
+	"milepost/record"
+	"milepost/store"
+)
+
+// reopen opens the folder, which may be refused.
+func (p *practice) reopen() error {
+	o := practiceOptions()
+	o.Inbox = filepath.Join(p.dir, "inbox")
+	c, err := caseload.Open(p.Context(), p.dir, o)
+	if err != nil {
+		return err
+	}
+	p.Caseload = c
+	p.Cleanup(func() { _ = c.Close() })
+	return nil
+}
+
+// toRestore checks that something was refused, with the backup as the next step.
+func toRestore(t *testing.T, err error, want string) {
+	t.Helper()
+	var refusal *record.Refusal
+	if !errors.As(err, &refusal) || refusal.Next.Act != record.StepRestoreNewest || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want a refusal with %q that names the backup", err, want)
+	}
+}
+
+// TestALostDatabaseIsNoticed deletes or empties the database of a folder with
+// files: nothing makes a new one.
+func TestALostDatabaseIsNoticed(t *testing.T) {
+	p := newPractice(t, 1, families)
+	p.draft()
+	p.must(p.Close())
+	name := filepath.Join(p.dir, "milepost.db")
+	for _, lose := range []func() error{
+		func() error { return os.WriteFile(name, nil, 0o600) },
+		func() error { return os.Remove(name) },
+	} {
+		p.must(lose())
+		toRestore(t, p.reopen(), "is missing or empty")
+		if info, err := os.Stat(name); err == nil && info.Size() > 0 {
+			t.Error("a new database was made")
+		}
+	}
+	for _, folder := range []string{"drafts", "signed", "archive"} {
+		p.must(os.RemoveAll(filepath.Join(p.dir, folder)))
+	}
+	if err := p.reopen(); err != nil {
+		t.Errorf("a folder without files: %v", err)
+	}
+}
+
+// TestAnOlderDatabaseIsNoticed puts a database from before a signature back.
+func TestAnOlderDatabaseIsNoticed(t *testing.T) {
+	p := newPractice(t, 1, families)
+	p.draft()
+	sitting := p.sit()
+	name := filepath.Join(p.dir, "milepost.db")
+	p.must(p.Close())
+	before, err := os.ReadFile(name)
+	p.must(err)
+	p.must(p.reopen())
+	p.backup(filepath.Join(t.TempDir(), "b.age"), newKey(t))
+	s := p.sign(sitting, kid(0))
+	p.must(p.Close())
+	whole, err := os.ReadFile(name)
+	p.must(err)
+	p.must(os.WriteFile(name, before, 0o600))
+	toRestore(t, p.reopen(), "is older than the signed report "+s.Files[0])
+	p.must(os.WriteFile(name, whole, 0o600))
+	p.must(p.reopen())
+	p.write("signed/K-000/my own note.md", "# Not a report\n")
+	p.must(p.Close())
+	if err := p.reopen(); err != nil {
+		t.Errorf("a file of somebody's own in signed/: %v", err)
+	}
+}
+
+// TestADamagedDatabaseIsNoBackup zeroes pages in the middle of the database: the
+// backup is refused, and the earlier file of that name stays.
+func TestADamagedDatabaseIsNoBackup(t *testing.T) {
+	p := newPractice(t, 3, families)
+	p.draft()
+	key := newKey(t)
+	file := filepath.Join(t.TempDir(), "same.age")
+	p.backup(file, key)
+	good, err := os.ReadFile(file)
+	p.must(err)
+	p.must(p.Close())
+	name := filepath.Join(p.dir, "milepost.db")
+	whole, err := os.ReadFile(name)
+	p.must(err)
+	damaged := bytes.Clone(whole)
+	clear(damaged[len(damaged)/4/4096*4096 : len(damaged)*3/4])
+	p.must(os.WriteFile(name, damaged, 0o600))
+	err = p.reopen()
+	if err == nil {
+		_, err = p.Backup(t.Context(), now(), caseload.Holder(), file, key.Recipient())
+	}
+	toRestore(t, err, "damaged")
+	if now, _ := os.ReadFile(file); !bytes.Equal(now, good) {
+		t.Error("the earlier backup is gone")
+	}
+	if _, err := caseload.CheckBackup(file, key); err != nil {
+		t.Errorf("the earlier backup: %v", err)
+	}
+	p.must(os.WriteFile(name, whole[:len(whole)-8192], 0o600))
+	toRestore(t, p.reopen(), "damaged")
+}
+
+// TestAZeroedPageOfATreeIsNoticed zeroes any page that SQLite uses for a table or
+// an index.
+func TestAZeroedPageOfATreeIsNoticed(t *testing.T) {
+	p := newPractice(t, 2, families)
+	p.draft()
+	p.must(p.Close())
+	name := filepath.Join(p.dir, "milepost.db")
+	whole, err := os.ReadFile(name)
+	p.must(err)
+	dir := t.TempDir()
+	rapid.Check(t, func(t *rapid.T) {
+		page := rapid.IntRange(1, len(whole)/4096-1).Draw(t, "page")
+		at := page * 4096
+		if kind := whole[at]; kind != 2 && kind != 5 && kind != 10 && kind != 13 {
+			t.Skip("no page of a tree")
+		}
+		damaged := bytes.Clone(whole)
+		clear(damaged[at : at+4096])
+		file := filepath.Join(dir, "x.db")
+		if err := os.WriteFile(file, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := store.Open(t.Context(), file)
+		if err == nil {
+			err = errors.Join(s.QuickCheck(t.Context()), s.Close())
+		}
+		if !errors.Is(err, store.ErrDamaged) {
+			t.Fatalf("page %d: %v", page, err)
+		}
+	})
+}
