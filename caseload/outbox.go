@@ -29,16 +29,19 @@ type HeldBatch struct {
 // holdBackFor is holdBack for clients whose cards changed. One on whom the program
 // fails is left out: "milepost status" names the client.
 func (c *Caseload) holdBackFor(ctx context.Context, now time.Time, by acting, clients []record.ID) ([]HeldBatch, error) {
-	folders, due, err := c.plannedBeside(ctx, now, clients)
-	if f := failureIn(err); f != nil && len(clients) > 1 {
-		return c.holdBackFor(ctx, now, by, slices.DeleteFunc(slices.Clone(clients), func(id record.ID) bool { return id == f.Client }))
-	} else if f != nil {
-		return nil, nil
+	for len(clients) > 0 {
+		folders, due, err := c.plannedBeside(ctx, now, clients)
+		f := failureIn(err)
+		switch {
+		case f != nil && slices.Contains(clients, f.Client):
+			clients = slices.DeleteFunc(slices.Clone(clients), func(id record.ID) bool { return id == f.Client })
+		case err != nil || len(folders) == 0:
+			return nil, err
+		default:
+			return c.holdBack(ctx, now, by, due, clients)
+		}
 	}
-	if err != nil || len(folders) == 0 {
-		return nil, err
-	}
-	return c.holdBack(ctx, now, by, due, clients)
+	return nil, nil
 }
 
 // plannedBeside returns the batches of the outbox, and where there are some the
