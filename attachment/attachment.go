@@ -120,8 +120,8 @@ func (memory) Free() {}
 // timeFor returns how long reading a file of so many bytes, unpacked, may take
 // once the reader has started. A machine that has other work reads some 8 KB of text a second.
 func timeFor(size int) time.Duration {
-	const least, most, perSecond = 2500 * time.Millisecond, 40 * time.Second, 4000
-	return min(least+time.Duration(size)*time.Second/perSecond, most)
+	const least, most, perSecond = 4 * time.Second, 40 * time.Second, 4000
+	return slowdown * min(least+time.Duration(size)*time.Second/perSecond, most)
 }
 
 // Close ends the reader.
