@@ -36,10 +36,11 @@ type Due struct {
 	What       string          `json:"what"`              // a noun phrase: "progress report"
 	Whose      string          `json:"whose"`             // whose duty it is: "clinic"
 	Basis      Basis           `json:"basis"`
-	Rule       string          `json:"rule"`          // name of the rule that set the day
-	Citation   string          `json:"citation"`      // where the rule stands, exactly enough to look up
-	Why        string          `json:"why"`           // how the day came about
-	Next       record.NextStep `json:"next,omitzero"` // what puts a day on file that is missing
+	Rule       string          `json:"rule"`              // name of the rule that set the day
+	Citation   string          `json:"citation"`          // where the rule stands, exactly enough to look up
+	Why        string          `json:"why"`               // how the day came about
+	Next       record.NextStep `json:"next,omitzero"`     // what puts a day on file that is missing
+	Missing    string          `json:"missing,omitempty"` // key of the card under which a day is missing: dates.iep_meeting, birth_date
 	Sources    []record.Source `json:"sources,omitempty"`
 	Unverified bool            `json:"unverified,omitempty"` // nobody has compared the rule with its source
 	Expected   bool            `json:"expected,omitempty"`   // a later turn, if nothing changes: for planning, not for reminding

@@ -101,8 +101,12 @@ func (t *turn) stated(c *rules.Clock) {
 		return
 	case d.On.IsZero():
 		d.Why, d.Next = fmt.Sprintf("the %s is not on file", about(c.From[0])), t.addToCard("dates")
-		if c.From[0] == rules.Birth {
-			d.Why, d.Next = "the birth date is not on file", t.addToCard("birth_date")
+		d.Missing = "dates." + string(c.From[0])
+		switch c.From[0] {
+		case rules.Birth:
+			d.Why, d.Next, d.Missing = "the birth date is not on file", t.addToCard("birth_date"), "birth_date"
+		case rules.StartOfCare:
+			d.Next, d.Missing = t.addToCard("start_of_care"), "start_of_care"
 		}
 	}
 	if other := t.done[c.UnlessBy]; c.UnlessBy != "" && other != nil && !d.On.Before(other.On) && !other.On.IsZero() {

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"milepost/caseload"
+	"milepost/ingest/card"
 	"milepost/record"
 )
 
@@ -52,14 +53,26 @@ func intakeDeeds() []deed {
 		}},
 		{"ReadGoals", "card filled in", func(p *practice, by caseload.Actor) error {
 			var list bytes.Buffer
-			p.must(p.WriteGoals(p.Context(), now(), by, &list))
+			p.must(wrote(p.WriteGoals(p.Context(), now(), by, &list, true)))
 			_, err := p.ReadGoals(p.Context(), now(), by, "goals.xlsx", p.fill(list.Bytes(), "What is counted: yes, or change to", "snips"))
 			return err
 		}},
 		{"ReadClients", "card filled in", func(p *practice, by caseload.Actor) error {
 			var list bytes.Buffer
-			p.must(p.WriteClients(p.Context(), now(), by, &list))
+			p.must(wrote(p.WriteClients(p.Context(), now(), by, &list, true)))
 			_, err := p.ReadClients(p.Context(), now(), by, "clients.xlsx", p.fill(list.Bytes(), "School district: yes, or change to", "Springfield 12"))
+			return err
+		}},
+		{"ReadDue", "card filled in", func(p *practice, by caseload.Actor) error {
+			p.write("clients/"+string(kid(0))+".yaml", practiceCard(0, "plan: IEP\n"))
+			due, err := p.Due(p.Context(), now(), by, caseload.DueSelection{})
+			p.must(err)
+			var list bytes.Buffer
+			p.must(caseload.WriteTable(&list, "due.xlsx", due, nil))
+			filled, err := p.ReadDue(p.Context(), now(), by, "due.xlsx", p.fill(list.Bytes(), card.DueDay, "10/1/2026"))
+			if err == nil && filled.Changes != 1 {
+				p.Errorf("%+v", filled)
+			}
 			return err
 		}},
 		{"IngestCards", "imported", func(p *practice, by caseload.Actor) error {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"milepost/calendar"
+	"milepost/ingest/card"
 	"milepost/ingest/sheet"
 	"milepost/record"
 )
@@ -34,10 +35,12 @@ func writeSheets(w io.Writer, name string, sheets ...sheet.Page) error {
 }
 
 func dueSheet(list DueList) sheet.Page {
-	s := sheet.Page{Name: "Due", Header: []string{
+	s := sheet.Page{Name: card.DueSheet, Header: []string{
 		"Client or staff", "What", "Stands", "Last day", "Days left", "Act by", "Not before", "Whose duty", "Therapist",
-		"How the day came about", "Set by", "Rule", "Citation", "Compared with its source", "Record",
+		card.DueDay, "How the day came about", "Set by", "Rule", "Citation", "Compared with its source", "Record", card.DueClient, card.DueField,
 	}}
+	s.Columns = columnsOf(map[sheet.Holds][]string{sheet.Days: {"Last day", "Act by", "Not before"}, sheet.Numbers: {"Days left"}})
+	s.Columns[card.DueDay] = sheet.Column{Holds: sheet.Days, Fill: true}
 	for _, d := range list.Items {
 		days, compared := "", "yes"
 		if !d.On.IsZero() {
@@ -48,10 +51,21 @@ func dueSheet(list DueList) sheet.Page {
 		}
 		s.Lines = append(s.Lines, []string{
 			d.Called, d.What, string(d.Stands), d.On.String(), days, d.ActBy.String(), d.Opens.String(), d.Whose, string(d.Therapist),
-			d.Why, string(d.Basis), d.Rule, d.Citation, compared, joinSources(d.Sources),
+			"", d.Why, string(d.Basis), d.Rule, d.Citation, compared, joinSources(d.Sources), string(d.Client), d.Missing,
 		})
 	}
 	return s
+}
+
+// columnsOf says of columns what their cells hold.
+func columnsOf(holds map[sheet.Holds][]string) map[string]sheet.Column {
+	all := map[string]sheet.Column{}
+	for what, headers := range holds {
+		for _, header := range headers {
+			all[header] = sheet.Column{Holds: what}
+		}
+	}
+	return all
 }
 
 func joinSources(sources []record.Source) string {
@@ -66,6 +80,7 @@ func followUpSheet(all []calendar.FollowUp) sheet.Page {
 	s := sheet.Page{Name: "Follow-ups", Header: []string{
 		"Follow-up", "Client", "Purpose", "Stage", "Since", "Meeting", "Next", "By", "Owner", "Outcome", "Not written down", "Feedback",
 	}}
+	s.Columns = columnsOf(map[sheet.Holds][]string{sheet.Days: {"Since", "Meeting", "By"}})
 	for _, f := range all {
 		var skipped, said []string
 		for _, stage := range f.Skipped {
@@ -84,6 +99,9 @@ func followUpSheet(all []calendar.FollowUp) sheet.Page {
 
 func loadSheet(list DueList) sheet.Page {
 	s := sheet.Page{Name: "Weeks ahead", Header: []string{"Week from", "The clinic's", "Schools' and agencies'", "Of these expected"}}
+	s.Columns = columnsOf(map[sheet.Holds][]string{
+		sheet.Days: {"Week from"}, sheet.Numbers: {"The clinic's", "Schools' and agencies'", "Of these expected"},
+	})
 	for _, w := range list.Load {
 		s.Lines = append(s.Lines, []string{w.Monday.String(), strconv.Itoa(w.Clinic), strconv.Itoa(w.Others), strconv.Itoa(w.Expected)})
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -66,43 +67,57 @@ func (c *Caseload) MissingClients(ctx context.Context, now time.Time, by Actor) 
 		return nil, err
 	}
 	err = c.eachClient(ctx, now, func(f fold.Result) {
-		lacks := card.MissingOfClient(f)
-		if t := c.signerNow(f.Client, left); !t.Left.IsZero() && f.Client.Discharged.IsZero() {
-			lacks = append(lacks, "therapist who still works here: "+t.CalledLeft())
-		}
-		if len(lacks) > 0 {
+		if lacks := c.clientRow(f, left).Missing; len(lacks) > 0 {
 			missing = append(missing, MissingClient{Client: f.Client.ID, Missing: lacks})
 		}
 	})
 	return missing, err
 }
 
-// WriteGoals writes the workbook in which a VA fills in what goals lack.
-func (c *Caseload) WriteGoals(ctx context.Context, now time.Time, by Actor, w io.Writer) error {
+// clientRow is a client with what is missing: also a therapist, where the
+// client's has left.
+func (c *Caseload) clientRow(f fold.Result, left map[record.ID]record.Date) card.ClientRow {
+	if t := c.signerNow(f.Client, left); !t.Left.IsZero() && f.Client.Discharged.IsZero() {
+		return card.NewClientRow(f, "therapist who still works here: "+t.CalledLeft())
+	}
+	return card.NewClientRow(f)
+}
+
+// listOptions are the clinic's own words for a list: its staff, and the caseloads
+// that milepost.yaml names. Where it names none, any name may be a caseload.
+func (c *Caseload) listOptions(all bool) card.ListOptions {
+	return card.ListOptions{All: all, Staff: c.options.Staff, Caseloads: slices.Sorted(maps.Keys(c.options.Therapist))}
+}
+
+// WriteGoals writes the workbook in which a VA fills in what goals lack; with
+// all, every goal and field. It returns how many rows it wrote.
+func (c *Caseload) WriteGoals(ctx context.Context, now time.Time, by Actor, w io.Writer, all bool) (int, error) {
 	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
-		return err
+		return 0, err
 	}
 	rows, err := c.goalRows(ctx, now)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return card.WriteGoalList(w, rows)
+	return card.WriteGoalList(w, rows, c.listOptions(all))
 }
 
 // WriteClients writes the workbook in which a VA fills in what is missing of
-// clients.
-func (c *Caseload) WriteClients(ctx context.Context, now time.Time, by Actor, w io.Writer) error {
+// clients; with all, every client and field. It returns how
+// many rows it wrote.
+func (c *Caseload) WriteClients(ctx context.Context, now time.Time, by Actor, w io.Writer, all bool) (int, error) {
 	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
-		return err
+		return 0, err
+	}
+	left, err := c.lastDays(ctx, now)
+	if err != nil {
+		return 0, err
 	}
 	var rows []card.ClientRow
-	err := c.eachClient(ctx, now, func(f fold.Result) {
-		rows = append(rows, card.ClientRow{Folded: f})
-	})
-	if err != nil {
-		return err
+	if err := c.eachClient(ctx, now, func(f fold.Result) { rows = append(rows, c.clientRow(f, left)) }); err != nil {
+		return 0, err
 	}
-	return card.WriteClientList(w, rows)
+	return card.WriteClientList(w, rows, c.listOptions(all))
 }
 
 // ReadGoals puts what a VA wrote into the workbook of goals into the clients'
@@ -121,7 +136,20 @@ func (c *Caseload) ReadClients(ctx context.Context, now time.Time, by Actor, nam
 	if err != nil {
 		return Filled{}, err
 	}
-	return c.fill(ctx, now, u, name, data, card.ReadClientList)
+	read := func(f sheet.File) ([]card.Change, []record.Problem, error) {
+		return card.ReadClientList(f, c.listOptions(true))
+	}
+	return c.fill(ctx, now, u, name, data, read)
+}
+
+// ReadDue does the same for the days that were written into the workbook of what
+// falls due.
+func (c *Caseload) ReadDue(ctx context.Context, now time.Time, by Actor, name string, data []byte) (Filled, error) {
+	u, err := c.admit(ctx, by, record.ActFill)
+	if err != nil {
+		return Filled{}, err
+	}
+	return c.fill(ctx, now, u, name, data, card.ReadDueList)
 }
 
 // Filled is what became of a workbook that came back.

@@ -2,13 +2,13 @@ package caseload
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"milepost/ingest/sheet"
 	"milepost/record"
 	"milepost/store"
 )
@@ -26,33 +26,13 @@ const (
 
 // WriteTranslations writes the workbook: each text beside an empty field.
 func WriteTranslations(w io.Writer, all []WaitingText) error {
-	book := excelize.NewFile()
-	defer book.Close()
-	err := errors.Join(book.SetSheetName("Sheet1", translationSheet), book.SetColWidth(translationSheet, "B", "D", 60))
-	style, styleErr := book.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
-	if err = errors.Join(err, styleErr); err != nil {
-		return err
-	}
-	rows := [][]string{translationColumns()}
+	page := sheet.Page{Name: translationSheet, Beside: 1, Header: translationColumns(), Columns: map[string]sheet.Column{
+		"English": {Width: 60}, "translation": {Width: 60, Fill: true},
+	}}
 	for _, t := range all {
-		rows = append(rows, []string{t.Language, t.Text, "", termText(t), clientText(t.Clients)})
+		page.Lines = append(page.Lines, []string{t.Language, t.Text, "", termText(t), clientText(t.Clients)})
 	}
-	for y, row := range rows {
-		for x, text := range row {
-			cell, err := excelize.CoordinatesToCellName(x+1, y+1)
-			if err != nil {
-				return err
-			}
-			if err := errors.Join(book.SetCellStr(translationSheet, cell, text), book.SetCellStyle(translationSheet, cell, cell, style)); err != nil {
-				return err
-			}
-		}
-	}
-	freeze := &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
-	if err := book.SetPanes(translationSheet, freeze); err != nil {
-		return err
-	}
-	return book.Write(w)
+	return sheet.WriteBook(w, []sheet.Page{page})
 }
 
 func termText(t WaitingText) string {
@@ -97,7 +77,7 @@ func ReadTranslations(name string, data []byte) ([]store.Translation, []record.P
 	for i, row := range rows[1:] {
 		cell := func(column string) string {
 			if at[column] < len(row) {
-				return strings.Join(strings.Fields(row[at[column]]), " ")
+				return strings.Join(strings.Fields(sheet.WithoutApostrophe(row[at[column]])), " ")
 			}
 			return ""
 		}

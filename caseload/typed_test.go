@@ -28,7 +28,7 @@ func (p *practice) types(id record.ID, header, words string) {
 	by, err := p.ActorFor(p.Context(), id)
 	p.must(err)
 	var list bytes.Buffer
-	p.must(p.WriteGoals(p.Context(), now(), by, &list))
+	p.must(wrote(p.WriteGoals(p.Context(), now(), by, &list, true)))
 	filled, err := p.ReadGoals(p.Context(), now(), by, "goals.xlsx", p.fill(list.Bytes(), header+": yes, or change to", words))
 	p.must(err)
 	if filled.Changes != 1 {
@@ -74,3 +74,6 @@ func TestMetAsSomebodyTypedIsConfirmed(t *testing.T) {
 		}
 	}
 }
+
+// wrote is the error of writing a list, whatever the number of its rows.
+func wrote(_ int, err error) error { return err }

@@ -46,7 +46,7 @@ func yesToAll(t interface{ Fatal(...any) }, c *caseload.Caseload) []byte {
 		}
 	}
 	var list, out bytes.Buffer
-	must(c.WriteGoals(ctx(), now(), caseload.Holder(), &list))
+	must(wrote(c.WriteGoals(ctx(), now(), caseload.Holder(), &list, true)))
 	book, err := excelize.OpenReader(&list)
 	must(err)
 	defer book.Close()

@@ -81,7 +81,7 @@ func writeMonth(sh *shell, c *caseload.Caseload, m caseload.Month, out string) e
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(sh.Out, "Wrote %s with %s.\n", out, plural(m.Items, "due thing", "due things"))
+	fmt.Fprintf(sh.Out, "Wrote %s with %s.\n", out, plural(m.Items, "date", "dates"))
 	return listed(sh, m.Problems)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"milepost/caseload"
+	"milepost/record"
 	"milepost/samples"
 )
 
@@ -104,18 +105,18 @@ func copySamples(dir string) error {
 	})
 }
 
-// printOpenNext names a draft to look at and the commands that come next.
+// printOpenNext names the report that has most to show, and the commands that come
+// next.
 func printOpenNext(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor) error {
 	status, err := c.Status(ctx, sh.Now(), u)
 	if err != nil {
 		return err
 	}
-	for _, s := range status.Clients {
-		if s.Path == "" {
-			continue
-		}
-		file := filepath.Join(sh.Dir, filepath.FromSlash(s.Path))
-		fmt.Fprintf(sh.Out, `
+	client, file := longestDraft(sh.Dir, status.Clients)
+	if file == "" {
+		return nil
+	}
+	fmt.Fprintf(sh.Out, `
 Open next:
   %s.pdf    how a parent gets it
   %s.html   the same in a browser
@@ -124,8 +125,22 @@ Open next:
 Then try:
   milepost status -C %s
   milepost explain -C %s %s
-`, file, file, file, sh.Dir, sh.Dir, s.Client)
-		return nil
-	}
+`, file, file, file, sh.Dir, sh.Dir, client)
 	return nil
+}
+
+// longestDraft returns the client whose draft says most, and the draft without its
+// ending; "" nobody has one.
+func longestDraft(dir string, clients []caseload.Standing) (client record.ID, file string) {
+	most := int64(-1)
+	for _, s := range clients {
+		if s.Path == "" {
+			continue
+		}
+		name := filepath.Join(dir, filepath.FromSlash(s.Path))
+		if about, err := os.Stat(name + ".md"); err == nil && about.Size() > most {
+			client, file, most = s.Client, name, about.Size()
+		}
+	}
+	return client, file
 }

@@ -58,10 +58,10 @@ func (f *dueFlags) selection() (caseload.DueSelection, error) {
 func dueCommand(sh *shell) *cobra.Command {
 	var f dueFlags
 	var asJSON, why bool
-	var out, ics string
+	var out, in, ics string
 	cmd := &cobra.Command{
 		Use:   "due",
-		Short: "List what falls due, whose duty it is and why; as a workbook, CSV or calendar too",
+		Short: "List what falls due, whose duty it is and why; as a workbook (out and in), CSV or calendar too",
 		Long: "Lists what has no date on file, then what is overdue, then the rest by day: IEP and IFSP reviews,\n" +
 			"re-evaluations, transitions, packets, progress reports, authorizations, licences and follow-ups.\n" +
 			"A day of a school or an agency is shown as theirs, never as the clinic's overdue.",
@@ -74,6 +74,10 @@ func dueCommand(sh *shell) *cobra.Command {
 				return err
 			case ics != "":
 				return writeICS(ctx, sh, sel, ics)
+			case in != "":
+				return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
+					return readList(ctx, sh, c, u, (*caseload.Caseload).ReadDue, in)
+				})
 			}
 			return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				list, err := c.Due(ctx, sh.Now(), u, sel)
@@ -97,8 +101,9 @@ func dueCommand(sh *shell) *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	cmd.Flags().BoolVar(&why, "why", false, "say of each day how it came about, the rule and the record")
 	cmd.Flags().StringVar(&out, "out", "", "write it to this file, .xlsx or .csv")
+	cmd.Flags().StringVar(&in, "in", "", "read the days that were written into the .xlsx file back into clients/")
 	cmd.Flags().StringVar(&ics, "ics", "", "write a calendar to this file, to subscribe to: what changed since the last one is marked")
-	cmd.MarkFlagsMutuallyExclusive("json", "out", "ics")
+	cmd.MarkFlagsMutuallyExclusive("json", "out", "in", "ics")
 	return cmd
 }
 
@@ -224,7 +229,7 @@ func writeDue(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.A
 	if err := writeWhole(name, func(w io.Writer) error { return caseload.WriteTable(w, name, list, follow) }); err != nil {
 		return err
 	}
-	fmt.Fprintf(sh.Out, "Wrote %s with %s.\n", name, plural(len(list.Items), "due thing", "due things"))
+	fmt.Fprintf(sh.Out, "Wrote %s with %s.\n", name, plural(len(list.Items), "date", "dates"))
 	return nil
 }
 

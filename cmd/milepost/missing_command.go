@@ -18,9 +18,12 @@ import (
 // list is a list of what is missing: how it is shown, written and read back.
 type list struct {
 	print func(context.Context, *shell, *caseload.Caseload, caseload.Actor) error
-	write func(*caseload.Caseload, context.Context, time.Time, caseload.Actor, io.Writer) error
-	read  func(*caseload.Caseload, context.Context, time.Time, caseload.Actor, string, []byte) (caseload.Filled, error)
+	write func(*caseload.Caseload, context.Context, time.Time, caseload.Actor, io.Writer, bool) (int, error) // bool: all, not only what is missing
+	read  reader
 }
+
+// reader takes in a list that people filled.
+type reader func(*caseload.Caseload, context.Context, time.Time, caseload.Actor, string, []byte) (caseload.Filled, error)
 
 func goalsCommand(sh *shell) *cobra.Command {
 	cmd := listCommand(sh, list{printMissingGoals, (*caseload.Caseload).WriteGoals, (*caseload.Caseload).ReadGoals})
@@ -52,6 +55,7 @@ func clientsCommand(sh *shell) *cobra.Command {
 
 func listCommand(sh *shell, l list) *cobra.Command {
 	var out, in string
+	var all bool
 	cmd := &cobra.Command{
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -59,25 +63,37 @@ func listCommand(sh *shell, l list) *cobra.Command {
 			switch {
 			case out != "" && in != "":
 				return usageError{fmt.Errorf("--out and --in do not go together")}
+			case all && out == "":
+				return usageError{fmt.Errorf("--all goes with --out FILE.xlsx")}
 			case out != "":
-				return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return writeList(ctx, sh, c, u, l, out) })
+				return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return writeList(ctx, sh, c, u, l, out, all) })
 			case in != "":
-				return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return readList(ctx, sh, c, u, l, in) })
+				return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return readList(ctx, sh, c, u, l.read, in) })
 			}
 			return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return l.print(ctx, sh, c, u) })
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "write the list to this XLSX file, with cells to fill")
 	cmd.Flags().StringVar(&in, "in", "", "read the filled XLSX file back into clients/")
+	cmd.Flags().BoolVar(&all, "all", false, "with --out: everything that can be said, not only what is missing")
 	return cmd
 }
 
 // writeList writes the workbook.
-func writeList(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, l list, name string) error {
-	if err := writeWorkbook(name, func(w io.Writer) error { return l.write(c, ctx, sh.Now(), u, w) }); err != nil {
+func writeList(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, l list, name string, all bool) error {
+	rows := 0
+	err := writeWorkbook(name, func(w io.Writer) (err error) {
+		rows, err = l.write(c, ctx, sh.Now(), u, w, all)
 		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case rows == 0 && !all:
+		fmt.Fprintf(sh.Out, "Nothing is missing, so %s has no rows. With --all it lists everything that can be said.\n", name)
+	default:
+		fmt.Fprintf(sh.Out, "Wrote %s with %s. Fill the tinted cells (\"yes\" takes a proposal), save it, and read it back with --in %s.\n", name, plural(rows, "row", "rows"), name)
 	}
-	fmt.Fprintf(sh.Out, "Wrote %s. Fill the empty cells (\"yes\" takes a proposal), save it, and read it back with --in %s.\n", name, name)
 	return nil
 }
 
@@ -107,12 +123,12 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	return os.Rename(f.Name(), name)
 }
 
-func readList(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, l list, name string) error {
+func readList(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, read reader, name string) error {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	filled, err := l.read(c, ctx, sh.Now(), u, filepath.Base(name), data)
+	filled, err := read(c, ctx, sh.Now(), u, filepath.Base(name), data)
 	if err != nil {
 		return err
 	}

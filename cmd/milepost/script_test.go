@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"append":  appendFile,
 			"replace": replaceIn,
 			"pdf":     makePDF,
+			"fill":    fillCell,
 		},
 	})
 }

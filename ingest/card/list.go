@@ -35,8 +35,12 @@ type GoalRow struct {
 
 // ClientRow is one client in the list of clients.
 type ClientRow struct {
-	Folded fold.Result
+	Folded  fold.Result
+	Missing []string // what a report needs of the client and nobody has told
 }
+
+// missing returns what a report needs of the objective and nobody has told.
+func (r GoalRow) missing() []string { return Missing(r.Goal, r.Objective) }
 
 // listField is one thing that a list asks for.
 type listField[T any] struct {
@@ -58,6 +62,7 @@ func goalFields() []listField[GoalRow] {
 		{"Skill", "skill", func(r GoalRow) string { return r.Goal.Skill }, proposed(func(p Proposal) string { return p.Skill })},
 		{"Measure", "measure", kindNow, proposed(func(p Proposal) string { return string(p.Measure.Kind) })},
 		{"Better is (up, down)", "better", betterNow, proposed(func(p Proposal) string { return string(p.Measure.Better) })},
+		{"Steps (0 = none; 1 = some; 2 = all)", "steps", func(r GoalRow) string { return stepWords(r.Objective.Measure.Steps) }, nil},
 		{"What is counted", "unit", func(r GoalRow) string { return r.Objective.Measure.Unit }, proposed(func(p Proposal) string { return p.Measure.Unit })},
 		{"Baseline", "baseline", func(r GoalRow) string { return scoreWords(r.Objective.Baseline) }, nil},
 		{"Target", "target", func(r GoalRow) string { return scoreWords(r.Objective.Target) }, proposed(func(p Proposal) string { return scoreWords(p.Target) })},
@@ -205,44 +210,70 @@ func criterionText(c record.Criterion) string {
 	return text
 }
 
+// stepWords writes a scale as value.Steps reads it.
+func stepWords(steps []record.Step) string {
+	var all []string
+	for _, s := range steps {
+		all = append(all, strconv.Itoa(s.Value)+" = "+s.Words)
+	}
+	return strings.Join(all, "; ")
+}
+
 // WriteGoalList writes a workbook that lists goals with what each still lacks,
-// what its own words propose, and an empty cell for "yes" or another value.
-func WriteGoalList(w io.Writer, rows []GoalRow) error {
-	header := []string{"Client", "Called", "Goal", "Version", "Objective", "Goal as written", "Still missing"}
-	var lines [][]string
+// what its own words propose, and an empty cell for "yes" or another value: the
+// goals and fields of which something is missing, or all.
+// It returns how many rows it wrote.
+func WriteGoalList(w io.Writer, rows []GoalRow, o ListOptions) (int, error) {
+	page := sheet.Page{Name: goalSheet, Beside: 2, Header: []string{"Client", "Called", "Goal", "Version", "Objective", "Goal as written", "Still missing"}}
+	if !o.All {
+		rows = slices.DeleteFunc(slices.Clone(rows), func(r GoalRow) bool { return len(r.missing()) == 0 })
+	}
+	fields := fieldsAskedFor(goalFields(), rows, GoalRow.missing, o)
+	page.Columns = columnsFor(fields, o)
 	for _, r := range rows {
 		objective := string(r.Objective.ID)
 		if r.Objective.ID == r.Goal.ID {
 			objective = ""
 		}
-		lines = append(lines, []string{
+		page.Lines = append(page.Lines, []string{
 			string(r.Client.ID), r.Client.CalledName(), string(r.Goal.ID), strconv.Itoa(max(1, r.Goal.Version)), objective,
-			r.Goal.Text, strings.Join(Missing(r.Goal, r.Objective), ", "),
+			r.Goal.Text, strings.Join(r.missing(), ", "),
 		})
 	}
-	return writeList(w, goalSheet, header, lines, askFor(goalFields(), rows))
+	return len(rows), writeList(w, page, askFor(fields, rows))
 }
 
 // WriteClientList writes a workbook that lists clients with what each still
-// lacks and empty cells to fill, a contact's among them.
-func WriteClientList(w io.Writer, rows []ClientRow) error {
-	header := []string{"Client", "Still missing", "Contacts"}
-	var lines [][]string
+// lacks and empty cells to fill, a contact's among them: the clients and fields
+// of which something is missing, or all.
+// It returns how many rows it wrote.
+func WriteClientList(w io.Writer, rows []ClientRow, o ListOptions) (int, error) {
+	page := sheet.Page{Name: clientSheet, Beside: 1, Header: []string{"Client", "Called", "Still missing", "Contacts"}}
+	missing := func(r ClientRow) []string { return r.Missing }
+	if !o.All {
+		rows = slices.DeleteFunc(slices.Clone(rows), func(r ClientRow) bool { return len(r.Missing) == 0 })
+	}
+	fields := fieldsAskedFor(clientFields(), rows, missing, o)
+	page.Columns = columnsFor(fields, o)
 	for _, r := range rows {
 		var contacts []string
 		for _, c := range r.Folded.Client.Contacts {
 			contacts = append(contacts, strings.Trim(c.Name+", "+c.Relationship, ", "))
 		}
-		lines = append(lines, []string{
-			string(r.Folded.Client.ID), strings.Join(MissingOfClient(r.Folded), ", "), strings.Join(contacts, "; "),
+		page.Lines = append(page.Lines, []string{
+			string(r.Folded.Client.ID), r.Folded.Client.CalledName(), strings.Join(r.Missing, ", "), strings.Join(contacts, "; "),
 		})
 	}
-	asked := askFor(clientFields(), rows)
-	asked.header = append(asked.header, contactName)
-	for _, f := range contactFields() {
-		asked.header = append(asked.header, f[0])
+	asked := askFor(fields, rows)
+	if o.All || slices.ContainsFunc(rows, func(r ClientRow) bool { return slices.Contains(r.Missing, "contact") }) {
+		asked.header = append(asked.header, contactName)
+		page.Columns[contactName] = sheet.Column{Fill: true}
+		for _, f := range contactFields() {
+			asked.header = append(asked.header, f[0])
+			page.Columns[f[0]] = sheet.Column{Fill: true, Choices: o.words(f[1])}
+		}
 	}
-	return writeList(w, clientSheet, header, lines, asked)
+	return len(rows), writeList(w, page, asked)
 }
 
 // askedFor is the right part of a list: columns by row.
@@ -277,10 +308,10 @@ func askFor[T any](fields []listField[T], rows []T) askedFor {
 }
 
 // writeList writes a list as a workbook of one sheet.
-func writeList(w io.Writer, named string, header []string, lines [][]string, asked askedFor) error {
-	all := make([][]string, len(lines))
-	for i, line := range lines {
-		all[i] = slices.Concat(line, asked.lines[i])
+func writeList(w io.Writer, page sheet.Page, asked askedFor) error {
+	for i, line := range page.Lines {
+		page.Lines[i] = slices.Concat(line, asked.lines[i])
 	}
-	return sheet.WriteBook(w, []sheet.Page{{Name: named, Header: slices.Concat(header, asked.header), Lines: all}})
+	page.Header = slices.Concat(page.Header, asked.header)
+	return sheet.WriteBook(w, []sheet.Page{page})
 }

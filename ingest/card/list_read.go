@@ -47,11 +47,12 @@ func ReadGoalList(f sheet.File) ([]Change, []record.Problem, error) {
 func isOfGoal(field string) bool { return field == "plain.en" || field == "domain" || field == "skill" }
 
 // ReadClientList returns the changes that people wrote into a list of clients.
-func ReadClientList(f sheet.File) ([]Change, []record.Problem, error) {
+func ReadClientList(f sheet.File, o ListOptions) ([]Change, []record.Problem, error) {
 	l, err := openList(f, clientSheet, "Client")
 	if err != nil {
 		return nil, nil, err
 	}
+	l.options = o
 	for i, line := range l.lines {
 		client := record.ID(l.cell(line, "Client"))
 		if client == "" {
@@ -77,6 +78,7 @@ type filledList struct {
 	file, sheet string
 	at          map[string]int // header: column from 0
 	lines       [][]string     // below the header
+	options     ListOptions
 	changes     []Change
 	problems    []record.Problem
 }
@@ -138,6 +140,10 @@ func (l *filledList) take(i int, line []string, title string, c Change) {
 		}
 		c.Value = word
 	}
+	if words, strange := l.options.strange(c.Field, c.Value); strange {
+		l.refuse(i, title+changeEnd, c.Value, "is not a "+c.Field+" of this clinic", instead(c.Value, words))
+		return
+	}
 	if isDayKey(c.Field) {
 		c.Value = typedDay(c.Value)
 	}
@@ -148,15 +154,17 @@ func (l *filledList) take(i int, line []string, title string, c Change) {
 func (l *filledList) keep(i int, column string, c Change) {
 	c.At = record.Source{File: l.file, Sheet: l.sheet, Row: i + 2, Column: column}
 	if _, err := Write(nil, c.Client, []Change{c}); err != nil {
-		l.refuse(i, column, c.Value, "cannot be used: "+lastLine(err.Error()), record.ToCorrect("the cell and bring the list in again"))
+		l.refuse(i, column, c.Value, "cannot be used: "+lastLine(err.Error()), instead(c.Value, l.options.words(c.Field)))
 		return
 	}
 	l.changes = append(l.changes, c)
 }
 
-// lastLine returns what a card's reader says of a value, without its place.
+// lastLine returns what a card's reader says of a value, without its place and
+// without what to do, which the list says itself.
 func lastLine(message string) string {
 	message, _, _ = strings.Cut(message, "\n")
+	message, _, _ = strings.Cut(message, "; ")
 	if _, after, ok := strings.Cut(message, `" `); ok {
 		return after
 	}

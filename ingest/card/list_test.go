@@ -54,7 +54,7 @@ func goalList(t *testing.T, text string) []byte {
 		Objective: record.Objective{ID: "G-1"},
 	}
 	var list bytes.Buffer
-	if err := card.WriteGoalList(&list, []card.GoalRow{row}); err != nil {
+	if _, err := card.WriteGoalList(&list, []card.GoalRow{row}, card.ListOptions{All: true}); err != nil {
 		t.Fatal(err)
 	}
 	return list.Bytes()
@@ -156,14 +156,14 @@ func TestListsHoldNoFormulas(t *testing.T) {
 func TestClientListComesBackAsChanges(t *testing.T) {
 	var list bytes.Buffer
 	row := card.ClientRow{Folded: fold.Result{Client: record.Client{ID: "R-0417"}}}
-	if err := card.WriteClientList(&list, []card.ClientRow{row}); err != nil {
+	if _, err := card.WriteClientList(&list, []card.ClientRow{row}, card.ListOptions{All: true}); err != nil {
 		t.Fatal(err)
 	}
 	file := fill(t, list.Bytes(), "Clients", map[string]any{
 		"Called: yes, or change to": "Linh", "Pronouns (she, he, they, none, or five words with /): yes, or change to": "she",
 		"Birth date: yes, or change to": "2020-05-11", "Contact: name": "Trần Mai", "Contact: may receive papers (yes, no)": "yes",
 	})
-	changes, problems, err := card.ReadClientList(file)
+	changes, problems, err := card.ReadClientList(file, card.ListOptions{})
 	if err != nil || len(problems) > 0 || len(changes) != 4 {
 		t.Fatalf("got %v, %v, %v; want four changes", changes, problems, err)
 	}
@@ -189,7 +189,11 @@ func TestListThatIsAnotherFile(t *testing.T) {
 		}
 	}
 	list := goalList(t, "Play.")
-	if _, _, err := card.ReadClientList(sheet.File{Name: "a.xlsx", Data: bytes.NewReader(list), Size: int64(len(list))}); err == nil {
+	if _, _, err := readClients(sheet.File{Name: "a.xlsx", Data: bytes.NewReader(list), Size: int64(len(list))}); err == nil {
 		t.Error("the list of goals as list of clients: got no error")
 	}
+}
+
+func readClients(f sheet.File) ([]card.Change, []record.Problem, error) {
+	return card.ReadClientList(f, card.ListOptions{})
 }

@@ -16,7 +16,7 @@ import (
 func TestDaysAreTypedAlikeInCardsAndWorkbooks(t *testing.T) {
 	var list bytes.Buffer
 	client := record.Client{ID: "R-0417", FirstName: "Linh"}
-	if err := card.WriteClientList(&list, []card.ClientRow{{Folded: fold.Result{Client: client}}}); err != nil {
+	if _, err := card.WriteClientList(&list, []card.ClientRow{{Folded: fold.Result{Client: client}}}, card.ListOptions{All: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"2/26/2027", "02-26-27", "Feb 26, 2027", "2027-02-26", "26 February 2027"} {
@@ -31,7 +31,7 @@ func TestDaysAreTypedAlikeInCardsAndWorkbooks(t *testing.T) {
 			}
 		}
 		file := fill(t, list.Bytes(), "Clients", map[string]any{"Start of care: yes, or change to": text, "Next IEP review, as printed: yes, or change to": text})
-		wantChanges(t, text, file, card.ReadClientList, 2)
+		wantChanges(t, text, file, readClients, 2)
 		file = fill(t, goalList(t, "cut"), "Goals", map[string]any{"Target date: yes, or change to": text})
 		wantChanges(t, text, file, card.ReadGoalList, 1)
 	}

@@ -38,6 +38,9 @@ const (
 // send, with an empty cell to tick, and one of those that are stopped.
 func WriteWorklist(w io.Writer, rows []WorkRow) error {
 	send := sheet.Page{Name: workSheet, Header: []string{"Child", "Recipient", "How", "File", workDone, workDay, workNote, "Document", workID}}
+	send.Columns = map[string]sheet.Column{
+		workDone: {Fill: true, Choices: []string{"yes", "no"}}, workDay: {Fill: true, Holds: sheet.Days}, workNote: {Width: 40},
+	}
 	stopped := sheet.Page{Name: stopSheet, Header: []string{"Child", "Recipient", stoppedNote, "Document"}}
 	for _, r := range rows {
 		if r.Stopped {

@@ -2,8 +2,10 @@ package sheet
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -11,9 +13,11 @@ import (
 
 // Page is a sheet of a workbook that people read, fill in or mend.
 type Page struct {
-	Name   string
-	Header []string
-	Lines  [][]string
+	Name    string
+	Header  []string
+	Lines   [][]string
+	Columns map[string]Column // by header; one without holds texts
+	Beside  int               // columns that stay in view beside the first
 }
 
 // WriteCSV writes the sheet as CSV that spreadsheet programs open as UTF-8. A
@@ -37,12 +41,20 @@ func WriteCSV(w io.Writer, s Page) error {
 	return out.Error()
 }
 
-// WriteBook writes a workbook. All cells are text, so that a spreadsheet
-// program computes and reformats nothing; header and first column stay in view.
+// bookWriter writes the sheets of a workbook.
+type bookWriter struct {
+	book  *excelize.File
+	looks looks
+	words map[string]string // drop-downs on the sheet of words: where each stands
+}
+
+// WriteBook writes a workbook. No cell is a formula, and a spreadsheet program
+// reformats nothing; header and first column stay in view.
 func WriteBook(w io.Writer, sheets []Page) error {
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }()
-	text, err := book.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	styles, err := newLooks(book)
+	writer := &bookWriter{book: book, looks: styles, words: map[string]string{}}
 	for i, s := range sheets {
 		if err == nil && i == 0 {
 			err = book.SetSheetName("Sheet1", s.Name)
@@ -50,7 +62,7 @@ func WriteBook(w io.Writer, sheets []Page) error {
 			_, err = book.NewSheet(s.Name)
 		}
 		if err == nil {
-			err = writeSheet(book, s, text)
+			err = writer.page(s)
 		}
 	}
 	if err != nil {
@@ -59,39 +71,51 @@ func WriteBook(w io.Writer, sheets []Page) error {
 	return book.Write(w)
 }
 
-func writeSheet(book *excelize.File, s Page, style int) error {
-	last, err := excelize.ColumnNumberToName(len(s.Header))
-	if err != nil {
-		return err
-	}
-	if err := book.SetColStyle(s.Name, "A:"+last, style); err != nil {
-		return err
-	}
-	if err := book.SetColWidth(s.Name, "A", last, 18); err != nil {
-		return err
-	}
-	if err := setRow(book, s.Name, 1, s.Header); err != nil {
-		return err
-	}
-	for i, line := range s.Lines {
-		if err := setRow(book, s.Name, i+2, line); err != nil {
+func (w *bookWriter) page(s Page) error {
+	widths := make([]float64, len(s.Header))
+	for i, header := range s.Header {
+		var err error
+		if widths[i], err = w.column(s, i, header); err != nil {
 			return err
 		}
 	}
-	return book.SetPanes(s.Name, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"})
+	beside, err := excelize.CoordinatesToCellName(s.Beside+2, 2)
+	if err = errors.Join(err, w.heights(s, widths), w.printing(s, widths)); err != nil {
+		return err
+	}
+	return w.book.SetPanes(s.Name, &excelize.Panes{Freeze: true, XSplit: s.Beside + 1, YSplit: 1, TopLeftCell: beside, ActivePane: "bottomRight"})
 }
 
-func setRow(book *excelize.File, sheet string, row int, cells []string) error {
-	for i, text := range cells {
-		name, err := excelize.CoordinatesToCellName(i+1, row)
-		if err != nil {
-			return err
-		}
-		if err := book.SetCellStr(sheet, name, harmless(text)); err != nil {
-			return err
+// column writes one column of a sheet, whose number counts from 0, and returns how
+// wide it is, in letters.
+func (w *bookWriter) column(s Page, i int, header string) (float64, error) {
+	letter, err := excelize.ColumnNumberToName(i + 1)
+	if err != nil {
+		return 0, err
+	}
+	look := s.Columns[header]
+	cells := make([]string, len(s.Lines))
+	for row, line := range s.Lines {
+		if i < len(line) {
+			cells[row] = line[i]
 		}
 	}
-	return nil
+	width := look.width(header, cells)
+	if err := errors.Join(
+		w.book.SetColWidth(s.Name, letter, letter, width),
+		w.book.SetColStyle(s.Name, letter, w.looks.of(look)), // for cells that are written from here on
+		w.book.SetCellStr(s.Name, letter+"1", harmless(header)),
+		w.book.SetCellStyle(s.Name, letter+"1", letter+"1", w.looks.header),
+		w.offer(s.Name, letter, len(s.Lines), look.Choices),
+	); err != nil {
+		return 0, err
+	}
+	for row, text := range cells {
+		if err := look.put(w.book, s.Name, letter+strconv.Itoa(row+2), text); err != nil {
+			return 0, err
+		}
+	}
+	return width, nil
 }
 
 // harmless puts an apostrophe before a text that a spreadsheet program would
