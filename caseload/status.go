@@ -36,6 +36,7 @@ type Standing struct {
 	client          record.Client
 	draftable       bool // there is none yet, and nothing stands in the way of one
 	forVA           int  // what a VA has to do on the draft
+	questions       int  // on the draft, that nobody has answered
 	unsent, stopped int  // copies of what is signed
 }
 
@@ -275,8 +276,8 @@ func (c *Caseload) drafted(ctx context.Context, standing Standing, open store.Dr
 	if err != nil {
 		return standing, err
 	}
-	if n := len(questions); n > 0 {
-		standing.Needs = append(standing.Needs, count(n, "question", "questions"))
+	if standing.questions = len(questions); standing.questions > 0 {
+		standing.Needs = append(standing.Needs, count(standing.questions, "question", "questions"))
 	}
 	marks := report.Marks(text)
 	if len(marks) > 0 {
@@ -330,8 +331,11 @@ func (c *Caseload) needs(why string, problems []record.Problem) []string {
 
 // next returns the first thing that a VA can do now, and how.
 func (s Status) next() (what string, step record.NextStep) {
-	noReport, empty := 0, Standing{}
+	noReport, empty, asked := 0, Standing{}, Standing{}
 	for _, c := range s.Clients {
+		if asked.Draft == "" && c.questions > 0 {
+			asked = c
+		}
 		if c.draftable {
 			noReport++
 		}
@@ -351,12 +355,16 @@ func (s Status) next() (what string, step record.NextStep) {
 		return s.Halves[0].next()
 	case len(s.Clients) == 0:
 		return "no clients yet: put the exports of roster, goals and sessions into the inbox", record.NextStep{Act: record.StepIngest}
+	case len(s.whose()) > 0:
+		return count(len(s.whose()), "row waits", "rows wait") + " for somebody to say who is meant: " + s.whose()[0].Source.String(), s.whose()[0].Next
 	case noReport > 0:
 		return count(noReport, "client has", "clients have") + " no draft yet", record.NextStep{Act: record.StepDraft}
 	case len(s.Waiting) > 0:
 		return "some rows name a client whom no roster names: drop the roster that does into the inbox", record.NextStep{Act: record.StepIngest}
 	case s.kept() > 0:
 		return count(s.kept(), "row waits", "rows wait") + " to be fixed, and what they tell is missing from the drafts", record.NextStep{Act: record.StepSeeProblems}
+	case asked.Draft != "":
+		return string(asked.Client) + " has " + count(asked.questions, "question that waits", "questions that wait") + " for an answer", record.NextStep{Act: record.StepSeeQuestions, ID: string(asked.Client), Client: asked.Client}
 	case empty.Path != "":
 		return "read the drafts and fill the empty places, the first due first: " + empty.Path + ".md", record.NextStep{Act: record.StepExplain, ID: empty.Draft, Client: empty.Client, Name: empty.Path + ".md"}
 	case s.Unsent > 0:
@@ -382,6 +390,18 @@ func (s Status) mappable() []Unread {
 	for _, u := range s.Unread {
 		if !u.Step.IsZero() {
 			all = append(all, u)
+		}
+	}
+	return all
+}
+
+// whose are the waiting rows of which somebody can say whose they are.
+func (s Status) whose() []record.Problem {
+	var all []record.Problem
+	for _, p := range s.Waiting {
+		switch p.Next.Act {
+		case record.StepMergeClients, record.StepSameChild, record.StepOtherName, record.StepWhoseName, record.StepOneOrTwo:
+			all = append(all, p)
 		}
 	}
 	return all
