@@ -120,17 +120,24 @@ type Redrawn struct {
 	Problems []record.Problem `json:"problems,omitempty"`
 }
 
-// AcceptImport makes an import count that waits for a yes, and every other that
-// waits and was read by the same mapping, and makes the open drafts of the
+// AcceptImport makes imports count that wait for a yes, and every other that
+// waits and was read by the same mapping as one of them, and makes the open drafts of the
 // clients whom they touch anew.
-func (c *Caseload) AcceptImport(ctx context.Context, now time.Time, by Actor, imp record.Import) (Redrawn, error) {
+func (c *Caseload) AcceptImport(ctx context.Context, now time.Time, by Actor, imports ...record.Import) (Redrawn, error) {
 	u, err := c.admit(ctx, by, record.ActImport)
 	if err != nil {
 		return Redrawn{}, err
 	}
-	accepted, err := c.store.Accept(ctx, imp.ID, u.who(now))
-	if err != nil {
-		return Redrawn{}, err
+	var accepted []record.Import
+	for _, imp := range imports {
+		if slices.ContainsFunc(accepted, func(with record.Import) bool { return with.ID == imp.ID }) {
+			continue // one that its mapping reads was accepted before it
+		}
+		some, err := c.store.Accept(ctx, imp.ID, u.who(now))
+		if err != nil {
+			return Redrawn{}, err
+		}
+		accepted = append(accepted, some...)
 	}
 	return c.redraw(ctx, now, by, accepted)
 }

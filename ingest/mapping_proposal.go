@@ -113,6 +113,7 @@ func (p *MappingProposal) chooseColumns() {
 	for i := range p.Columns {
 		p.settle(i, claims)
 	}
+	p.doubtGoalEnd()
 }
 
 // mayRepeat reports whether several columns may fill the field: the first that
@@ -194,7 +195,10 @@ func unfit(k *columnLook, field string, guess []string) (maybe []string, why str
 	if slices.Contains(closedFields(), field) {
 		return []string{field}, fmt.Sprintf("its header says %s, but Milepost does not know most of its words", field)
 	}
-	if k.share("name") >= 0.8 {
+	switch {
+	case k.tellsOfVisits():
+		return []string{"session.status"}, fmt.Sprintf("its header says %s, but words for held and missed stand in it", field)
+	case k.share("name") >= 0.8:
 		guess = nil
 	}
 	return guess, fmt.Sprintf("its header says %s, but its values are not of that kind", field)
@@ -227,6 +231,8 @@ func guessed(k *columnLook) (fields []string, why string) {
 		return []string{"point.score", "goal.target", "goal.baseline"}, "its values are percents"
 	case k.share("session.status") >= most && k.share("yes/no") < 0.5 && k.average() > 2:
 		return []string{"session.status", "goal.state"}, "its values are words for held and missed"
+	case k.tellsOfVisits():
+		return []string{"session.status", "goal.state"}, "words for held and missed stand in it"
 	case k.share("goal.state") >= most:
 		return []string{"goal.state"}, "its values are words for the state of a goal"
 	case k.share("day") >= most && k.days[1] > 0 && k.days[1] <= k.days[0]+25 && k.repeats() && k.days[0] < 2015:

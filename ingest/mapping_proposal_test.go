@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -342,4 +343,33 @@ func TestProposalsOfSharedTables(t *testing.T) {
 		rows += report.Used
 	}
 	t.Logf("%d files, %d mappings without a question that must be answered, %d rows used by them", len(files), written, rows)
+}
+
+// TestWordsOfVisitsUnderAnyHeader: a column in which words for held and missed
+// stand is asked about as that, whatever its header says and whichever word of it
+// is the clinic's own; one of names or ids is not.
+func TestWordsOfVisitsUnderAnyHeader(t *testing.T) {
+	for _, tt := range []struct {
+		header string
+		words  []string
+		want   bool
+	}{
+		{"Outcome", []string{"Provided", "No School", "Student Absent"}, true},
+		{"Outcome", []string{"Given", "No School", "Student Absent"}, true},
+		{"Column F", []string{"Given", "No show", "Cancelled"}, true},
+		{"Outcome", []string{"Independent", "Min A", "Mod A"}, false},
+		{"Column F", []string{"Ada Lovelace", "Bo Mar", "Cy Twom"}, false},
+		{"Column F", []string{"yes", "no", "no"}, false},
+	} {
+		var file strings.Builder
+		file.WriteString("Client ID,Date,Minutes," + tt.header + "\n")
+		for i := range 12 {
+			fmt.Fprintf(&file, "C-%d,9/%d/2026,30,%s\n", i%2, 10+i, tt.words[i%len(tt.words)])
+		}
+		p := proposed(t, "log.csv", []byte(file.String()))
+		c := p.Columns[3]
+		if got := c.Field == "session.status" || !c.Sure && slices.Contains(c.Maybe, "session.status"); got != tt.want {
+			t.Errorf("%s %q: %+v, want visits: %v", tt.header, tt.words, c, tt.want)
+		}
+	}
 }

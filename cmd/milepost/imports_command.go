@@ -15,7 +15,8 @@ import (
 
 func importsCommand(sh *shell) *cobra.Command {
 	var asJSON bool
-	var accept, day string
+	var accept []string
+	var day string
 	cmd := &cobra.Command{
 		Use:   "imports [IMPORT]",
 		Short: "List every import; show the first rows of one as they were understood; --accept makes one count",
@@ -23,10 +24,10 @@ func importsCommand(sh *shell) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			switch {
-			case accept != "" && len(args) > 0:
-				return usageError{fmt.Errorf("--accept already names the import")}
-			case accept != "":
-				return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return acceptImport(ctx, sh, c, u, accept) })
+			case len(accept) > 0 && len(args) > 0:
+				return usageError{fmt.Errorf("--accept takes the numbers with commas between them and no blanks: --accept 1,2,3")}
+			case len(accept) > 0:
+				return withUser(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error { return acceptImports(ctx, sh, c, u, accept...) })
 			case day != "" && len(args) == 0:
 				return usageError{fmt.Errorf("--day needs the number of an import, for example: milepost imports 3 --day 2026-10-05")}
 			case day != "":
@@ -47,7 +48,7 @@ func importsCommand(sh *shell) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
-	cmd.Flags().StringVar(&accept, "accept", "", "say that this import, and all that its mapping reads, is read right")
+	cmd.Flags().StringSliceVar(&accept, "accept", nil, "say that this import, or these, and all that its mapping reads, is read right: 4, or 1,2,3")
 	cmd.Flags().StringVar(&day, "day", "", "the day that this export is of; where two exports disagree, the newer one is used")
 	return cmd
 }
@@ -105,12 +106,16 @@ func askRight(imp record.Import) string {
 		imp.Order, imp.Order, imp.Mapping)
 }
 
-func acceptImport(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, name string) error {
-	imp, err := c.Import(ctx, u, name)
-	if err != nil {
-		return err
+// acceptImports accepts all imports that are named.
+func acceptImports(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, names ...string) error {
+	imports := make([]record.Import, len(names))
+	for i, name := range names {
+		var err error
+		if imports[i], err = c.Import(ctx, u, name); err != nil {
+			return err
+		}
 	}
-	done, err := c.AcceptImport(ctx, sh.Now(), u, imp)
+	done, err := c.AcceptImport(ctx, sh.Now(), u, imports...)
 	if err != nil {
 		return err
 	}
@@ -145,7 +150,7 @@ func printRedrawn(sh *shell, done caseload.Redrawn, what string) error {
 	}
 	fmt.Fprintf(w, "%s\n", plural(len(done.Clients), "client's record changed", "clients' records changed"))
 	wrong := printDrafted(sh, done.Drafts)
-	sh.printProblems(done.Problems)
+	sh.printCauses(w, done.Problems, false)
 	if wrong || len(done.Problems) > 0 {
 		return errProblems
 	}

@@ -71,6 +71,7 @@ func printHalves(sh *shell, held []caseload.HalfSet) {
 // askAbout shows the first rows of each import that waits and asks, on a
 // terminal, whether they were read right.
 func askAbout(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, taken []caseload.Taken) error {
+	var wait []string
 	for _, t := range taken {
 		if t.Asked != record.Waits || t.Counts {
 			continue
@@ -90,6 +91,7 @@ func askAbout(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.A
 		printSaid(sh.Out, said)
 		if !isTerminal(sh.In) {
 			fmt.Fprintln(sh.Out, askRight(imp))
+			wait = append(wait, strconv.Itoa(imp.Order))
 			continue
 		}
 		ok, err := confirmed(sh, false, "Is this right? Until you say yes, its rows do not count.")
@@ -100,9 +102,12 @@ func askAbout(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.A
 			fmt.Fprintln(sh.Out, askRight(imp))
 			continue
 		}
-		if err := acceptImport(ctx, sh, c, u, strconv.Itoa(imp.Order)); err != nil {
+		if err := acceptImports(ctx, sh, c, u, strconv.Itoa(imp.Order)); err != nil {
 			return err
 		}
+	}
+	if len(wait) > 1 {
+		fmt.Fprintf(sh.Out, "\nIf all of these are right: milepost imports --accept %s\n", strings.Join(wait, ","))
 	}
 	return nil
 }

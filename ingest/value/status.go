@@ -28,6 +28,7 @@ func statusOf(key string) (status string, place wordPlace) {
 	case "attended", "show", "showed", "shown", "arrived", "arrived late", "late arrival", "arrived tardy", "late show", "tardy", "t", "p",
 		"completed", "complete", "session completed", "visit completed", "checked in", "checked out", "check in", "check out",
 		"kept", "present", "pres", "here", "held", "finished", "fulfilled", "done", "seen", "treated", "billed", "unbilled", "signed", "in progress",
+		"provided", "service provided", "services provided", "served", "delivered", "service delivered", "services delivered", "session held", "visit held",
 		"left early", "partial", "partial session", "makeup", "make up", "makeup completed", "make up completed", "makeup session",
 		"make up session", "makeup held", "make up held", "makeup attended", "present makeup", "present tardy", "yes", "y",
 		"asistio", "vino", "presente", "llego", "llego tarde", "asistencia", "atendido", "atendida", "realizado", "realizada", "completado", "completada",
