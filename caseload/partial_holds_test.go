@@ -26,6 +26,7 @@ type written struct {
 func (w written) holds() {
 	w.visits()
 	w.numbers()
+	w.tables()
 	for i, g := range w.in.Goals {
 		for j := range g.Steps {
 			w.step(i, &g.Steps[j])
@@ -36,6 +37,18 @@ func (w written) holds() {
 // wrong says that a line does not hold.
 func (w written) wrong(line, format string, args ...any) {
 	w.t.Errorf("%s for the %s says %q, but "+format+"\n%s", append([]any{w.in.Key.Kind, w.in.Key.Audience, line}, append(args, w.body.Markdown)...)...)
+}
+
+// tables looks for rows that have fallen out of their table.
+func (w written) tables() {
+	lines := strings.Split(w.body.Markdown, "\n")
+	for i, line := range lines {
+		isRow := strings.HasPrefix(line, "|")
+		begins := isRow && (i == 0 || !strings.HasPrefix(lines[i-1], "|"))
+		if begins && (i+1 == len(lines) || !strings.HasPrefix(lines[i+1], "|--")) {
+			w.wrong(line, "it stands in no table")
+		}
+	}
 }
 
 var visitsAt = regexp.MustCompile(`(?:Came to|Attended) (\d+) of (\d+) planned|; (\d+) cancelled, (\d+) no-show`)
