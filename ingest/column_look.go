@@ -37,8 +37,9 @@ const mostValues = 5000
 var (
 	emailText = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
 	phoneText = regexp.MustCompile(`^\+?[\d\s().\-x]{7,20}$`)
-	nameText  = regexp.MustCompile(`^\p{Lu}[\p{L}'’.\-]*(?:,?\s+\p{Lu}[\p{L}'’.\-]*){1,4}$`)
-	codeText  = regexp.MustCompile(`^(?:[A-Za-z]{1,5}[-_ ]?\d{2,}|\d{3,12}|[A-Za-z]?\d{2,}[-_]\d{2,})$`)
+	// Words of a name begin with a capital, but for particles such as "de la" and "van".
+	nameText = regexp.MustCompile(`^\p{Lu}[\p{L}'’.\-]*(?:,?\s+(?:(?:d[aeio]s?|de[lr]|las?|los|y|e|van|von|den|der|ter|bin|al|el|ibn) )*\p{Lu}[\p{L}'’.\-]*){1,5}$`)
+	codeText = regexp.MustCompile(`^(?:[A-Za-z]{1,5}[-_ ]?\d{2,}|\d{3,12}|[A-Za-z]?\d{2,}[-_]\d{2,})$`)
 )
 
 // anyDay reads days of which nothing is known yet.
@@ -282,7 +283,7 @@ func (k *columnLook) suits(field string) bool {
 	case field == "contact.phone":
 		return k.share("phone") >= 0.6
 	case field == "goal.title", field == "goal.text", field == "objective.text":
-		return k.share("letters") >= most && k.share("day") < 0.2
+		return k.share("letters") >= most && k.share("day") < 0.2 && !k.tellsOfVisits()
 	case field == "goal.discipline", field == "session.discipline":
 		return k.average() <= 30 && k.share("letters") >= most
 	}

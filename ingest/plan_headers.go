@@ -59,6 +59,10 @@ func newPlanHeader(header string) planHeader {
 		{" part c ", " ei "},
 		{" plan of care ", " poc "},
 		{" follow up ", " followup "},
+		{" six month review ", " ifsp review "}, // 34 CFR 303.342(b): a plan under an IFSP is reviewed every six months
+		{" 6 month review ", " ifsp review "},
+		{" 6 mo review ", " ifsp review "},
+		{" semiannual review ", " ifsp review "},
 		{" individualized family service plan ", " ifsp "},
 		{" individualized education program ", " iep "},
 		{" individualized education plan ", " iep "},

@@ -48,7 +48,7 @@ func TestDaysOfThePlanGoToTheirOwnFields(t *testing.T) {
 		"date.eligibility":            "Eligibility Date|Last Eligibility Date|Current Eligibility Date|Date of Eligibility",
 		"date.ei_eligible":            "EI Eligibility Date|Part C Eligibility Date",
 		"date.ifsp_meeting":           "IFSP Date|Annual IFSP Meeting Date",
-		"date.ifsp_review":            "IFSP Review Due Date|Next IFSP Review|IFSP Due",
+		"date.ifsp_review":            "Six Month Review Due|6-Month Review Due Date|IFSP Review Due Date|Next IFSP Review|IFSP Due",
 		"date.ifsp_next":              "Next IFSP Meeting",
 		"date.ifsp_reviewed":          "Last IFSP Review|IFSP Review Held?",
 		"date.eval_consent":           "Initial Evaluation Consent Date",

@@ -11,7 +11,7 @@ func spanishSynonyms() []synonym {
 	return []synonym{
 		list("client.id", "legajo|n de legajo|nro de legajo|numero de legajo|matricula|expediente|n de expediente|numero de expediente|historia clinica|numero de historia clinica|"+
 			"id del paciente|id paciente|numero de paciente|id del alumno|numero de alumno|numero de estudiante|id del cliente|numero de cliente|folio"),
-		list("client.name", "nombre completo|nombre y apellido|nombres y apellidos|apellido y nombre|apellidos y nombres|paciente|nombre del paciente|nombre del alumno|nombre del nino|alumno|alumna|estudiante|nombre"),
+		list("client.name", "nombre completo|nombre y apellido|nombres y apellidos|apellido y nombre|apellidos y nombres|paciente|nombre del paciente|nombre del alumno|nombre del nino|alumno|alumna|estudiante|nino|nina|nino o nina|nino a|nino nina|alumno a|alumno o alumna|nombre de la nina|nombre del estudiante|nombre"),
 		list("client.first", "nombre|nombres|primer nombre|nombre de pila"),
 		list("client.middle", "segundo nombre"),
 		list("client.last", "apellido|apellidos|primer apellido"),
@@ -29,11 +29,11 @@ func spanishSynonyms() []synonym {
 		list("goal.title", "meta|objetivo|nombre de la meta|titulo de la meta"),
 		list("goal.text", "meta|texto de la meta|descripcion de la meta|meta anual|objetivo|objetivo anual|descripcion del objetivo"),
 		list("goal.state", "estado de la meta|estado del objetivo|estado"),
-		list("goal.start", "fecha inicial|inicio de la meta|fecha de inicio de la meta"),
+		list("goal.start", "fecha inicial|fecha de inicio|inicio de la meta|fecha de inicio de la meta"),
 		list("goal.baseline", "nivel inicial|linea de base|linea base|valor inicial|nivel de base"),
 		list("goal.baseline_date", "fecha inicial|fecha de la linea de base|fecha del nivel inicial"),
 		list("goal.target", "objetivo final|nivel final|nivel esperado|nivel meta|valor esperado|objetivo"),
-		list("goal.target_date", "fecha limite|fecha meta|fecha objetivo|fecha esperada|fecha final"),
+		list("goal.target_date", "fecha limite|fecha prevista|fecha de termino|fecha de vencimiento|fecha de logro esperada|fecha meta|fecha objetivo|fecha esperada|fecha final"),
 		list("goal.criterion", "criterio|criterio de logro|criterios"),
 		list("session.id", "id de sesion|numero de sesion|id de la visita|id de la cita"),
 		list("session.day", "dia|fecha|fecha de sesion|fecha de la sesion|fecha de atencion|fecha de servicio|fecha de la visita|fecha de la cita"),

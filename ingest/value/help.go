@@ -2,6 +2,7 @@ package value
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"milepost/record"
@@ -55,7 +56,7 @@ type HelpBook map[string]record.Help
 // NewHelpBook indexes the words of rungs.
 func NewHelpBook() HelpBook {
 	book := HelpBook{}
-	for _, r := range rungs() {
+	for _, r := range slices.Concat(rungs(), spanishRungs()) {
 		for _, w := range r.words {
 			book[w] = record.Help{Ladder: r.ladder, Level: r.level}
 		}
@@ -122,13 +123,14 @@ func (book HelpBook) part(text string) (HelpRead, bool) {
 
 // level looks one level up, with or without its "assist" or "cues".
 func (book HelpBook) level(text string) (record.Help, bool) {
+	text = strings.Map(WithoutAccent, text)
 	for range 4 {
 		text = strings.Trim(strings.ReplaceAll(text, "stand-by", "stand by"), " ()")
 		text = strings.ReplaceAll(text, "hand-over-hand", "hand over hand")
 		if h, ok := book[text]; ok {
 			return h, true
 		}
-		shorter := helpTail.ReplaceAllString(text, "")
+		shorter := helpHead.ReplaceAllString(helpTail.ReplaceAllString(text, ""), "")
 		if shorter == text {
 			break
 		}

@@ -50,7 +50,7 @@ func statusOf(key string) (status string, place wordPlace) {
 		return record.LateCancelled, statusOnly
 	case "no show", "noshow", "ns", "n s", "did not attend", "did not show", "did not arrive", "absent", "abs", "unexcused", "absent unexcused",
 		"unexcused absence", "no call no show", "ncns", "client absent", "patient absent", "student absent", "child absent", "not present", "not here",
-		"did not come", "missed visit", "missed session", "ausente", "falto", "falta", "inasistencia", "no vino", "no asistio", "no se presento",
+		"did not come", "no one home", "nobody home", "not home", "family not home", "missed visit", "missed session", "ausente", "falto", "falta", "inasistencia", "no vino", "no asistio", "no se presento",
 		"no llego", "no acudio", "injustificado", "injustificada", "falta injustificada", "ausencia injustificada", "ausencia":
 		return record.NoShow, anywhere
 	case "missed", "dna", "dns", "ua", "u", "no call":
