@@ -68,7 +68,22 @@ func (x *lexicon) fieldsNamed(header string) []named {
 	if isClientNumber(headerWords(header)) {
 		return []named{{"client.id", 3, "client no"}}
 	}
+	if x.isFormerNumber(header) {
+		return []named{{"client.other_id", 3, "former client no"}}
+	}
 	return x.misspelled(headerKey(header))
+}
+
+// isFormerNumber reports whether a header names the number that a client had in
+// another program: "Legacy MRN".
+func (x *lexicon) isFormerNumber(header string) bool {
+	former := []string{"legacy", "old", "previous", "prior", "former", "anterior", "viejo"}
+	words := headerWords(header)
+	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(former, w) })
+	if len(rest) == len(words) || len(rest) == 0 {
+		return false
+	}
+	return isClientNumber(rest) || slices.ContainsFunc(x.exact[headerKey(strings.Join(rest, " "))], func(n named) bool { return isID(n.field) })
 }
 
 // isClientNumber reports whether two words name the clinic's number for a

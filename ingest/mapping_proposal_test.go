@@ -373,3 +373,17 @@ func TestWordsOfVisitsUnderAnyHeader(t *testing.T) {
 		}
 	}
 }
+
+// TestANumberFromAnotherProgram: the client's number in a program that the clinic
+// had before is another number of the client, never lost and never the first one.
+func TestANumberFromAnotherProgram(t *testing.T) {
+	for header, want := range map[string]bool{
+		"Legacy MRN": true, "Old Patient ID": true, "Previous Client Number": true, "Former chart number": true,
+		"Old Goal": false, "Previous Score": false, "Prior Therapist": false,
+	} {
+		p := proposed(t, "roster.csv", []byte("Client ID,First Name,Last Name,DOB,"+header+"\nN-501,Mia,Diaz,3/15/2018,10021\nN-502,Leo,Park,4/20/2019,10044\n"))
+		if got := p.Columns[4].Field == "client.other_id"; got != want || p.Columns[0].Field != "client.id" {
+			t.Errorf("%q is %s beside %s, want the other number: %v", header, p.Columns[4].Field, p.Columns[0].Field, want)
+		}
+	}
+}
