@@ -133,7 +133,7 @@ func others() map[string]string {
 // readers are the use cases that change nothing.
 func readers() []string {
 	return []string{
-		"Aways", "BatchFile", "Beside", "Board", "CardsChanged", "CaseloadNames", "CheckDrafts", "Copy", "Disclosures", "DocumentFile", "Due", "DueOf", "Evidence",
+		"Alike", "Aways", "BatchFile", "Beside", "Board", "CardsChanged", "CaseloadNames", "CheckDrafts", "Copy", "Disclosures", "DocumentFile", "Due", "DueOf", "Evidence",
 		"Examine", "Explain", "ExportPhrases", "Feedback", "FollowUps", "ForgottenList", "Form", "Forms", "Grants", "Hard", "HasRead", "HasUsers",
 		"History", "Impact", "Import", "ImportNames", "Imports", "LastBackup", "MergeImpact", "MissingClients", "MissingGoals", "Month", "Naming",
 		"NamingSigned", "OpenAside", "Packets", "Page", "PhraseList", "PhraseOf", "Preview", "Questions", "ReadDrafts", "Releases", "RetractImpact",

@@ -164,6 +164,15 @@ func texts(ids []record.ID) []string {
 // one name where no birth date is known of one of them, unless a card says that
 // they are two children.
 func (c *Caseload) namesakes(ctx context.Context) ([]record.Problem, error) {
+	pairs, err := c.namesakePairs(ctx)
+	all := make([]record.Problem, len(pairs))
+	for i, p := range pairs {
+		all[i] = oneChildOrTwo(p[0], p[1])
+	}
+	return all, err
+}
+
+func (c *Caseload) namesakePairs(ctx context.Context) ([][2]record.Client, error) {
 	groups, err := c.store.Namesakes(ctx)
 	if err != nil {
 		return nil, err
@@ -176,7 +185,7 @@ func (c *Caseload) namesakes(ctx context.Context) ([]record.Problem, error) {
 	for _, pair := range pairs {
 		groups = append(groups, pair[:])
 	}
-	var all []record.Problem
+	var all [][2]record.Client
 	for n, ids := range groups {
 		clients, err := c.namedAlike(ctx, ids)
 		if err != nil {
@@ -186,7 +195,7 @@ func (c *Caseload) namesakes(ctx context.Context) ([]record.Problem, error) {
 			for _, b := range clients[i+1:] {
 				same := areNamesakes(a, b) || n >= unborn && record.CompareNames(a.Person(), b.Person()) == record.SameName
 				if same && !slices.Contains(a.Namesakes, b.ID) && !slices.Contains(b.Namesakes, a.ID) {
-					all = append(all, oneChildOrTwo(a, b))
+					all = append(all, [2]record.Client{a, b})
 				}
 			}
 		}

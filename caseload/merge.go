@@ -42,6 +42,32 @@ func (c *Caseload) Sides(ctx context.Context, by Actor, kept, gone record.ID) ([
 	return sides, nil
 }
 
+// Alike lists each two clients of one whole name and one birth date, of whom
+// nobody has said that they are two children: one child with a number in each of
+// two programs. Merge joins them.
+func (c *Caseload) Alike(ctx context.Context, by Actor) ([][2]Side, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return nil, err
+	}
+	pairs, err := c.namesakePairs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all [][2]Side
+	for _, p := range pairs {
+		one := p[0].BirthDate == p[1].BirthDate && !p[0].BirthDate.IsZero() && record.CompareNames(p[0].Person(), p[1].Person()) == record.SameName
+		if !one {
+			continue
+		}
+		sides, err := c.Sides(ctx, by, p[0].ID, p[1].ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, sides)
+	}
+	return all, nil
+}
+
 func sideOf(f fold.Result, drafts []store.DraftState) Side {
 	s := Side{
 		Client: f.Client.ID, Name: f.Client.CalledName() + " " + f.Client.LastName, Born: f.Client.BirthDate,

@@ -355,6 +355,8 @@ func (s Status) next() (what string, step record.NextStep) {
 		return s.Halves[0].next()
 	case len(s.Clients) == 0:
 		return "no clients yet: put the exports of roster, goals and sessions into the inbox", record.NextStep{Act: record.StepIngest}
+	case s.alike() > 1:
+		return count(s.alike(), "pair of clients has", "pairs of clients have") + " one name and one birth date", record.NextStep{Act: record.StepMergeAlike}
 	case len(s.whose()) > 0:
 		return count(len(s.whose()), "row waits", "rows wait") + " for somebody to say who is meant: " + s.whose()[0].Source.String(), s.whose()[0].Next
 	case noReport > 0:
@@ -405,6 +407,17 @@ func (s Status) whose() []record.Problem {
 		}
 	}
 	return all
+}
+
+// alike counts the pairs of clients who may be one child each.
+func (s Status) alike() int {
+	n := 0
+	for _, p := range s.Waiting {
+		if p.Next.Act == record.StepOneOrTwo {
+			n++
+		}
+	}
+	return n
 }
 
 // kept counts the rows of known clients that are kept out.

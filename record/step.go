@@ -82,6 +82,7 @@ const (
 	StepSameChild     StepAct = "same-child"
 	StepOtherName     StepAct = "other-name"
 	StepOneOrTwo      StepAct = "one-child-or-two"
+	StepMergeAlike    StepAct = "merge-alike"
 	StepWhoseName     StepAct = "whose-name"  // of twins perhaps
 	StepFixCard       StepAct = "fix-card"    // Name: the field; Text: what to do, up to "the client's card"
 	StepGiveDrafts    StepAct = "give-drafts" // Name: the caseloads; Client: the one whose record names who left; ID: of several, a name for the workbook

@@ -66,6 +66,7 @@ func importSteps() []stepWords {
 		{StepOtherName, "if it is the same child, say so, with the name as the export has it[; if not, {text}]"},
 		{StepWhoseName, "say whose name it is, as the export has it[, or {text}]"},
 		{StepOneOrTwo, "say whether they are one child or two"},
+		{StepMergeAlike, "join all records of one name and birth date"},
 		{StepFixCard, "{text} the client's card"},
 		{StepGiveDrafts, "give them to another therapist"},
 		{StepForget, "delete the client for good, and say why"},

@@ -79,6 +79,7 @@ func importLinks() []stepLink {
 		{act: record.StepOtherName},
 		{act: record.StepWhoseName},
 		{act: record.StepOneOrTwo},
+		{act: record.StepMergeAlike},
 		{act: record.StepFixCard},
 		{act: record.StepGiveDrafts},
 		{act: record.StepForget, label: "Go to Safe", href: "/safe"},

@@ -98,6 +98,7 @@ func importForms() []stepForm {
 		choice(record.StepOneOrTwo,
 			way{"if they are one child", "merge-clients {client} {other}"},
 			way{"if they are two children", "clients --two-children {client},{other}"}),
+		command(record.StepMergeAlike, "merge-clients --alike"),
 		hint(record.StepFixCard, "in clients/{card}.yaml, under {name}"),
 		choice(record.StepGiveDrafts,
 			way{"[in milepost.yaml, under caseloads, for {name}]", ""},
