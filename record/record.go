@@ -278,6 +278,9 @@ type Withdrawal struct {
 	Source     Source
 	Subject    Person `json:",omitzero"` // whom the row says it is about
 	Modified   Stamp  `json:",omitempty"`
+	// Parts says that what stands under the key with "#" or "@" and more behind
+	// it is taken back too.
+	Parts bool `json:",omitempty"`
 }
 
 // Batch is a chunk of records, as one reading of an export yields them.
