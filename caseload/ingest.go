@@ -128,6 +128,10 @@ func (c *Caseload) Ingest(ctx context.Context, now time.Time, by Actor, names []
 	if err := c.rejectLate(ctx, now, in.Files, in.Problems); err != nil {
 		return in, err
 	}
+	held, err := c.holdBackFor(ctx, now, u, touched) // an export may have given somebody another address
+	if in.Held = append(in.Held, held...); err != nil {
+		return in, err
+	}
 	in.Waiting, err = c.waiting(ctx)
 	return in, err
 }
