@@ -63,6 +63,7 @@ type Client struct {
 	School      School
 	Days        []StatedDay     // set by school, early intervention or an agency
 	Allowed     []Authorization // to treat, as payers gave them
+	AllAllowed  bool            `json:",omitempty"` // no authorization beside Allowed counts: a card lists them
 	Was         ID              // id under which the row stood, where it was joined with this client's; "" its own
 	OtherNames  []string        // whole names that a person said are this client's too
 	OtherBirths []Date          `json:",omitempty"` // birth dates that exports give this client and that are wrong
