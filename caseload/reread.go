@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"slices"
@@ -70,6 +71,20 @@ func (c *Caseload) Outdated(ctx context.Context, now time.Time, by Actor) ([]int
 		return nil, err
 	}
 	return c.readOtherwise(ctx, now, all)
+}
+
+// CountsAs returns the number of the import that a file with these bytes counts
+// as; 0 it does not count. It tells nothing of anybody.
+func (c *Caseload) CountsAs(ctx context.Context, f sheet.File) (int, error) {
+	hash, err := hashReader(io.NewSectionReader(f.Data, 0, f.Size))
+	if err != nil {
+		return 0, err
+	}
+	known, err := c.store.Known(ctx, record.Import{ID: hash})
+	if errors.Is(err, store.ErrUnknown) || err == nil && !known.Counts {
+		return 0, nil
+	}
+	return known.Order, err
 }
 
 // wordsNow returns by which of the clinic's own mappings the file of an import

@@ -89,3 +89,14 @@ func printNewer(sh *shell, w io.Writer, taken []caseload.Taken) {
 func rereadStep(number int) record.NextStep {
 	return record.NextStep{Act: record.StepRereadImport, ID: strconv.Itoa(number)}
 }
+
+// readStep is how the file is read by the mapping that was written: where it
+// counts already, again in its place.
+func (m *mapper) readStep() record.NextStep {
+	if m.c != nil {
+		if n, err := m.c.CountsAs(context.Background(), m.file); err == nil && n > 0 {
+			return rereadStep(n)
+		}
+	}
+	return record.NextStep{Act: record.StepReadFile, Name: m.path}
+}
