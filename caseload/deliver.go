@@ -58,6 +58,7 @@ type SendCopy struct {
 	child    string // id and name, for the worklist
 	password string
 	hidden   bool
+	goesTo   string
 }
 
 // DeliverDue makes a folder of all copies that are due: a mailing to print, files
@@ -203,7 +204,7 @@ func sendCopy(d dueCopy) SendCopy {
 	return SendCopy{
 		ID: d.id, Client: d.Client, Document: d.Document, To: d.To, Language: d.Language, How: d.By, Why: d.Why, Next: d.Next,
 		child:  strings.TrimSpace(fmt.Sprintf("%s  %s %s", d.Client, d.client.CalledName(), d.client.LastName)),
-		hidden: d.Hidden,
+		hidden: d.Hidden, goesTo: d.goesTo(),
 	}
 }
 
@@ -219,7 +220,7 @@ func (m *batchMaker) make(ctx context.Context, by acting, id string) error {
 	}
 	var copies []store.Copy
 	for _, s := range m.sends {
-		copies = append(copies, store.Copy{ID: s.ID, Document: s.Document, Recipient: s.To, How: s.How, Language: s.Language})
+		copies = append(copies, store.Copy{ID: s.ID, Document: s.Document, Recipient: s.To, How: s.How, Language: s.Language, GoesTo: s.goesTo})
 	}
 	if err := m.c.store.KeepCopies(ctx, id, copies, by.event(m.now, "", "", nil)); err != nil {
 		return errors.Join(err, m.c.root.RemoveAll(m.folder))

@@ -36,6 +36,19 @@ func (d dueCopy) edition() string { return d.Document + "." + d.Language }
 // copyID ties a copy to its document and recipient.
 func copyID(c delivery.Copy) string { return record.LongHash(c.Document + "\n" + c.To)[:12] }
 
+// goesTo tells the place to which the copy goes from others, and the way: who
+// moved, or wants papers another way, gets none at the former place.
+func (d dueCopy) goesTo() string {
+	place := []string{d.By, d.Language}
+	switch d.By {
+	case record.ByPost:
+		place = append(place, fmt.Sprint(d.Hidden), strings.Join(d.Names, "\n"), strings.Join(d.Address, "\n"))
+	case record.ByEmail:
+		place = append(place, strings.ToLower(strings.TrimSpace(d.Email)))
+	}
+	return record.LongHash(strings.Join(place, "\x00"))[:16]
+}
+
 // dueCopies plans the copies of all that is signed and not sent, by client and
 // document: those of the clients named, of nil those of everyone.
 func (c *Caseload) dueCopies(ctx context.Context, now time.Time, of []record.ID) ([]dueCopy, error) {

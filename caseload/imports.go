@@ -19,6 +19,7 @@ type Kept struct {
 	record.Import
 	State   string      `json:"state"`
 	Clients []record.ID `json:"clients"`
+	Newer   bool        `json:"newer_mapping,omitempty"` // it would be read by another mapping now; says Outdated
 }
 
 // Imports lists every import in the order of arrival; without cards, of which
@@ -40,7 +41,7 @@ func (c *Caseload) Imports(ctx context.Context, by Actor) ([]Kept, error) {
 		if err != nil {
 			return nil, err
 		}
-		kept = append(kept, Kept{imp, imp.State(), clients})
+		kept = append(kept, Kept{imp, imp.State(), clients, false})
 	}
 	return kept, nil
 }
@@ -298,6 +299,12 @@ func (c *Caseload) recountImpact(ctx context.Context, now time.Time, imp record.
 // impact makes a change on a copy of the store, composes the drafts of the
 // clients there and compares them with those that stand.
 func (c *Caseload) impact(ctx context.Context, now time.Time, clients []record.ID, change func(*store.Store) error) (Impact, error) {
+	return c.tryOut(ctx, now, func(trial *Caseload) ([]record.ID, error) { return clients, change(trial.store) })
+}
+
+// tryOut makes a change on a copy of the store, which gives the clients whose
+// records would change, and compares their drafts.
+func (c *Caseload) tryOut(ctx context.Context, now time.Time, change func(trial *Caseload) ([]record.ID, error)) (Impact, error) {
 	if err := c.loadWording(); err != nil {
 		return Impact{}, err
 	}
@@ -311,9 +318,9 @@ func (c *Caseload) impact(ctx context.Context, now time.Time, clients []record.I
 	if trial.store, err = store.Open(ctx, path); err != nil {
 		return Impact{}, err
 	}
-	found := Impact{Clients: clients}
-	err = change(trial.store)
-	for _, id := range clients {
+	var found Impact
+	found.Clients, err = change(&trial)
+	for _, id := range found.Clients {
 		if err == nil {
 			err = trial.compareDraft(ctx, now, id, &found)
 		}

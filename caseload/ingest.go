@@ -26,17 +26,18 @@ const CardMapping = "card"
 // Taken is what became of one file.
 type Taken struct {
 	record.Import
-	Known    bool             `json:"known"`              // read before: nothing changed
-	Refused  bool             `json:"refused"`            // nothing of it could be used
-	Removed  bool             `json:"removed,omitempty"`  // a card whose file is gone: what it said no longer counts
-	Skip     bool             `json:"skip,omitempty"`     // it could not be opened, and stays where it is
-	Of       string           `json:"of,omitempty"`       // the export whose rows this file mends
-	Mended   int              `json:"mended,omitempty"`   // how many of them
-	Rejected string           `json:"rejected,omitempty"` // file of the rows to mend, below the workspace
-	Changes  fold.Changes     `json:"changes"`            // beside what was known before, in rows
-	Notes    []string         `json:"notes,omitempty"`    // what was guessed and counted, for people
-	Problems []record.Problem `json:"problems,omitempty"` // row by row
-	Clients  []record.ID      `json:"clients,omitempty"`  // whose records it touches
+	Known    bool             `json:"known"`                   // read before: nothing changed
+	Refused  bool             `json:"refused"`                 // nothing of it could be used
+	Removed  bool             `json:"removed,omitempty"`       // a card whose file is gone: what it said no longer counts
+	Skip     bool             `json:"skip,omitempty"`          // it could not be opened, and stays where it is
+	Of       string           `json:"of,omitempty"`            // the export whose rows this file mends
+	Mended   int              `json:"mended,omitempty"`        // how many of them
+	Rejected string           `json:"rejected,omitempty"`      // file of the rows to mend, below the workspace
+	Changes  fold.Changes     `json:"changes"`                 // beside what was known before, in rows
+	Notes    []string         `json:"notes,omitempty"`         // what was guessed and counted, for people
+	Problems []record.Problem `json:"problems,omitempty"`      // row by row
+	Newer    bool             `json:"newer_mapping,omitempty"` // Known, and would be read by another mapping now
+	Clients  []record.ID      `json:"clients,omitempty"`       // whose records it touches
 
 	compared fold.Compared
 }
@@ -126,6 +127,10 @@ func (c *Caseload) Ingest(ctx context.Context, now time.Time, by Actor, names []
 		return in, err
 	}
 	if err := c.rejectLate(ctx, now, in.Files, in.Problems); err != nil {
+		return in, err
+	}
+	held, err := c.holdBackFor(ctx, now, u, touched) // an export may have given somebody another address
+	if in.Held = append(in.Held, held...); err != nil {
 		return in, err
 	}
 	in.Waiting, err = c.waiting(ctx)
@@ -237,10 +242,13 @@ func (c *Caseload) readExport(ctx context.Context, now time.Time, imp record.Imp
 	options := c.readOptions(now)
 	known, err := c.store.Known(ctx, imp)
 	switch {
-	case err == nil && !known.Counts:
+	case err == nil:
 		words, err := ingest.WordsOf(ctx, file, options)
 		if err != nil {
 			return Taken{}, err
+		}
+		if known.Counts {
+			return Taken{Import: known, Known: true, Newer: words != "" && words != known.Words}, nil
 		}
 		imp.Again = words != known.Words
 	case err != nil && !errors.Is(err, store.ErrUnknown):
@@ -324,7 +332,7 @@ func (c *Caseload) counted(ctx context.Context, imp record.Import, r ingest.Repo
 	}
 	trusted, err := c.store.Trusts(ctx, r.Words)
 	imp.Asked = record.Waits
-	if trusted {
+	if trusted || imp.Again && imp.Mends > 0 { // who asks for another reading saw it first
 		imp.Asked = record.Confirmed
 	}
 	return imp, err

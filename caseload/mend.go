@@ -156,8 +156,8 @@ func (c *Caseload) mendedBefore(ctx context.Context, all []record.Import, standi
 		return standing, nil, nil
 	}
 	root, rows, err := c.mendedBefore(ctx, all, all[standing.Mends-1])
-	if err != nil {
-		return root, nil, err
+	if err != nil || standing.Bytes() == root.Bytes() { // the same file, read by another mapping
+		return root, rows, err
 	}
 	f, file, err := c.archived(standing)
 	if err != nil {

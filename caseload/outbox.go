@@ -20,9 +20,10 @@ const heldBack = "stopped"
 // HeldBatch is a batch of the outbox that held copies which may no longer go. It
 // was moved out of the way: whoever sends finds the outbox without it.
 type HeldBatch struct {
-	Folder  string      `json:"folder"` // where it was, below the workspace
-	Moved   string      `json:"moved"`  // where it is; "" it could not be moved, and must not be sent
-	Copies  int         `json:"copies"` // that may no longer go
+	Folder  string      `json:"folder"`           // where it was, below the workspace
+	Moved   string      `json:"moved"`            // where it is; "" it could not be moved, and must not be sent
+	Copies  int         `json:"copies"`           // that may no longer go
+	Former  int         `json:"former,omitempty"` // of these, for where the recipient no longer gets papers
 	Clients []record.ID `json:"clients"`
 }
 
@@ -58,8 +59,8 @@ func (c *Caseload) plannedBeside(ctx context.Context, now time.Time, clients []r
 }
 
 // holdBack moves out of the outbox each batch with a copy that has not gone yet
-// and may no longer go: its recipient was taken off the contacts or may not
-// receive papers any more. due are the copies as they are planned now; clients
+// and may no longer go: its recipient was taken off the contacts, may not receive
+// papers any more, or gets them elsewhere now. due are the copies as they are planned now; clients
 // are those who are meant, nil everyone.
 func (c *Caseload) holdBack(ctx context.Context, now time.Time, by acting, due []dueCopy, clients []record.ID) ([]HeldBatch, error) {
 	folders, err := c.batchFolders()
@@ -78,6 +79,9 @@ func (c *Caseload) holdBack(ctx context.Context, now time.Time, by acting, due [
 				continue
 			}
 			one.Copies++
+			if s.former {
+				one.Former++
+			}
 			if !slices.Contains(one.Clients, s.client) {
 				one.Clients = append(one.Clients, s.client)
 			}
@@ -111,6 +115,7 @@ func (c *Caseload) moveBatch(ctx context.Context, now time.Time, by acting, b *H
 type stoppedCopy struct {
 	store.Copy
 	client record.ID
+	former bool // the recipient gets it elsewhere now
 }
 
 // wentTo reports whether a document went to somebody for whom a copy was made, as
@@ -132,15 +137,18 @@ func (c *Caseload) stoppedCopies(ctx context.Context, now time.Time, due []dueCo
 		return nil, err
 	}
 	documents, sent := papers.documents, papers.sent
-	goes := map[string]bool{}
+	goes := map[string]string{} // to where, by copy
 	for _, d := range due {
-		goes[d.id] = goes[d.id] || !d.Stopped()
+		if !d.Stopped() {
+			goes[d.id] = d.goesTo()
+		}
 	}
 	var stopped []stoppedCopy
 	known := map[record.ID]record.Client{}
 	for _, k := range kept {
 		i := slices.IndexFunc(documents, func(d record.Document) bool { return d.ID == k.Document })
-		if i < 0 || goes[k.ID] || slices.Contains(sent[k.Document], k.Recipient) || !mayBeDue(documents[i], documents, sent[k.Document], now) {
+		to, still := goes[k.ID]
+		if i < 0 || still && (k.GoesTo == "" || k.GoesTo == to) || slices.Contains(sent[k.Document], k.Recipient) || !mayBeDue(documents[i], documents, sent[k.Document], now) {
 			continue
 		}
 		id := documents[i].Draft.Client
@@ -152,7 +160,7 @@ func (c *Caseload) stoppedCopies(ctx context.Context, now time.Time, due []dueCo
 			return nil, err
 		}
 		if !wentTo(k.Recipient, sent[k.Document], client.Contacts) {
-			stopped = append(stopped, stoppedCopy{k, id})
+			stopped = append(stopped, stoppedCopy{k, id, still})
 		}
 	}
 	return stopped, nil

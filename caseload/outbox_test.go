@@ -72,3 +72,59 @@ func TestAContactWhoIsTakenOffGetsNothing(t *testing.T) {
 	}
 	p.logHolds()
 }
+
+// TestACopyForAFormerAddressDoesNotGo: what was ready for a place where the
+// contact no longer gets papers is stopped, and a new copy is made for where the
+// contact gets them now.
+func TestACopyForAFormerAddressDoesNotGo(t *testing.T) {
+	atLength(t)
+	tests := []struct {
+		rule, before, after string
+		former              int
+	}{
+		{"moved", `relationship: mother, may_receive: yes, address: [12 Oak St, "Springfield, IL 62701"]`, `relationship: mother, may_receive: yes, address: [9 Elm St, "Springfield, IL 62701"]`, 1},
+		{"another e-mail address", `relationship: mother, may_receive: yes, send_by: email, email: ann@old.example`, `relationship: mother, may_receive: yes, send_by: email, email: ann@new.example`, 1},
+		{"another way", `relationship: mother, may_receive: yes, address: [12 Oak St, "Springfield, IL 62701"]`, `relationship: mother, may_receive: yes, send_by: portal, address: [12 Oak St, "Springfield, IL 62701"]`, 1},
+		{"a phone number is no address", `relationship: mother, may_receive: yes, address: [12 Oak St, "Springfield, IL 62701"]`, `relationship: mother, may_receive: yes, phone: 555-0199, address: [12 Oak St, "Springfield, IL 62701"]`, -1},
+	}
+	contact := func(name, rest string) string { return "contacts:\n  - {name: " + name + ", " + rest + "}\n" }
+	for _, test := range tests {
+		t.Run(test.rule, func(t *testing.T) {
+			p := newPractice(t, 1, func(int) string { return contact("Ann Tester", test.before) })
+			p.draft()
+			p.sign(p.sit(), kid(0))
+			first := p.due()
+			held := p.changeCard(practiceCard(0, contact("Ann Tester", test.after)))
+			switch {
+			case test.former < 0:
+				if len(held) > 0 {
+					t.Fatalf("got %+v, want nothing stopped", held)
+				}
+				return
+			case len(held) != 1 || held[0].Copies != 1 || held[0].Former != test.former || held[0].Folder != first.Folder:
+				t.Fatalf("got %+v, want the one copy in %s stopped", held, first.Folder)
+			}
+			second := p.due()
+			if !second.Made || len(second.Copies) != 1 || second.Copies[0].ID != first.Copies[0].ID {
+				t.Errorf("got %+v, want a new folder with the copy", second)
+			}
+			if held := p.changeCard(practiceCard(0, contact("Anna Tester-Bay", test.after))); len(held) != 1 || held[0].Copies != 1 {
+				t.Errorf("under another name: got %+v, want the copy in %s stopped", held, second.Folder)
+			}
+			third := p.due()
+			if held := p.changeCard(practiceCard(0, contact("Anna Tester-Bay", test.before))); len(held) != 1 {
+				t.Errorf("back at the first place: got %+v, want the copy in %s stopped", held, third.Folder)
+			}
+			p.logHolds()
+		})
+	}
+}
+
+// changeCard writes the first child's card and reads it.
+func (p *practice) changeCard(text string) []caseload.HeldBatch {
+	p.Helper()
+	p.write("clients/K-000.yaml", text)
+	in, err := p.ReadCards(p.Context(), now(), caseload.Program("test"))
+	p.must(err)
+	return in.Held
+}

@@ -129,7 +129,11 @@ func (c *Caseload) Status(ctx context.Context, now time.Time, by Actor) (Status,
 	if err != nil {
 		return s, err
 	}
-	s.Other = other
+	again, err := c.readOtherwise(ctx, now, imports)
+	if err != nil {
+		return s, err
+	}
+	s.Other = append(sayOtherwise(again), other...)
 	for _, id := range failed {
 		if !slices.Contains(s.Failed, id) {
 			s.Failed = append(s.Failed, id)

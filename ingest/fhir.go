@@ -28,8 +28,6 @@ const (
 	noResource = "Bundle: an entry without a resource"
 	notUsed    = ": not a resource we use"
 	notPatient = ": not about one patient"
-
-	enteredInError = "void"
 )
 
 // readFHIR reads a JSON file with one resource or Bundle, or an NDJSON file
@@ -39,6 +37,7 @@ const (
 func readFHIR(in *intake) error {
 	r := &fhirReader{in: in, layout: &layout{identity: true, list: record.BillingList, mapping: &Mapping{Name: "fhir"}}}
 	in.report.Format = sheet.FHIRJSON
+	in.of.name = in.dayIn(in.file.Name, in.titleDays(r.layout, false))
 	if err := r.learnClocks(); err != nil {
 		return err
 	}
@@ -239,6 +238,9 @@ func rowsOf[T any](r *fhirReader, head fhirHead, text []byte, flatten func(*fhir
 		return nil, "", err
 	}
 	rows, rule := flatten(r, head, resource)
+	for i := range rows {
+		rows[i].add("row.modified", r.version(head.Meta))
+	}
 	return rows, rule, nil
 }
 
@@ -291,18 +293,6 @@ func addSteps(goals []record.Goal, row fhirRow) {
 			goals[0].Objectives[0].Measure.Steps = value.Steps(c.Text)
 		}
 	}
-}
-
-// withdraw takes a resource back that was entered in error, and counts it.
-func (r *fhirReader) withdraw(kind string, keys ...record.Key) string {
-	for _, k := range keys {
-		r.in.batch.Withdrawals = append(r.in.batch.Withdrawals, record.Withdrawal{
-			Kind: kind, Key: k, Source: record.Source{
-				Import: r.in.report.Import, File: r.in.file.Name, Sheet: r.sheet, Row: r.row,
-			},
-		})
-	}
-	return enteredInError
 }
 
 // fhirRow is a resource, or a part of one, as a row: its columns bear the

@@ -18,11 +18,12 @@ func (r *fhirReader) bundle() error {
 		r.local.learn(entry)
 		return nil
 	}
-	if err := eachEntry(sheet.Contents(r.in.file), learn); err != nil {
+	if err := eachEntry(sheet.Contents(r.in.file), r.bundleHead, learn); err != nil {
 		r.local = addresses{} // told below, where the resources before it are used
 	}
 	number := 0
-	err := eachEntry(sheet.Contents(r.in.file), func(entry fhirEntry) error {
+	readOver := func(_ string, dec *json.Decoder) error { return skipValue(dec) }
+	err := eachEntry(sheet.Contents(r.in.file), readOver, func(entry fhirEntry) error {
 		number++
 		r.row = number
 		return r.entry(entry, 1)
@@ -43,8 +44,9 @@ type takingError struct{ err error }
 
 func (e *takingError) Error() string { return e.err.Error() }
 
-// eachEntry calls take for each entry of a Bundle, in the order of the file.
-func eachEntry(in io.Reader, take func(fhirEntry) error) error {
+// eachEntry calls take for each entry of a Bundle, in the order of the file, and
+// other for each other key, whose value it reads.
+func eachEntry(in io.Reader, other func(key string, dec *json.Decoder) error, take func(fhirEntry) error) error {
 	dec := json.NewDecoder(in)
 	if err := open(dec, '{'); err != nil {
 		return err
@@ -55,7 +57,8 @@ func eachEntry(in io.Reader, take func(fhirEntry) error) error {
 			return err
 		}
 		if key != "entry" {
-			if err := skipValue(dec); err != nil {
+			name, _ := key.(string)
+			if err := other(name, dec); err != nil {
 				return err
 			}
 			continue
@@ -94,12 +97,15 @@ func (r *fhirReader) inner(text []byte, nesting int) error {
 		return nil
 	}
 	var bundle struct {
-		Entry []fhirEntry `json:"entry"`
+		Entry     []fhirEntry     `json:"entry"`
+		Timestamp json.RawMessage `json:"timestamp"`
+		Meta      fhirMeta        `json:"meta"`
 	}
 	if err := json.Unmarshal(text, &bundle); err != nil {
 		r.broken(err)
 		return nil
 	}
+	r.ofBundle(stringOf(bundle.Timestamp), bundle.Meta)
 	if len(bundle.Entry) == 0 {
 		r.in.skip("Bundle: empty")
 	}

@@ -21,12 +21,12 @@ const stepsColumn = "goal.steps"
 // goal flattens a Goal: one row for each thing that it measures, one row where
 // it measures nothing.
 func (r *fhirReader) goal(head fhirHead, g fhirGoal) ([]fhirRow, string) {
+	if g.LifecycleStatus == enteredInError {
+		return nil, r.withdraw(head, taken{"goal", record.GoalByID(record.ID(head.ID)), g.Subject, ""})
+	}
 	client, ok := r.local.client(g.Subject)
 	if !ok {
 		return nil, "Goal" + notPatient
-	}
-	if g.LifecycleStatus == "entered-in-error" {
-		return nil, r.withdraw("goal", record.GoalByID(record.ID(head.ID)))
 	}
 	base := r.newRow(Goals)
 	base.about(client, g.Subject)

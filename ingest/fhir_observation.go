@@ -22,17 +22,14 @@ const (
 // loose: the fold takes it only where a goal refers to it, or asks for its
 // code.
 func (r *fhirReader) observation(head fhirHead, o fhirObservation) ([]fhirRow, string) {
+	if o.Status == enteredInError {
+		return nil, r.withdraw(head, taken{"data point", record.KeyOf("point", "id", head.ID), o.Subject, ""})
+	}
 	client, ok := r.local.client(o.Subject)
 	if !ok {
 		return nil, "Observation" + notPatient
 	}
 	switch o.Status {
-	case "entered-in-error":
-		keys := []record.Key{record.KeyOf("point", "id", head.ID)}
-		for i := range o.Component {
-			keys = append(keys, record.KeyOf("point", "id", componentID(head.ID, i)))
-		}
-		return nil, r.withdraw("data point", keys...)
 	case "final", "amended", "corrected", "preliminary":
 	case "registered", "cancelled", "unknown":
 		return nil, obsStatus + o.Status

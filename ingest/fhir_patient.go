@@ -117,12 +117,12 @@ func (r *fhirReader) contacts(head fhirHead, p fhirPatient, row fhirRow) []fhirR
 // encounter flattens an Encounter to a session. Stays in hospital and
 // emergencies are no sessions.
 func (r *fhirReader) encounter(head fhirHead, e fhirEncounter) ([]fhirRow, string) {
+	if e.Status == enteredInError {
+		return nil, r.withdraw(head, taken{"session", record.KeyOf("session", "id", head.ID), e.Subject, e.period().Start})
+	}
 	client, ok := r.local.client(e.Subject)
 	if !ok {
 		return nil, "Encounter" + notPatient
-	}
-	if e.Status == "entered-in-error" {
-		return nil, r.withdraw("session", record.KeyOf("session", "id", head.ID))
 	}
 	row := r.newRow(Sessions)
 	row.about(client, e.Subject)
@@ -159,15 +159,20 @@ func (r *fhirReader) encounter(head fhirHead, e fhirEncounter) ([]fhirRow, strin
 	return []fhirRow{row}, ""
 }
 
+// period returns when a visit was, empty where it does not say.
+func (e fhirEncounter) period() fhirPeriod {
+	switch {
+	case e.Period != nil:
+		return *e.Period
+	case e.ActualPeriod != nil:
+		return *e.ActualPeriod
+	}
+	return fhirPeriod{}
+}
+
 // addPeriod adds day, start and length of a visit.
 func (r *fhirReader) addPeriod(row *fhirRow, e fhirEncounter) {
-	period := e.Period
-	if period == nil {
-		period = e.ActualPeriod
-	}
-	if period == nil {
-		return
-	}
+	period := e.period()
 	row.add("session.day", r.localTime(period.Start))
 	from, err1 := time.Parse(time.RFC3339, period.Start)
 	to, err2 := time.Parse(time.RFC3339, period.End)

@@ -116,9 +116,13 @@ type fhirExtension struct {
 
 // fhirHead is what every resource has.
 type fhirHead struct {
-	ResourceType string `json:"resourceType"`
-	ID           string `json:"id"`
+	ResourceType string   `json:"resourceType"`
+	ID           string   `json:"id"`
+	Meta         fhirMeta `json:"meta"`
 }
+
+// fhirMeta says of which version a resource is.
+type fhirMeta struct{ LastUpdated string }
 
 type fhirIdentifier struct {
 	Type   *fhirConcept `json:"type"`

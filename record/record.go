@@ -63,6 +63,7 @@ type Client struct {
 	School      School
 	Days        []StatedDay     // set by school, early intervention or an agency
 	Allowed     []Authorization // to treat, as payers gave them
+	AllAllowed  bool            `json:",omitempty"` // no authorization beside Allowed counts: a card lists them
 	Was         ID              // id under which the row stood, where it was joined with this client's; "" its own
 	OtherNames  []string        // whole names that a person said are this client's too
 	OtherBirths []Date          `json:",omitempty"` // birth dates that exports give this client and that are wrong
@@ -278,6 +279,9 @@ type Withdrawal struct {
 	Source     Source
 	Subject    Person `json:",omitzero"` // whom the row says it is about
 	Modified   Stamp  `json:",omitempty"`
+	// Parts says that what stands under the key with "#" or "@" and more behind
+	// it is taken back too.
+	Parts bool `json:",omitempty"`
 }
 
 // Batch is a chunk of records, as one reading of an export yields them.

@@ -77,6 +77,7 @@ const (
 	StepMap           StepAct = "map"         // Name: the file; Text: the question
 	StepDateImport    StepAct = "date-import" // ID: the start of its hash; Name: the file
 	StepRetractImport StepAct = "retract-import"
+	StepRereadImport  StepAct = "reread-import" // by the mapping as it is now
 	StepSettleImport  StepAct = "settle-import" // one that rows refer to and that is not used
 	StepMergeClients  StepAct = "merge-clients" // Client is kept, Other joins it
 	StepSameChild     StepAct = "same-child"

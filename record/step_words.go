@@ -60,6 +60,7 @@ func importSteps() []stepWords {
 		{StepReadFile, "read {name}"},
 		{StepMap, "say what the columns of {name} mean, and {text}; then import the file again"},
 		{StepDateImport, "say of which day {name} is: the newer of the two is used"},
+		{StepRereadImport, "see what the newer mapping changes in import {id}, then read it again"},
 		{StepRetractImport, "take back import {id}[, then import {name} again]"},
 		{StepMergeClients, "if they are one child, merge the two records[; if not, {text}]"},
 		{StepSameChild, "if it is the same child, say so[; if not, {text}]"},

@@ -18,6 +18,7 @@ type Copy struct {
 	Recipient string
 	How       string
 	Language  string
+	GoesTo    string // tells where it was to go from elsewhere; "" not known
 }
 
 // KeepCopies writes down the copies of a batch that is about to be made. A batch
@@ -38,7 +39,8 @@ func (s *Store) KeepCopies(ctx context.Context, batch string, copies []Copy, e r
 			}
 			added += int(n)
 			if _, err := tx.ExecContext(ctx, `
-				INSERT INTO batch_copies (batch, copy, document) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, batch, c.ID, c.Document); err != nil {
+				INSERT INTO batch_copies (batch, copy, document, goes_to) VALUES ($1, $2, $3, $4)
+				ON CONFLICT DO UPDATE SET goes_to = excluded.goes_to`, batch, c.ID, c.Document, c.GoesTo); err != nil {
 				return err
 			}
 		}
@@ -61,10 +63,10 @@ func (s *Store) KeepCopies(ctx context.Context, batch string, copies []Copy, e r
 func (s *Store) CopiesIn(ctx context.Context) ([]Copy, error) {
 	all, err := read(ctx, s, func(rows *sql.Rows) (Copy, error) {
 		var c Copy
-		err := rows.Scan(&c.ID, &c.Batch, &c.Document, &c.Recipient, &c.How, &c.Language)
+		err := rows.Scan(&c.ID, &c.Batch, &c.Document, &c.Recipient, &c.How, &c.Language, &c.GoesTo)
 		return c, err
 	}, `
-		SELECT c.id, b.batch, c.document, c.recipient, c.how, c.language
+		SELECT c.id, b.batch, c.document, c.recipient, c.how, c.language, b.goes_to
 		FROM batch_copies b JOIN copies c ON c.id = b.copy ORDER BY b.batch, c.id`)
 	if err != nil {
 		return nil, fmt.Errorf("list copies: %w", err)

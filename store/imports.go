@@ -22,7 +22,7 @@ import (
 // import. What a card said before then no longer counts. The ID of what is read again has ".2" and so on behind the SHA-256.
 //
 // An import with Mends stands for that one, in its place: the other counts no
-// more.
+// more. With Again too, it is the same file, read by another mapping.
 func (s *Store) Import(ctx context.Context, imp record.Import, fill func(*Filler) error) (record.Import, error) {
 	err := s.writeTx(ctx, func(tx *sql.Tx) error {
 		known, err := findKnown(ctx, tx, imp)
@@ -63,6 +63,9 @@ func (s *Store) Import(ctx context.Context, imp record.Import, fill func(*Filler
 // findKnown returns the earlier import that makes imp a repetition, else
 // ErrUnknown.
 func findKnown(ctx context.Context, tx *sql.Tx, imp record.Import) (record.Import, error) {
+	if imp.Mends > 0 && imp.Again {
+		return record.Import{}, ErrUnknown
+	}
 	if imp.Mends > 0 {
 		return oneImport(ctx, tx, sameBytes+`AND place = (SELECT o.place FROM imports o WHERE o.n = $2) ORDER BY n DESC LIMIT 1`,
 			imp.ID, imp.Mends)
@@ -274,6 +277,16 @@ func (s *Store) SetDay(ctx context.Context, importID string, day record.Date, wh
 		_, err := tx.ExecContext(ctx, `UPDATE imports SET day = $1 WHERE n = $2`, day.String(), imp.Order)
 		return err
 	})
+}
+
+// IsDated reports whether a person said of which day an export is.
+func (s *Store) IsDated(ctx context.Context, imp record.Import) (bool, error) {
+	var dated bool
+	err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM log WHERE kind = 'import dated' AND subject = $1)`, importSubject(imp.Order)).Scan(&dated)
+	if err != nil {
+		return false, fmt.Errorf("look for the day of import %d: %w", imp.Order, err)
+	}
+	return dated, nil
 }
 
 func setCounts(ctx context.Context, tx *sql.Tx, number, counts int) error {

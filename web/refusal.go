@@ -74,6 +74,7 @@ func importLinks() []stepLink {
 		{act: record.StepMap},
 		{act: record.StepDateImport},
 		{act: record.StepRetractImport},
+		{act: record.StepRereadImport},
 		{act: record.StepMergeClients},
 		{act: record.StepSameChild},
 		{act: record.StepOtherName},

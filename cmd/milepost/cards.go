@@ -62,6 +62,9 @@ func briefly(ctx context.Context, dir string, c *caseload.Caseload) func(func() 
 func printHeld(sh *shell, w io.Writer, held []caseload.HeldBatch) {
 	for _, b := range held {
 		fmt.Fprintf(w, "%s held %s that may no longer go (client %s).\n", inDir(sh, b.Folder), plural(b.Copies, "copy", "copies"), joinIDs(b.Clients))
+		if b.Former > 0 {
+			fmt.Fprintf(w, "  %s for a former address: where these contacts get papers has changed.\n", plural(b.Former, "copy was", "copies were"))
+		}
 		if b.Moved == "" {
 			fmt.Fprintln(w, "  The folder is open in another program and could not be moved. Do not send anything from it.")
 			continue

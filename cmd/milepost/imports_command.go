@@ -17,6 +17,7 @@ func importsCommand(sh *shell) *cobra.Command {
 	var asJSON bool
 	var accept []string
 	var day string
+	var reread, yes bool
 	cmd := &cobra.Command{
 		Use:   "imports [IMPORT]",
 		Short: "List every import; show the first rows of one as they were understood; --accept makes one count",
@@ -24,6 +25,8 @@ func importsCommand(sh *shell) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			switch {
+			case reread:
+				return rereadImport(ctx, sh, args, yes)
 			case len(accept) > 0 && len(args) > 0:
 				return usageError{fmt.Errorf("--accept takes the numbers with commas between them and no blanks: --accept 1,2,3")}
 			case len(accept) > 0:
@@ -37,33 +40,42 @@ func importsCommand(sh *shell) *cobra.Command {
 			}
 			return withReader(ctx, sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				kept, err := c.Imports(ctx, u)
+				if err == nil {
+					err = markOutdated(ctx, sh, c, u, kept)
+				}
 				if err != nil {
 					return err
 				}
 				if asJSON {
 					return encode(sh.Out, kept)
 				}
-				return printImports(sh.Out, kept)
+				return printImports(sh, kept)
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
 	cmd.Flags().StringSliceVar(&accept, "accept", nil, "say that this import, or these, and all that its mapping reads, is read right: 4, or 1,2,3")
+	cmd.Flags().BoolVar(&reread, "reread", false, "show what a newer mapping changes in this import, ask, and read it again in its place")
+	cmd.Flags().BoolVar(&yes, "yes", false, "with --reread: do it without asking")
 	cmd.Flags().StringVar(&day, "day", "", "the day that this export is of; where two exports disagree, the newer one is used")
 	return cmd
 }
 
-func printImports(w io.Writer, kept []caseload.Kept) error {
+func printImports(sh *shell, kept []caseload.Kept) error {
+	w := sh.Out
 	if len(kept) == 0 {
 		fmt.Fprintln(w, "No imports yet: put exports into the inbox, and run \"milepost ingest\".")
 		return nil
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "import\twhen\tfile\trows\tused\tproblems\tclients\tmapping\tstate")
-	waits := 0
+	waits, newer := 0, 0
 	for _, k := range kept {
 		fmt.Fprintf(table, "%d\t%.10s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n",
-			k.Order, k.At, k.Name, k.Rows, k.Used, k.Bad, len(k.Clients), k.Mapping, k.State)
+			k.Order, k.At, k.Name, k.Rows, k.Used, k.Bad, len(k.Clients), k.Mapping, importState(k))
+		if k.Newer && newer == 0 {
+			newer = k.Order
+		}
 		if k.Asked == record.Waits {
 			waits = k.Order
 		}
@@ -74,7 +86,18 @@ func printImports(w io.Writer, kept []caseload.Kept) error {
 	if waits > 0 {
 		fmt.Fprintf(w, "\nLook at the rows of one that waits, then say yes: milepost imports %d; milepost imports --accept %d\n", waits, waits)
 	}
+	if newer > 0 {
+		fmt.Fprintf(w, "\nA mapping is newer than a reading. See what it changes, then read it again: %s\n",
+			sh.typed(rereadStep(newer)))
+	}
 	return nil
+}
+
+func importState(k caseload.Kept) string {
+	if k.Newer {
+		return k.State + ", its mapping is newer"
+	}
+	return k.State
 }
 
 func showImport(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, name string) error {

@@ -135,6 +135,7 @@ func printTaken(sh *shell, w io.Writer, taken []caseload.Taken, all bool) {
 	for _, t := range taken {
 		sh.printCauses(w, t.Problems, all)
 	}
+	printNewer(sh, w, taken)
 }
 
 func printNotes(w io.Writer, notes []string) {

@@ -390,7 +390,7 @@ func (m *mapper) report(where string, t caseload.Trial) {
 		fmt.Fprintf(m.sh.Out, "... and %s more\n", plural(len(problems)-most, "problem", "problems"))
 	}
 	if m.flags.out == "" {
-		fmt.Fprintf(m.sh.Out, "Next: %s\n", m.sh.typed(record.NextStep{Act: record.StepReadFile, Name: m.path}))
+		fmt.Fprintf(m.sh.Out, "Next: %s\n", m.sh.typed(m.readStep()))
 	}
 }
 

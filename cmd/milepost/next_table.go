@@ -81,6 +81,7 @@ func importForms() []stepForm {
 		command(record.StepMap, "map {name}"),
 		command(record.StepDateImport, "imports {id} --day YYYY-MM-DD"),
 		command(record.StepRetractImport, "retract {id}"),
+		command(record.StepRereadImport, "imports {id} --reread"),
 		choice(record.StepMergeClients,
 			way{"if they are one child", "merge-clients {client} {other}"},
 			way{"[if not, {text}]", ""}),

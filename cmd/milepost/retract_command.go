@@ -47,7 +47,7 @@ func retract(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Ac
 	fmt.Fprintf(sh.Out, "Import %d, %s: its %s will count no more. Nothing is erased; \"milepost retract --undo %d\" takes it back.\n",
 		imp.Order, imp.Name, plural(imp.Used, "row", "rows"), imp.Order)
 	if imp.Mends > 0 {
-		fmt.Fprintf(sh.Out, "Import %d, some of whose rows it mended, will count again as it came.\n", imp.Mends)
+		fmt.Fprintf(sh.Out, "Import %d, in whose place it stands, will count again.\n", imp.Mends)
 	}
 	return recount{c.RetractImpact, "Retract it?", c.Retract, "counts no more"}.run(ctx, sh, u, imp, yes)
 }

@@ -134,6 +134,7 @@ func (r *reader) read(parsed *ast.File) {
 	c.Keys = keysOf(*c)
 	r.Each(body, func(key string, _ *token.Token, _ ast.Node) { // also where none is left below it
 		c.AllContacts = c.AllContacts || key == "contacts"
+		c.AllAllowed = c.AllAllowed || key == "authorizations"
 	})
 	if base := path.Base(r.File); base != c.ID.Path()+".yaml" {
 		r.Fail(body.GetToken(), "this card is of client %q, whose card is named %s.yaml", c.ID, c.ID.Path())

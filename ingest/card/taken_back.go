@@ -20,6 +20,7 @@ func TakenBack(before, after record.Batch, now fold.Result) []string {
 	if n := lostContacts(was, is); n > 0 {
 		notes = append(notes, fmt.Sprintf("contacts: %s removed from the card and no longer gets papers", contactCount(n)))
 	}
+	notes = append(notes, authorizationsBack(was, is, now.Client)...)
 	for _, g := range before.Goals {
 		notes = append(notes, goalBack(g, after.Goals, now)...)
 	}
@@ -56,7 +57,7 @@ func saidOfClient() []said[record.Client] {
 		{"school: district", func(c c) bool { return c.School.District != "" }},
 		{"school: state", func(c c) bool { return c.School.State != "" }},
 		{"school: excusal", func(c c) bool { return !c.School.Excusal.IsZero() }},
-		{"authorizations", func(c c) bool { return len(c.Allowed) > 0 }},
+		{"authorizations", func(c c) bool { return c.AllAllowed || len(c.Allowed) > 0 }},
 	}
 	for _, m := range record.Milestones() {
 		keys = append(keys, said[c]{"dates: " + string(m.Milestone), func(c c) bool { return !c.Day(m.Milestone).On.IsZero() }})
@@ -124,6 +125,46 @@ func backNotes[T any](of string, keys []said[T], now T) []string {
 		notes = append(notes, fmt.Sprintf("%sthe card no longer says %s, and no export does", of, strings.Join(nothing, ", ")))
 	}
 	return notes
+}
+
+// authorizationsBack says which authorizations a card no longer lists, and what
+// it no longer says of others. They are told by their place: a number may be one
+// by which a payer knows the child.
+func authorizationsBack(was, is, now record.Client) []string {
+	if !is.AllAllowed && len(is.Allowed) == 0 {
+		return nil // told as a whole
+	}
+	var notes []string
+	removed := 0
+	for n, a := range was.Allowed {
+		i := slices.IndexFunc(is.Allowed, func(k record.Authorization) bool { return k.Name() == a.Name() })
+		if i < 0 {
+			removed++
+			continue
+		}
+		var current record.Authorization
+		if j := slices.IndexFunc(now.Allowed, func(k record.Authorization) bool { return k.Name() == a.Name() }); j >= 0 {
+			current = now.Allowed[j]
+		}
+		notes = append(notes, backNotes(fmt.Sprintf("authorization %d: ", n+1), lost(saidOfAuthorization(), a, is.Allowed[i]), current)...)
+	}
+	switch {
+	case removed == 1:
+		notes = append(notes, "authorizations: 1 was removed from the card and no longer counts")
+	case removed > 1:
+		notes = append(notes, fmt.Sprintf("authorizations: %d were removed from the card and no longer count", removed))
+	}
+	return notes
+}
+
+func saidOfAuthorization() []said[record.Authorization] {
+	type a = record.Authorization
+	return []said[a]{
+		{"payer", func(a a) bool { return a.Payer != "" }},
+		{"from", func(a a) bool { return !a.From.IsZero() }},
+		{"to", func(a a) bool { return !a.To.IsZero() }},
+		{"visits", func(a a) bool { return a.Visits != 0 }},
+	}
 }
 
 func contactCount(n int) string {

@@ -45,6 +45,32 @@ func TestEachDeletedLineIsSaid(t *testing.T) {
 	}
 }
 
+func TestAnAuthorizationThatIsDeletedIsSaid(t *testing.T) {
+	says := func(all ...record.Authorization) record.Batch {
+		return record.Batch{Clients: []record.Client{{ID: "R-1", AllAllowed: true, Allowed: all}}}
+	}
+	full := record.Authorization{Number: "A-1", Payer: "Aetna", Visits: 20}
+	exports := fold.Result{Client: record.Client{Allowed: []record.Authorization{{Number: "A-1", Payer: "Aetna"}}}}
+	tests := []struct {
+		rule          string
+		before, after record.Batch
+		want          string
+	}{
+		{"one of two", says(full, record.Authorization{Number: "A-2"}), says(full), "authorizations: 1 was removed from the card and no longer counts"},
+		{"lines of one", says(full), says(record.Authorization{Number: "A-1"}),
+			"authorization 1: the card no longer says payer; the exports' values are used again; authorization 1: the card no longer says visits, and no export does"},
+		{"all of them", says(full), record.Batch{Clients: []record.Client{{ID: "R-1"}}}, "the card no longer says authorizations; the exports' values are used again"},
+		{"nothing", says(full), says(full), ""},
+	}
+	for _, test := range tests {
+		t.Run(test.rule, func(t *testing.T) {
+			if got := strings.Join(card.TakenBack(test.before, test.after, exports), "; "); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
 func TestWhatAnExportSaysIsUsedAgain(t *testing.T) {
 	before := record.Batch{Clients: []record.Client{{ID: "R-1", Language: "vi", Therapist: "T-1", AllContacts: true, Contacts: []record.Contact{{Name: "Ann"}, {Name: "Ex"}}}}}
 	after := record.Batch{Clients: []record.Client{{ID: "R-1", AllContacts: true, Contacts: []record.Contact{{Name: "ann "}}}}}

@@ -30,6 +30,7 @@ func standingCards(raw record.Versions) record.Versions {
 	for i := range raw.Clients {
 		c := &raw.Clients[i].Record
 		c.AllContacts = c.AllContacts || raw.Clients[i].Card && len(c.Contacts) > 0
+		c.AllAllowed = c.AllAllowed || raw.Clients[i].Card && len(c.Allowed) > 0
 	}
 	return raw
 }
@@ -58,20 +59,46 @@ func standing[T any](newest map[string]int, versions []record.Version[T], at fun
 }
 
 // mergeCard takes what a card says. Contacts that it lists are all who get
-// papers.
+// papers, and authorizations that it lists are all that there are.
 func mergeCard(into *record.Client, card record.Client) {
-	contacts := card.Contacts
-	card.Contacts = nil
-	known := into.Contacts
+	contacts, allowed := card.Contacts, card.Allowed
+	known, granted := into.Contacts, into.Allowed
+	if card.AllContacts {
+		card.Contacts = nil
+	}
+	if card.AllAllowed {
+		card.Allowed = nil
+	}
 	mergeClient(into, card)
-	if !card.AllContacts {
-		return
+	if card.AllContacts {
+		into.AllContacts = true
+		into.Contacts = listed(contacts, known)
+		if !slices.Equal(into.Contacts, known) {
+			into.Source = card.Source
+		}
 	}
-	into.AllContacts = true
-	into.Contacts = listed(contacts, known)
-	if !slices.Equal(into.Contacts, known) {
-		into.Source = card.Source
+	if card.AllAllowed {
+		into.AllAllowed = true
+		into.Allowed = grantedOf(allowed, granted)
 	}
+}
+
+// grantedOf returns the authorizations of a card. What the card leaves out of
+// one is as exports have it.
+func grantedOf(allowed, known []record.Authorization) []record.Authorization {
+	var all []record.Authorization
+	for _, a := range allowed {
+		one := record.Client{}
+		if i := slices.IndexFunc(known, func(k record.Authorization) bool { return k.Name() == a.Name() }); i >= 0 {
+			one.Allowed = []record.Authorization{known[i]}
+		}
+		mergeDays(&one, record.Client{Allowed: []record.Authorization{a}})
+		all = append(all, one.Allowed...)
+	}
+	slices.SortStableFunc(all, func(a, b record.Authorization) int {
+		return cmp.Or(a.From.Compare(b.From), a.To.Compare(b.To))
+	})
+	return all
 }
 
 // listed returns the contacts of a card. What the card leaves out of one is as

@@ -39,6 +39,11 @@ func drawCard(t *rapid.T, order int) record.Versions {
 		c.Contacts = drawContacts(t, "contacts of the card")
 	}
 	v := record.Versions{Clients: []record.Version[record.Client]{card(order, c)}}
+	if c.AllAllowed = rapid.Bool().Draw(t, "lists authorizations"); c.AllAllowed {
+		c.Allowed = drawAllowed(t, "authorizations of the card")
+	}
+	c.Days = drawDays(t, at)
+	v.Clients[0].Record = c
 	if rapid.Bool().Draw(t, "goal") {
 		g := record.Goal{
 			Client: "R-1", Keys: []record.Key{record.GoalByID("G-1")}, Source: at, Skill: rapid.SampledFrom([]string{"", "curve"}).Draw(t, "skill"),
@@ -70,7 +75,7 @@ func TestACardIsThePresentTruth(t *testing.T) {
 		exports := record.Versions{
 			Clients: []record.Version[record.Client]{version(1, record.Client{
 				ID: "R-1", FirstName: "Ana", LastName: "Bay", Language: rapid.SampledFrom([]string{"", "en"}).Draw(t, "language of the export"),
-				Contacts: drawContacts(t, "contacts of the export"), Source: at(1),
+				Contacts: drawContacts(t, "contacts of the export"), Allowed: drawAllowed(t, "authorizations of the export"), Days: drawDays(t, at(1)), Source: at(1),
 			})},
 			Goals:    []record.Version[record.Goal]{version(1, goal(record.Trials))},
 			Sessions: []record.Version[record.Session]{version(1, record.Session{Key: "s", Day: day(t, "2026-03-02"), Status: record.Attended, List: record.AppointmentList, Source: at(2)})},
@@ -86,7 +91,69 @@ func TestACardIsThePresentTruth(t *testing.T) {
 			t.Fatalf("after %d edits: got %+v\nwant %+v", len(texts)-1, got, want)
 		}
 		checkContacts(t, got.Client.Contacts, last.Clients[0].Record, exports.Clients[0].Record)
+		checkStated(t, got.Client, last.Clients[0].Record, exports.Clients[0].Record)
 	})
+}
+
+// drawAllowed draws authorizations, each number once.
+func drawAllowed(t *rapid.T, what string) []record.Authorization {
+	var all []record.Authorization
+	for _, number := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"A-1", "A-2", "A-3"}), rapid.ID[string]).Draw(t, what) {
+		all = append(all, record.Authorization{
+			Number: number, Payer: rapid.SampledFrom([]string{"", "Aetna", "Medicaid"}).Draw(t, "payer"), Visits: rapid.IntRange(0, 2).Draw(t, "visits"),
+		})
+	}
+	return all
+}
+
+// drawDays draws days of a plan, in their order.
+func drawDays(t *rapid.T, at record.Source) []record.StatedDay {
+	var all []record.StatedDay
+	for _, m := range []record.Milestone{record.IEPMeeting, record.IEPReview} {
+		if n := rapid.IntRange(0, 2).Draw(t, string(m)); n > 0 {
+			all = append(all, record.StatedDay{Milestone: m, On: record.Date{Year: 2026, Month: 3, Day: n}, Source: at})
+		}
+	}
+	return all
+}
+
+// checkStated holds authorizations and days against a plain reading of the rule.
+func checkStated(t *rapid.T, got, card, export record.Client) {
+	for _, m := range []record.Milestone{record.IEPMeeting, record.IEPReview} {
+		want := card.Day(m).On
+		if want.IsZero() {
+			want = export.Day(m).On
+		}
+		if got.Day(m).On != want {
+			t.Fatalf("%s: got %v, want %v; the card says %v, the export %v", m, got.Day(m).On, want, card.Day(m).On, export.Day(m).On)
+		}
+	}
+	want := export.Allowed
+	if card.AllAllowed {
+		want = card.Allowed
+	}
+	if len(got.Allowed) != len(want) {
+		t.Fatalf("got the authorizations %v, want %v", got.Allowed, want)
+	}
+	for _, a := range want {
+		exported := record.Authorization{}
+		for _, e := range export.Allowed {
+			if e.Number == a.Number {
+				exported = e
+			}
+		}
+		if a.Payer == "" {
+			a.Payer = exported.Payer
+		}
+		if a.Visits == 0 {
+			a.Visits = exported.Visits
+		}
+		if !slices.ContainsFunc(got.Allowed, func(g record.Authorization) bool {
+			return g.Number == a.Number && g.Payer == a.Payer && g.Visits == a.Visits
+		}) {
+			t.Fatalf("got the authorizations %v, want %v among them", got.Allowed, a)
+		}
+	}
 }
 
 // checkContacts holds the contacts against a plain reading of the rule.

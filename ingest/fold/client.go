@@ -45,6 +45,7 @@ func (f *folder) foldClient(versions, earlier []record.Version[record.Client]) {
 		f.doubtClient(ordered[i : i+n])
 		i += n
 	}
+	f.askWhatIsOpen()
 	for _, v := range joined {
 		f.joinClient(v.Record)
 	}
@@ -66,13 +67,12 @@ func (f *folder) joinClient(c record.Client) {
 	own := f.Client
 	f.Client = ownLists(c)
 	f.Client.ID, f.Client.Was = cmp.Or(own.ID, c.ID), ""
-	if own.AllContacts {
-		mergeCard(&f.Client, own)
-		return
-	}
-	mergeClient(&f.Client, own)
-	if c.AllContacts {
+	mergeCard(&f.Client, own)
+	if c.AllContacts && !own.AllContacts {
 		f.Client.Contacts = listed(c.Contacts, own.Contacts)
+	}
+	if c.AllAllowed && !own.AllAllowed {
+		f.Client.Allowed = grantedOf(c.Allowed, own.Allowed)
 	}
 }
 
@@ -99,8 +99,41 @@ func (f *folder) doubtClient(sameAge []ranked[record.Client]) {
 	}
 	for _, d := range disagreements(sameAge, merge) {
 		blank(reflect.ValueOf(&f.Client).Elem(), reflect.ValueOf(d.a.Record), reflect.ValueOf(d.b.Record))
-		f.disagree(aboutClient(d.a.Record), aboutClient(d.b.Record))
+		f.doubts = append(f.doubts, [2]record.Client{d.a.Record, d.b.Record})
 	}
+}
+
+// askWhatIsOpen asks about what exports of equal age tell of the client
+// differently, unless a newer export or the card has said it since.
+func (f *folder) askWhatIsOpen() {
+	now := reflect.ValueOf(f.Client)
+	for _, d := range f.doubts {
+		a, b := reflect.ValueOf(d[0]), reflect.ValueOf(d[1])
+		open := false
+		for i := range now.NumField() {
+			name := now.Type().Field(i).Name
+			open = open || !notDisputed(name) && !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()) && f.isOpen(name, now.Field(i), d)
+		}
+		if open {
+			f.disagree(aboutClient(d[0]), aboutClient(d[1]))
+		}
+	}
+}
+
+// isOpen reports whether nobody has said since what two exports disagree about.
+func (f *folder) isOpen(field string, now reflect.Value, d [2]record.Client) bool {
+	switch field {
+	case "Days":
+		return slices.ContainsFunc(record.Milestones(), func(m record.MilestoneAbout) bool {
+			a, b := d[0].Day(m.Milestone).On, d[1].Day(m.Milestone).On
+			return !a.IsZero() && !b.IsZero() && a != b && f.Client.Day(m.Milestone).On.IsZero()
+		})
+	case "Contacts":
+		return now.Len() == 0 && !f.Client.AllContacts
+	case "Allowed":
+		return now.Len() == 0 && !f.Client.AllAllowed
+	}
+	return now.IsZero()
 }
 
 // laterClient takes what a later version says. Who is known by a name keeps it:

@@ -95,6 +95,7 @@ type folder struct {
 	gone     map[withdrawal]lastWithdrawal
 	exports  exports
 	disputes map[filePair]*dispute
+	doubts   [][2]record.Client // of equal age, that tell of the client differently
 	visits   []*joinedVisit
 	days     visitDays
 }

@@ -24,6 +24,7 @@ const codeOtherChild = "row.other-child"
 func ownRows(raw record.Versions) (record.Versions, *judge) {
 	j := newJudge(raw)
 	raw.Clients = j.clients(raw.Clients)
+	j.firstWords(raw)
 	sessions := len(raw.Sessions)
 	raw.Goals = own(j, raw.Goals, func(g *record.Goal) subjectRow {
 		return subjectRow{g.Subject, g.Source, record.Date{}, record.KeptGoal}
@@ -75,6 +76,9 @@ type judge struct {
 	verdicts map[record.Person]verdict
 	waiting  []*waitingRows
 	visits   int // rows of visits that wait
+	// rivals are who else the client is by files of equal age, of which none
+	// counts; bornTwice is the same of birth dates.
+	rivals, bornTwice rivals
 }
 
 // sheetOf names a sheet of an import.
@@ -92,6 +96,7 @@ const (
 	nearName   verdict = "near name"
 	otherBirth verdict = "birth date"
 	otherID    verdict = "number"
+	undecided  verdict = "several people"
 )
 
 func newJudge(raw record.Versions) *judge {
@@ -122,13 +127,13 @@ func mark[T any](j *judge, versions []record.Version[T], sheet func(*T) string) 
 // results or goals too. Of one id, the first that gives a name says whose it
 // is.
 func (j *judge) clients(versions []record.Version[record.Client]) []record.Version[record.Client] {
-	var lists, rows, cards []record.Version[record.Client]
-	for _, ranked := range inOrder(versions, aboutClient) {
-		v := ranked.Version
+	var lists, rows []ranked[record.Client]
+	var cards []record.Version[record.Client]
+	for _, v := range inOrder(versions, aboutClient) {
 		j.id = cmp.Or(j.id, v.Record.ID)
 		switch {
 		case v.Card:
-			cards = append(cards, v)
+			cards = append(cards, v.Version)
 			j.learn(v.Record)
 		case j.sheets[sheetOf{v.Order, v.Record.Source.Sheet}]:
 			rows = append(rows, v)
@@ -137,14 +142,14 @@ func (j *judge) clients(versions []record.Version[record.Client]) []record.Versi
 		}
 	}
 	named := map[record.ID]bool{}
-	lists = j.believed(lists, named, true)
-	rows = j.believed(rows, named, false)
-	if named[""] && slices.ContainsFunc(lists, func(v record.Version[record.Client]) bool { return v.Record.FirstName != "" }) {
-		for i := range rows { // the list says how the client is called
-			rows[i].Record.FirstName, rows[i].Record.LastName, rows[i].Record.Preferred = "", "", ""
+	listed := j.believed(lists, named, true)
+	brought := j.believed(rows, named, false)
+	if named[""] && slices.ContainsFunc(listed, func(v record.Version[record.Client]) bool { return v.Record.FirstName != "" }) {
+		for i := range brought { // the list says how the client is called
+			brought[i].Record.FirstName, brought[i].Record.LastName, brought[i].Record.Preferred = "", "", ""
 		}
 	}
-	return slices.Concat(rows, lists, cards)
+	return slices.Concat(brought, listed, cards)
 }
 
 // lists returns the versions that client lists and cards give. What rows of
@@ -160,14 +165,15 @@ func (j *judge) lists(versions []record.Version[record.Client]) []record.Version
 // correct a birth date.
 //
 // Source: features 17.
-func (j *judge) believed(versions []record.Version[record.Client], named map[record.ID]bool, corrects bool) []record.Version[record.Client] {
+func (j *judge) believed(versions []ranked[record.Client], named map[record.ID]bool, corrects bool) []record.Version[record.Client] {
 	var kept []record.Version[record.Client]
-	for _, v := range versions {
+	var first ranked[record.Client] // that gave a name
+	for _, v := range j.settle(versions, named) {
 		p := v.Record.Person()
-		if named[v.Record.Was] {
+		if named[v.Record.Was] || v.Record.Was == "" && len(j.rivals) > 0 && p.Name() != "" {
 			found := j.judge(p)
-			if found == otherBirth && corrects && likeness(j.listed, p) >= record.Nickname {
-				found = agrees
+			if found == otherBirth && (corrects && likeness(j.listed, p) >= record.Nickname || v.rank == first.rank && v.Order != first.Order) {
+				found = agrees // of files of equal age, both birth dates are asked about
 			}
 			if found != agrees {
 				j.wait(subjectRow{p, v.Record.Source, record.Date{}, record.KeptRow}, found)
@@ -175,11 +181,14 @@ func (j *judge) believed(versions []record.Version[record.Client], named map[rec
 			}
 		}
 		if p.Name() != "" {
+			if !named[v.Record.Was] {
+				first = v
+			}
 			named[v.Record.Was] = true
 			j.listed = append(j.listed, p)
 		}
 		j.learn(v.Record)
-		kept = append(kept, v)
+		kept = append(kept, v.Version)
 	}
 	return kept
 }
@@ -212,9 +221,6 @@ func (j *judge) isOwn(a subjectRow) bool {
 	if !judged {
 		found = j.judge(a.subject)
 		j.verdicts[a.subject] = found
-		if found == agrees {
-			j.firstWord(a.subject)
-		}
 	}
 	if found != agrees {
 		j.wait(a, found)
@@ -222,19 +228,11 @@ func (j *judge) isOwn(a subjectRow) bool {
 	return found == agrees
 }
 
-// firstWord takes what a row says where no list and no card says it: another
-// row that contradicts it waits.
-func (j *judge) firstWord(p record.Person) {
-	if len(j.names) == 0 && p.Name() != "" {
-		j.names = append(j.names, record.Person{First: p.First, Last: p.Last, Whole: p.Whole})
-	}
-	if len(j.births) == 0 && !p.Birth.IsZero() {
-		j.births = append(j.births, p.Birth)
-	}
-}
-
 // judge says what of a person contradicts what is known.
 func (j *judge) judge(p record.Person) verdict {
+	if len(j.rivals) > 0 && (p.Name() != "" || p.Other != "" || !p.Birth.IsZero()) || len(j.bornTwice) > 0 && !p.Birth.IsZero() {
+		return undecided
+	}
 	like := likeness(j.names, p)
 	bornSo := !p.Birth.IsZero() && slices.Contains(j.births, p.Birth)
 	switch {
@@ -263,13 +261,14 @@ func likeness(known []record.Person, p record.Person) record.Likeness {
 type waitingRows struct {
 	subjectRow
 	verdict
-	rows []record.Source
-	has  map[record.Source]bool
-	last record.Date // of the last row
+	beside naming // undecided: who it is by another file of equal age
+	rows   []record.Source
+	has    map[record.Source]bool
+	last   record.Date // of the last row
 }
 
 // wait keeps a row back with the others of its file that name the same child.
-func (j *judge) wait(a subjectRow, found verdict) {
+func (j *judge) wait(a subjectRow, found verdict) *waitingRows {
 	i := slices.IndexFunc(j.waiting, func(w *waitingRows) bool {
 		return w.source.Import == a.source.Import && w.source.File == a.source.File && w.verdict == found && samePerson(w.subject, a.subject, found)
 	})
@@ -277,13 +276,23 @@ func (j *judge) wait(a subjectRow, found verdict) {
 		i = len(j.waiting)
 		j.waiting = append(j.waiting, &waitingRows{subjectRow: a, verdict: found, has: map[record.Source]bool{}})
 	}
-	w, row := j.waiting[i], a.source.WholeRow()
+	j.waiting[i].add(a)
+	if doubt := slices.Concat(j.rivals, j.bornTwice); found == undecided && len(doubt) > 0 {
+		j.waiting[i].beside, _ = doubt.beside(a.subject)
+	}
+	return j.waiting[i]
+}
+
+// add takes one more row of the same kind into account. What comes out does not
+// depend on the order of the rows.
+func (w *waitingRows) add(a subjectRow) {
+	row := a.source.WholeRow()
 	if !w.has[row] {
 		w.has[row] = true
 		w.rows = append(w.rows, row)
 	}
-	if a.source.Row < w.source.Row {
-		w.source = a.source
+	if bySource(a.source, w.source) < 0 {
+		w.source, w.subject = a.source, a.subject
 	}
 	if a.kept != w.kept {
 		w.kept = record.KeptRow
@@ -323,6 +332,9 @@ func (j *judge) problems(called string) []record.Problem {
 		case otherID:
 			p.Found = string(w.subject.Other)
 			p.Next = record.ToAdvise("correct the client's id in these rows, or write the client's name in them")
+		case undecided:
+			p.Found = cmp.Or(p.Found, w.subject.Birth.String(), string(w.subject.Other))
+			p.Next = w.whichOfTwo(j.id)
 		}
 		all = append(all, p)
 	}
@@ -349,6 +361,8 @@ func (w *waitingRows) wrong(j *judge, called string) string {
 		return fmt.Sprintf("is not the birth date of %s, born %s", known, strings.Join(days, " or "))
 	case otherID:
 		return "is not another number of " + known
+	case undecided:
+		return fmt.Sprintf("is client %s here, who is %s in %s; nothing says which file is newer, so neither is used", j.id, said(w.beside.subject), w.beside.source)
 	}
 	return "is not the name of " + known
 }
@@ -377,10 +391,11 @@ func rowsWait(rows []record.Source) string {
 func (j *judge) newNames() []string {
 	var all []string
 	for _, w := range j.waiting {
-		if name := w.subject.Written(); (w.verdict == otherName || w.verdict == nearName) && !slices.Contains(all, name) {
+		if name := w.subject.Written(); name != "" && (w.verdict == otherName || w.verdict == nearName || w.verdict == undecided) && !slices.Contains(all, name) {
 			all = append(all, name)
 		}
 	}
+	slices.Sort(all)
 	return all
 }
 
@@ -388,9 +403,10 @@ func (j *judge) newNames() []string {
 func (j *judge) newBirths() []record.Date {
 	var all []record.Date
 	for _, w := range j.waiting {
-		if !w.subject.Birth.IsZero() && !slices.Contains(j.births, w.subject.Birth) && !slices.Contains(all, w.subject.Birth) {
+		if !w.subject.Birth.IsZero() && (w.verdict != undecided || w.subject.Name() == "") && !slices.Contains(j.births, w.subject.Birth) && !slices.Contains(all, w.subject.Birth) {
 			all = append(all, w.subject.Birth)
 		}
 	}
+	slices.SortFunc(all, record.Date.Compare)
 	return all
 }

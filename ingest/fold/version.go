@@ -334,6 +334,7 @@ type lastWithdrawal struct {
 	rank  rank
 	order int
 	about about
+	parts bool
 }
 
 // withdrawn returns the newest withdrawal of each record.
@@ -342,11 +343,14 @@ func withdrawn(versions []record.Version[record.Withdrawal]) map[withdrawal]last
 	for _, v := range versions {
 		w := withdrawal{v.Record.Kind, v.Record.Key, v.Mapping}
 		r := rankOf(v, v.Record.Modified)
+		if r == (rank{}) {
+			r = latestRank()
+		}
 		was, known := newest[w]
 		if known && cmp.Or(r.compare(was.rank), bySource(v.Record.Source, was.about.source)) <= 0 {
 			continue
 		}
-		newest[w] = lastWithdrawal{r, v.Order, about{modified: v.Record.Modified, source: v.Record.Source, what: "a row that takes it back"}}
+		newest[w] = lastWithdrawal{r, v.Order, about{modified: v.Record.Modified, source: v.Record.Source, what: "a row that takes it back"}, v.Record.Parts}
 	}
 	return newest
 }
@@ -354,9 +358,26 @@ func withdrawn(versions []record.Version[record.Withdrawal]) map[withdrawal]last
 // isGone reports whether the version was withdrawn by a row of its own list
 // that is as new or newer. What a newer row states again counts again.
 func (f *folder) isGone(kind string, key record.Key, mapping string, r rank) bool {
-	last, ok := f.gone[withdrawal{kind, key, mapping}]
+	last, ok := f.lastOf(kind, key, mapping)
 	return ok && r.compare(last.rank) <= 0
 }
+
+// lastOf returns the newest withdrawal of a record: of itself, or of all that
+// its source said of the resource of which it is a part.
+func (f *folder) lastOf(kind string, key record.Key, mapping string) (lastWithdrawal, bool) {
+	last, ok := f.gone[withdrawal{kind, key, mapping}]
+	if i := strings.IndexAny(string(key), "#@"); i > 0 {
+		whole, known := f.gone[withdrawal{kind, key[:i], mapping}]
+		if known && whole.parts && (!ok || last.rank.compare(whole.rank) < 0) {
+			return whole, true
+		}
+	}
+	return last, ok
+}
+
+// latestRank is the age of a withdrawal of which nothing says how old it is: a
+// row that was taken back is not told again.
+func latestRank() rank { return rank{stamp: "9999-12-31"} }
 
 // isVoid is isGone for a version that is not ranked yet.
 func isVoid[T any](f *folder, by keyed[T], v record.Version[T]) bool {
@@ -368,7 +389,7 @@ func takesBack[T any](f *folder, by keyed[T], key record.Key, v ranked[T]) bool 
 	if v.Card || !f.isGone(by.kind, key, v.Mapping, v.rank) {
 		return false
 	}
-	if last := f.gone[withdrawal{by.kind, key, v.Mapping}]; v.rank == last.rank && v.Order != last.order {
+	if last, _ := f.lastOf(by.kind, key, v.Mapping); v.rank == last.rank && v.Order != last.order {
 		f.disagree(by.about(v.Record), last.about)
 	}
 	return true
