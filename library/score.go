@@ -217,6 +217,9 @@ func (v *view) ladder(lv *progress.Level) string {
 	if lv.Score.Ladder != "" {
 		return string(lv.Score.Ladder)
 	}
+	if v.s.Summary.Scale != "" {
+		return string(v.s.Summary.Scale)
+	}
 	if most := v.s.Summary.Objective.MostHelp; most.Ladder != "" {
 		return string(most.Ladder)
 	}

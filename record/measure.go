@@ -118,7 +118,8 @@ func (m Measure) Value(s Score) (float64, bool) {
 
 // Reaches reports whether score s is at least as good as the level, exactly:
 // two ratios are compared as whole numbers (4 of 5 reaches 80 of 100, 79 of
-// 100 does not). False where either is missing or not of this measure.
+// 100 does not). False where either is missing or not of this measure, or they
+// stand on two scales of help.
 //
 // Source: domain facts 4.2, reading 1.
 func (m Measure) Reaches(s, level Score) bool {
@@ -133,7 +134,7 @@ func (m Measure) Reaches(s, level Score) bool {
 	}
 	a, aok := m.Value(s)
 	b, bok := m.Value(level)
-	if !aok || !bok {
+	if !aok || !bok || !s.SameScale(level) {
 		return false
 	}
 	if m.Better == Down {

@@ -58,6 +58,7 @@ const (
 	codeStray     = "score.stray"
 	codeLevel     = "goal.level-unfit"
 	codeDirection = "goal.direction"
+	codeScale     = "goal.help-scale"
 )
 
 // Client returns what one client's records say when each newer version of a

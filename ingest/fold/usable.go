@@ -14,7 +14,7 @@ func (r Result) Unusable() int {
 	n := 0
 	for _, p := range r.Problems {
 		switch p.Code {
-		case codeUnfit, codeStray, codeLevel, codeDirection:
+		case codeUnfit, codeStray, codeLevel, codeDirection, codeScale:
 			n++
 		}
 	}

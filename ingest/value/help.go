@@ -136,3 +136,15 @@ func (book HelpBook) level(text string) (record.Help, bool) {
 	}
 	return record.Help{}, false
 }
+
+// LadderOf returns the scale of help on which a step was written; "" none, or
+// its top, which both have.
+func LadderOf(s record.Score) record.Ladder {
+	if s.Form != record.StepForm {
+		return ""
+	}
+	if h, ok := NewHelpBook().Read(s.Text); ok && h.Help.Level != record.Independent {
+		return h.Help.Ladder
+	}
+	return ""
+}
