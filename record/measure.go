@@ -1,6 +1,9 @@
 package record
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Kind is what sort of thing a measure counts (domain facts, measure types).
 type Kind string
@@ -53,6 +56,17 @@ func (m Measure) Ordinal() bool {
 		return true
 	}
 	return false
+}
+
+// Counted returns what is counted, "spills"; "" where the unit says no more than
+// that something is: "trials".
+func (m Measure) Counted() string {
+	switch strings.ToLower(strings.TrimSpace(m.Unit)) {
+	case "", "%", "percent", "time", "times", "trial", "trials", "try", "tries", "attempts", "opportunities", "occasions", "sessions", "visits", "points",
+		"per hour", "times per hour", "times an hour", "an hour":
+		return ""
+	}
+	return m.Unit
 }
 
 // Form is how a score was written.

@@ -156,6 +156,7 @@ type Objective struct {
 	MostHelp     Help   // points taken with more help are not comparable
 	Place        string // clinic, home, school, telehealth; "" any
 	Format       string // individual, group, co-treatment; "" any
+	NameRises    bool   `json:"-"`         // by the fold: less is better, and the plain name sounds like something to do more often
 	WorkedOut    bool   `json:"-"`         // by the fold: nobody said the measure, it was read off the results
 	Confirmed    Levels `json:",omitzero"` // of a card: what a therapist typed into it
 	Typed        Levels `json:"-"`         // by the fold: what a card says that no therapist typed

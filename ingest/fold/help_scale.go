@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"milepost/ingest/value"
 	"milepost/record"
 )
 
@@ -92,4 +93,11 @@ func onOneScale(of []record.DataPoint) bool {
 		}
 	}
 	return true
+}
+
+// OnItsScale returns a score that was kept as text with the scale of help on
+// which it was written.
+func OnItsScale(s record.Score) record.Score {
+	s.Ladder = value.LadderOf(s)
+	return s
 }
