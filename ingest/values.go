@@ -337,13 +337,13 @@ func (v *values) help(field string) record.Help {
 	if !ok || value.IsBlank(c.Text) {
 		return record.Help{}
 	}
-	h, ok := v.in.book.Read(value.Normal(c.Text))
+	h, ok := v.in.book.ReadHelp(value.Normal(c.Text))
 	if !ok {
 		v.fail(c, &value.Flaw{Code: "help.unknown", Wrong: "names no level of help", Next: record.ToWrite("a level such as Min A, CGA, 2 VC or independent")})
 	}
-	h.Help.Text = strings.TrimSpace(c.Text)
 	if !ok {
 		return record.Help{}
 	}
-	return h.Help
+	h.Text = strings.TrimSpace(c.Text)
+	return h
 }

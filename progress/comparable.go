@@ -130,7 +130,7 @@ func whyLeft(o record.Objective, p *record.DataPoint, start record.Date, dated b
 		return LeftFormat
 	case p.Help.IsZero() || p.Help.NoMoreThan(o.MostHelp):
 		return ""
-	case p.Help.Ladder != o.MostHelp.Ladder && o.MostHelp.Level != record.Independent:
+	case !p.Help.Comparable(o.MostHelp):
 		return LeftOtherHelp
 	}
 	return LeftMoreHelp

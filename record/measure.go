@@ -170,11 +170,15 @@ const (
 // Independent is the top step of both ladders.
 const Independent = 8
 
+// AnyPrompt is the level of prompts of which only the number was written down:
+// "2 prompts".
+const AnyPrompt = -1
+
 // Help is how much help was given, or the most that a goal allows. The zero
 // Help is "not recorded".
 type Help struct {
 	Ladder Ladder `json:"ladder,omitempty"`
-	Level  int    `json:"level,omitempty"` // 0 (all the help) to 8 (none)
+	Level  int    `json:"level,omitempty"` // 0 (all the help) to 8 (none); AnyPrompt
 	Count  int    `json:"count,omitempty"` // how many prompts, where counted
 	Text   string `json:"text,omitempty"`  // as exported
 }
@@ -190,17 +194,31 @@ func (h Help) NoMoreThan(most Help) bool {
 	if most.IsZero() || !h.IsZero() && h.Level == Independent {
 		return true
 	}
-	if h.Ladder != most.Ladder || h.Level < most.Level {
+	if !h.Comparable(most) || h.Level < most.Level && most.Level != AnyPrompt {
 		return false
 	}
-	return h.Level > most.Level || most.Count == 0 || h.Count <= most.Count
+	return h.Level > most.Level && most.Level != AnyPrompt || most.Count == 0 || h.Count <= most.Count
+}
+
+// Comparable reports whether h can be told to be more or less help than most:
+// they stand on one ladder, and the kind of prompt is known where most names
+// one. The top is on both ladders.
+func (h Help) Comparable(most Help) bool {
+	switch {
+	case h.IsZero() || most.IsZero() || h.Level == Independent || most.Level == Independent:
+		return true
+	case h.Level == AnyPrompt && most.Level != AnyPrompt:
+		return false
+	}
+	return h.Ladder == most.Ladder
 }
 
 // Uncounted reports whether h is the help that most limits by a number, and
 // nobody wrote down how often it was given. It is then taken to be allowed, and
 // what rests on it has to be confirmed.
 func (h Help) Uncounted(most Help) bool {
-	return most.Count > 0 && h.Count == 0 && h.Ladder == most.Ladder && h.Level == most.Level
+	same := h.Level == most.Level || most.Level == AnyPrompt && h.Level != Independent
+	return most.Count > 0 && h.Count == 0 && h.Ladder == most.Ladder && same
 }
 
 // String writes the help for people who look for a fault.

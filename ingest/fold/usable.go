@@ -39,7 +39,7 @@ func helpedOut(most record.Help, points []record.DataPoint) int {
 	for _, p := range scored {
 		switch {
 		case p.Help.IsZero() || p.Help.NoMoreThan(most):
-		case p.Help.Ladder != most.Ladder && most.Level != record.Independent:
+		case !p.Help.Comparable(most):
 			other++
 		default:
 			more++

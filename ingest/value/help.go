@@ -93,6 +93,24 @@ func (book HelpBook) Read(text string) (HelpRead, bool) {
 	return most, true
 }
 
+// anyPrompts is a number of prompts whose kind is not said.
+var anyPrompts = regexp.MustCompile(`^(?:no more than |not more than |at most |up to |only |<= ?|≤ ?)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) ?x? (?:or (?:fewer|less) )?(?:prompts?|cues?|reminders?)$`)
+
+// ReadHelp returns the help that a text names where only help is written: a level
+// as Read has it, or a number of prompts without their kind. Such prompts are no
+// level, and so no result.
+func (book HelpBook) ReadHelp(text string) (record.Help, bool) {
+	if h, ok := book.Read(text); ok {
+		return h.Help, true
+	}
+	plain := strings.TrimSpace(helpSpaces.ReplaceAllString(strings.ToLower(text), " "))
+	m := anyPrompts.FindStringSubmatch(plain)
+	if m == nil || numberOf(m[1]) == 0 {
+		return record.Help{}, false
+	}
+	return record.Help{Ladder: record.PromptLadder, Level: record.AnyPrompt, Count: numberOf(m[1]), Text: strings.TrimSpace(text)}, true
+}
+
 // part reads one level, a counted prompt or a range of levels.
 func (book HelpBook) part(text string) (HelpRead, bool) {
 	if h, ok := book.level(text); ok {

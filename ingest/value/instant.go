@@ -156,10 +156,10 @@ func (r DayReader) instant(at time.Time) (record.Date, string, *Flaw) {
 func (r DayReader) ofInstant(at time.Time) (record.Date, string) {
 	here := at.In(r.Zone)
 	switch {
+	case r.Clocks.areDays(), r.Days && isMidnight(at):
+		return record.DateOf(at), "" // also where it is midnight at the clinic, a whole day earlier
 	case isMidnight(here):
 		return record.DateOf(here), ""
-	case r.Clocks.areDays(), r.Days && isMidnight(at):
-		return record.DateOf(at), ""
 	case r.Days || r.Clocks.alike() && isNight(here):
 		return r.midnightElsewhere(at), ""
 	}

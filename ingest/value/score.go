@@ -144,8 +144,8 @@ func (r ScoreReader) headed(tail string, head func() (record.Score, *Flaw)) (rec
 		return s, record.Help{}, bad
 	}
 	tail = strings.Trim(strings.TrimPrefix(strings.TrimPrefix(strings.Trim(tail, " ,;@"), "w/"), "with "), " ,;@")
-	if h, ok := r.Book.Read(tail); ok {
-		return s, h.Help, nil
+	if h, ok := r.Book.ReadHelp(tail); ok {
+		return s, h, nil
 	}
 	if inner := strings.Trim(tail, "() "); strings.HasSuffix(inner, "%") && s.Form == record.Ratio {
 		n, ok := Number(strings.TrimSuffix(inner, "%"))
