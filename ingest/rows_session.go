@@ -23,11 +23,19 @@ func (v *values) records(content uint64) outcome {
 	if gives(v.gives, Clients) {
 		made = max(made, v.client(p, v.gives))
 	}
+	described := made != nothing
 	if gives(v.gives, Goals) {
-		if made == nothing && v.statesDays() {
+		if !described && v.statesDays() {
 			v.planDays = v.milestones()
 		}
-		made = max(made, v.goal(p))
+		if of := v.goal(p); of != nothing {
+			made = max(made, of)
+		} else {
+			v.planDays = nil
+		}
+	}
+	if !described {
+		made = max(made, v.stated(p))
 	}
 	if gives(v.gives, Tests) {
 		made = max(made, v.assessment(p))
