@@ -152,7 +152,7 @@ func kindsOf(c sheet.Cell, text string, book value.HelpBook) map[string]bool {
 	_, badTime := value.Clock(c, anyDay(value.Decide))
 	score, _, badScore := value.ScoreReader{Book: book}.Read(c)
 	_, isHelp := book.Read(low)
-	percent := c.Format == sheet.AsPercent || strings.HasSuffix(low, "%")
+	percent := c.Format == sheet.AsPercent || strings.HasSuffix(low, "%") || badScore == nil && score.Form == record.PercentForm
 	return map[string]bool{
 		"number":   isNumber && c.Format != sheet.AsDay,
 		"percent":  percent,

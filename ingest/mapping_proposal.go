@@ -157,7 +157,9 @@ func (p *MappingProposal) settle(i int, claims []claim) {
 		col.Maybe, col.Reason = fields, "its header speaks of a plan or an evaluation, but not clearly of which day"
 		return
 	}
-	guess = withoutClient(k.header, guess)
+	if guess = withoutClient(k.header, guess); isOfAnother(k.header) && k.share("code") >= 0.8 {
+		guess = nil // a number of somebody else
+	}
 	doubt, isDoubtful := p.doubtful(i, claims)
 	switch {
 	case p.look.lexicon.isUnused(k.header):
@@ -171,6 +173,8 @@ func (p *MappingProposal) settle(i int, claims []claim) {
 		col.Reason = "it holds names of staff, and Milepost knows staff by their ids in milepost.yaml"
 	case isDoubtful:
 		col.Reason = doubt
+	case len(col.Maybe) > 0 && strings.HasPrefix(col.Maybe[0], "date."):
+		// two days of the plan are two fields
 	case len(col.Maybe) > 0:
 		col.Sure = true
 	case namedButNot(i, claims):
@@ -293,7 +297,10 @@ func (p *MappingProposal) prefers(k *columnLook, field string) int {
 		return 4 * boolInt(k.share("number")+k.share("percent") >= 0.8 && percentHeader(k.header))
 	case "point.score":
 		return 3 * boolInt(k.share("score") >= 0.6)
-	case "point.of", "point.ok":
+	case "point.ok":
+		correct := k.share("number") >= 0.8 && !percentHeader(k.header) && slices.Contains(headerWords(k.header), "correct")
+		return 2*boolInt(k.share("number") >= 0.8 && !percentHeader(k.header)) + 2*boolInt(correct)
+	case "point.of":
 		return 2 * boolInt(k.share("number") >= 0.8 && !percentHeader(k.header))
 	case "goal.target_date", "goal.baseline_date", "goal.last_score_date":
 		return 5 * boolInt(k.share("day") >= 0.8)

@@ -117,10 +117,11 @@ func synonyms() []synonym {
 
 		list("point.id", "data id|result id|trial id|data point id|entry id"),
 		list("point.score", "score|data|result|results|outcome|performance|accuracy|% correct|progress|level|response|rating|value|data point|measurement value|score achieved|"+
-			"correct/total|correct / trials|trials correct|goal progress|todays data|today's data|session score|percent|percentage"),
+			"correct/total|correct / trials|trials correct|time on task|on task time|time engaged|time to complete|time to start|time taken|response time|elapsed time|latency|goal progress|todays data|today's data|session score|percent|percentage"),
 		list("point.percent", "% correct|percent correct|percent|percentage|accuracy|% accuracy|accuracy %|accuracy percent|%|success rate|percent accuracy|score|score %|result|pct|pct correct|progress %"),
 		list("point.ok", "correct|# correct|number correct|successes|no correct|trials correct|correct trials|success count|times correct|score correct|correct responses|# successful"),
-		list("point.of", "trials|total trials|opportunities|attempts|# trials|number of trials|no of trials|total|of|out of|score trials|tries|# of trials|trials total|total opportunities|total attempts|# attempts"),
+		list("point.of", "trials|total trials|opportunities|attempts|# trials|number of trials|no of trials|total|of|out of|score trials|tries|# of trials|trials total|total opportunities|total attempts|# attempts|trials given|trials presented|trials administered|trials offered|trials attempted|trials completed|"+
+			"opportunities given|opportunities presented|opportunities provided|total given|total presented"),
 		list("point.wrong", "incorrect|# incorrect|number incorrect|no incorrect|errors|# errors|number of errors|trials incorrect|incorrect trials|incorrect responses|wrong|# wrong|times incorrect|misses|unsuccessful"),
 		list("point.trial", "trial|trial number|trial no|trial #|trial num|set|set number|set no|set #|block|run|attempt number|attempt #|part of session"),
 		list("point.help", "assist|assistance|assist level|level of assistance|level of assist|prompts|prompt|prompt level|prompting|cues|cueing|cue level|support level|"+
@@ -166,7 +167,7 @@ func knownUnused() []string {
 		"auth no|auth number|auth #|authorization|authorization number|pa#|auth from|auth to|auth units|remaining|visits authorized|visits remaining|exp date|expiration date|"+
 		"remaining sessions|redeemed sessions|purchase date|expired|clinic|clinic name|clinic id|facility|office|case name|addendum|date of finalization|finalized|is locked|locked|"+
 		"calendar title|appointment type|iep date|iep due|eval due|iep meeting date|annual review|review date|triennial|re-eval due|ifsp date|grade|school|age|gender|sex|address|city|zip|"+
-		"provider first name|provider last name|method|specially designed instruction|teacher|row|row #|#|no|no.", "|")
+		"initials|therapist initials|staff initials|provider initials|provider first name|provider last name|method|specially designed instruction|teacher|row|row #|#|no|no.", "|")
 }
 
 // headerWords returns the words of a header: split at signs, and where a small

@@ -19,9 +19,11 @@ func TestPlanDaysCountFromWhicheverRow(t *testing.T) {
 		days := []record.Date{day(t, "2026-01-05"), day(t, "2026-02-09")}
 		var v, whole, visits record.Versions
 		first := record.Client{ID: "C-1", FirstName: "Ana", LastName: "Bay", BirthDate: day(t, "2019-05-01"), Source: at(1)}
-		v.Clients = append(v.Clients, version(1, first))
-		whole.Clients = append(whole.Clients, version(1, first))
-		visits.Clients = append(visits.Clients, version(1, first))
+		roster := version(1, first)
+		roster.Day = record.Date{Year: 2026, Month: 3, Day: rapid.IntRange(1, 3).Draw(t, "age of the roster")} // also that of other files
+		v.Clients = append(v.Clients, roster)
+		whole.Clients = append(whole.Clients, roster)
+		visits.Clients = append(visits.Clients, roster)
 		for order := range rapid.IntRange(1, 4).Draw(t, "files") {
 			said := []record.StatedDay{{
 				Milestone: rapid.SampledFrom(milestones).Draw(t, "milestone"), On: rapid.SampledFrom(days).Draw(t, "day"), Source: at(order + 2),

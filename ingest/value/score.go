@@ -21,7 +21,8 @@ type ScoreReader struct {
 var (
 	// ExcelRatio is the day that a spreadsheet makes of a result such as 4/5.
 	ExcelRatio   = regexp.MustCompile(`^(?:\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{1,2})$`)
-	ratioText    = regexp.MustCompile(`^(\d{1,6})\s*(?:/|of|out of)\s*(\d{1,6})(.*)$`)
+	ratioText    = regexp.MustCompile(`^(\d{1,6})\s*(?:/|of|out of|de cada|de|sobre)\s*(\d{1,6})(.*)$`)
+	ratioBehind  = regexp.MustCompile(`^\(\s*(\d{1,6})\s*(?:/|of|out of|de)\s*(\d{1,6})\s*\)$`)
 	colonText    = regexp.MustCompile(`^(\d{1,3}):(\d{2})(?::(\d{2}))?$`)
 	percentText  = regexp.MustCompile(`^([\d.,+-]+)\s*(?:%|percent\b|pct\b)(.*)$`)
 	rangeText    = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*(?:%\s*)?(?:-|to)\s*(\d+(?:\.\d+)?)\s*(%?)$`)
@@ -151,6 +152,12 @@ func (r ScoreReader) headed(tail string, head func() (record.Score, *Flaw)) (rec
 		n, ok := Number(strings.TrimSuffix(inner, "%"))
 		if ok && math.Abs(n-100*float64(s.OK)/float64(s.Of)) <= 1 {
 			return s, record.Help{}, nil
+		}
+	}
+	if m := ratioBehind.FindStringSubmatch(tail); m != nil && s.Form == record.PercentForm {
+		ratio, bad := Ratio(m[1], m[2])
+		if bad == nil && ratio.Form == record.Ratio && math.Abs(s.Number-100*float64(ratio.OK)/float64(ratio.Of)) <= 1 {
+			return ratio, record.Help{}, nil
 		}
 	}
 	if strings.ContainsAny(tail, "0123456789/") {

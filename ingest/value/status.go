@@ -36,7 +36,7 @@ func statusOf(key string) (status string, place wordPlace) {
 	case "cx", "cxl", "canc", "cancel", "canceled", "excused", "excused absence", "absent excused", "client sick", "patient sick", "child sick",
 		"student sick", "child ill", "family vacation", "client vacation", "patient vacation", "home sick",
 		"cancelado", "cancelada", "cancelo", "falta justificada", "ausencia justificada", "ausente justificado", "justificado", "justificada",
-		"nino enfermo", "nina enferma", "paciente enfermo", "paciente enferma", "excusado", "excusada":
+		"abs e", "abs ex", "abs exc", "abs excused", "excused abs", "nino enfermo", "nina enferma", "paciente enfermo", "paciente enferma", "excusado", "excusada":
 		return record.Cancelled, anywhere
 	case "cxld", "cncl", "ea", "e", "parent call", "called out":
 		return record.Cancelled, statusOnly
@@ -49,7 +49,7 @@ func statusOf(key string) (status string, place wordPlace) {
 		return record.LateCancelled, statusOnly
 	case "no show", "noshow", "ns", "n s", "did not attend", "did not show", "did not arrive", "absent", "abs", "unexcused", "absent unexcused",
 		"unexcused absence", "no call no show", "ncns", "client absent", "patient absent", "student absent", "child absent", "not present", "not here",
-		"did not come", "missed visit", "missed session", "ausente", "falto", "falta", "inasistencia", "no vino", "no asistio", "no se presento",
+		"abs u", "abs un", "abs unexc", "abs unexcused", "unexcused abs", "did not come", "missed visit", "missed session", "ausente", "falto", "falta", "inasistencia", "no vino", "no asistio", "no se presento",
 		"no llego", "no acudio", "injustificado", "injustificada", "falta injustificada", "ausencia injustificada", "ausencia":
 		return record.NoShow, anywhere
 	case "missed", "dna", "dns", "ua", "u", "no call":
