@@ -264,7 +264,8 @@ func (k *columnLook) suits(field string) bool {
 	case field == "point.id" && k.standTwice():
 		return false
 	case field == "point.trial":
-		return k.share("yes/no") < most && k.share("ratio")+k.share("percent")+k.share("day") < 0.5
+		days := k.share("day") * float64(boolInt(k.days[0] > 0)) // "set 1" is no first of September
+		return k.share("yes/no") < most && k.share("ratio")+k.share("percent")+days < 0.5
 	case kind == "score":
 		return k.share("score") > 0 && k.share("score")+k.share("missed") >= 0.6 && k.share("day") < 0.5
 	case kind == "help":

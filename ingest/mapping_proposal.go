@@ -243,6 +243,8 @@ func guessed(k *columnLook) (fields []string, why string) {
 		return []string{"client.name", "contact.name"}, "its values look like names"
 	case k.share("code") >= most && k.share("day") < 0.5 && k.average() >= 3 && k.repeats():
 		return []string{"client.id", "client.other_id", "goal.id"}, "its values look like ids, and several rows share one"
+	case k.share("yes/no") >= most && k.share("number") < 0.5 && len(k.values) > 1:
+		return []string{"point.score"}, "its values are yes and no"
 	case k.share("sentence") >= most:
 		return []string{"goal.text", "session.note"}, "its values are sentences"
 	}
