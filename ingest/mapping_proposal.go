@@ -160,6 +160,9 @@ func (p *MappingProposal) settle(i int, claims []claim) {
 	if guess = withoutClient(k.header, guess); isOfAnother(k.header) && k.share("code") >= 0.8 {
 		guess = nil // a number of somebody else
 	}
+	if why == yesNoValues && (!p.look.has("goal.id", "goal.title", "goal.text", "objective.text") || !p.look.has("session.day")) {
+		guess = nil // a table of something else
+	}
 	doubt, isDoubtful := p.doubtful(i, claims)
 	switch {
 	case p.look.lexicon.isUnused(k.header):
@@ -217,6 +220,9 @@ func firstClaim(i int, claims []claim) string {
 	return ""
 }
 
+// yesNoValues is why a column may hold results.
+const yesNoValues = "its values are yes and no"
+
 // guessed returns the fields that values alone suggest, and why.
 func guessed(k *columnLook) (fields []string, why string) {
 	const most = 0.8
@@ -244,7 +250,7 @@ func guessed(k *columnLook) (fields []string, why string) {
 	case k.share("code") >= most && k.share("day") < 0.5 && k.average() >= 3 && k.repeats():
 		return []string{"client.id", "client.other_id", "goal.id"}, "its values look like ids, and several rows share one"
 	case k.share("yes/no") >= most && k.share("number") < 0.5 && len(k.values) > 1:
-		return []string{"point.score"}, "its values are yes and no"
+		return []string{"point.score"}, yesNoValues
 	case k.share("sentence") >= most:
 		return []string{"goal.text", "session.note"}, "its values are sentences"
 	}
