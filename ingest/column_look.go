@@ -272,6 +272,8 @@ func (k *columnLook) suits(field string) bool {
 		return k.share("help") >= 0.6
 	case kind == "yes/no":
 		return k.share("yes/no") >= most
+	case field == "session.status" && headerKey(k.header) == "state" && k.areStates():
+		return false // a state of the country, of which some are codes of attendance too
 	case strings.Contains(kind, ", "):
 		return k.share(field) >= 0.5
 	case kind == "id":
@@ -288,4 +290,14 @@ func (k *columnLook) suits(field string) bool {
 		return k.average() <= 30 && k.share("letters") >= most
 	}
 	return k.share("day") < 0.5
+}
+
+// areStates reports whether all values have the form of a state's two letters.
+func (k *columnLook) areStates() bool {
+	for text := range k.values {
+		if !value.IsState(text) && !value.IsBlank(text) {
+			return false
+		}
+	}
+	return true
 }
