@@ -258,7 +258,7 @@ func (k *columnLook) suits(field string) bool {
 	case field == "point.percent" || field == "goal.target_percent":
 		return k.share("number") >= most || k.share("percent") >= most || k.share("number")+k.share("percent") >= most
 	case field == "session.minutes":
-		return k.share("number") >= most || k.share("duration") >= most || k.share("time") >= most
+		return k.share("number") >= most || k.share("duration") >= most || k.share("time") >= most || k.share("number")+k.share("duration")+k.share("time") >= most && k.share("duration") > 0
 	case kind == "number":
 		return k.share("number") >= most && k.share("day") < 0.5
 	case field == "point.id" && k.standTwice():
@@ -272,14 +272,14 @@ func (k *columnLook) suits(field string) bool {
 		return k.share("help") >= 0.6
 	case kind == "yes/no":
 		return k.share("yes/no") >= most
-	case field == "session.status" && headerKey(k.header) == "state" && k.areStates():
+	case field == "session.status" && headerKey(k.header) == "state" && len(k.values) == 1 && k.areStates():
 		return false // a state of the country, of which some are codes of attendance too
 	case strings.Contains(kind, ", "):
 		return k.share(field) >= 0.5
 	case kind == "id":
 		return k.share("day") < 0.5 && k.share("sentence") < 0.3 && k.share("name") < 0.5 && k.share("numbered") < 0.5 && k.share("no id") < 0.5 && k.share("help") < 0.5
 	case kind == "name", field == "client.first", field == "client.last", field == "contact.name":
-		return k.share("letters") >= most && k.share("day") < 0.2 && k.share("sentence") < 0.3
+		return k.share("letters") >= most && k.share("day") < 0.2 && (k.share("sentence") < 0.3 || k.average() <= 35) // names have five words too
 	case field == "contact.email":
 		return k.share("email") >= 0.6
 	case field == "contact.phone":

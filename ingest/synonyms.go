@@ -117,7 +117,7 @@ func synonyms() []synonym {
 
 		list("point.id", "data id|result id|trial id|data point id|entry id"),
 		list("point.score", "score|data|result|results|outcome|performance|accuracy|% correct|progress|level|response|rating|value|data point|measurement value|score achieved|"+
-			"correct/total|correct / trials|trials correct|time on task|on task time|time engaged|time to complete|time to start|time taken|response time|elapsed time|latency|success|successful|yes/no|y/n|pass/fail|able|able to do|demonstrated|skill demonstrated|goal progress|todays data|today's data|session score|percent|percentage"),
+			"correct/total|correct / trials|trials correct|time on task|on task time|duration on task|minutes on task|seconds on task|time in seconds|time in minutes|time engaged|time to complete|time to start|time taken|response time|elapsed time|latency|success|successful|yes/no|y/n|pass/fail|able|able to do|demonstrated|skill demonstrated|goal progress|todays data|today's data|session score|percent|percentage"),
 		list("point.percent", "% correct|percent correct|percent|percentage|accuracy|% accuracy|accuracy %|accuracy percent|%|success rate|percent accuracy|score|score %|result|pct|pct correct|progress %"),
 		list("point.ok", "correct|# correct|number correct|successes|no correct|trials correct|correct trials|success count|times correct|score correct|correct responses|# successful"),
 		list("point.of", "trials|total trials|opportunities|attempts|# trials|number of trials|no of trials|total|of|out of|score trials|tries|# of trials|trials total|total opportunities|total attempts|# attempts|trials given|trials presented|trials administered|trials offered|trials attempted|trials completed|"+

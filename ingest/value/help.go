@@ -42,11 +42,15 @@ func rungs() []rung {
 }
 
 var (
-	helpCount  = regexp.MustCompile(`^(?:(\d{1,3})\s*x?\s+(.+)|(\d{1,3})x?\s*([a-z].*)|(.+?)\s*x\s?(\d{1,3}))$`)
-	helpTail   = regexp.MustCompile(`\s+(a|assist|assists|assistance|assisted|level|required|needed|help|prompt|prompts|prompting|cue|cues|cueing|cuing)$`)
-	helpParts  = regexp.MustCompile(`\s*(?:[,;+&]|\band\b|\bwith\b)\s*`)
-	helpRange  = regexp.MustCompile(`^(.+?)\s*(?:-|–|/|\bto\b)\s*(.+)$`)
-	helpSpaces = regexp.MustCompile(`[\s.]+`)
+	helpCount = regexp.MustCompile(`^(?:(\d{1,3})\s*x?\s+(.+)|(\d{1,3})x?\s*([a-z].*)|(.+?)\s*x\s?(\d{1,3}))$`)
+	// "4 - Min A", "5 (SBA)": the number of a scale that the cell does not name.
+	helpNumbered = regexp.MustCompile(`^\d\s*(?:[-–—=:]\s*|\()([a-z][a-z .-]*?)\)?$`)
+	// "Mod A x2": how many people helped.
+	helpPersons = regexp.MustCompile(`^(.*[a-z] (?:a|assist|assistance)|sba|cga|mod|max|mina|moda|maxa|total|dep|dependent)\s*x\s?[1-3](?: (?:people|persons?|staff))?$`)
+	helpTail    = regexp.MustCompile(`\s+(a|assist|assists|assistance|assisted|level|required|needed|help|prompt|prompts|prompting|cue|cues|cueing|cuing)$`)
+	helpParts   = regexp.MustCompile(`\s*(?:[,;+&]|\band\b|\bwith\b)\s*`)
+	helpRange   = regexp.MustCompile(`^(.+?)\s*(?:-|–|/|\bto\b)\s*(.+)$`)
+	helpSpaces  = regexp.MustCompile(`[\s.]+`)
 )
 
 // HelpBook finds levels of help by their words.
@@ -115,6 +119,16 @@ func (book HelpBook) ReadHelp(text string) (record.Help, bool) {
 func (book HelpBook) part(text string) (HelpRead, bool) {
 	if h, ok := book.level(text); ok {
 		return HelpRead{Help: h, Value: float64(h.Level)}, true
+	}
+	if m := helpNumbered.FindStringSubmatch(text); m != nil {
+		if h, ok := book.level(m[1]); ok && h.Ladder == record.AssistLadder {
+			return HelpRead{Help: h, Value: float64(h.Level)}, true
+		}
+	}
+	if m := helpPersons.FindStringSubmatch(text); m != nil {
+		if h, ok := book.level(m[1]); ok && h.Ladder == record.AssistLadder && h.Level != record.Independent {
+			return HelpRead{Help: h, Value: float64(h.Level)}, true
+		}
 	}
 	if m := helpCount.FindStringSubmatch(text); m != nil {
 		if h, ok := book.level(m[2] + m[4] + m[5]); ok && h.Ladder == record.PromptLadder {

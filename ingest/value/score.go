@@ -22,6 +22,7 @@ var (
 	// ExcelRatio is the day that a spreadsheet makes of a result such as 4/5.
 	ExcelRatio   = regexp.MustCompile(`^(?:\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{1,2})$`)
 	ratioText    = regexp.MustCompile(`^(\d{1,6})\s*(?:/|of|out of|de cada|de|sobre)\s*(\d{1,6})(.*)$`)
+	triesBehind  = regexp.MustCompile(`^(?:trials?|tries|times|attempts?|opportunit(?:y|ies)|opps?|reps?|steps)\b`)
 	ratioBehind  = regexp.MustCompile(`^\(\s*(\d{1,6})\s*(?:/|of|out of|de)\s*(\d{1,6})\s*\)$`)
 	colonText    = regexp.MustCompile(`^(\d{1,3}):(\d{2})(?::(\d{2}))?$`)
 	percentText  = regexp.MustCompile(`^([\d.,+-]+)\s*(?:%|percent\b|pct\b)(.*)$`)
@@ -145,7 +146,8 @@ func (r ScoreReader) headed(tail string, head func() (record.Score, *Flaw)) (rec
 		return s, record.Help{}, bad
 	}
 	tail = strings.Trim(strings.TrimPrefix(strings.TrimPrefix(strings.Trim(tail, " ,;@"), "w/"), "with "), " ,;@")
-	if h, ok := r.Book.ReadHelp(tail); ok {
+	tail = strings.Trim(triesBehind.ReplaceAllString(tail, ""), " ,;@")
+	if h, ok := r.Book.ReadHelp(strings.TrimPrefix(tail, "with ")); ok {
 		return s, h, nil
 	}
 	if inner := strings.Trim(tail, "() "); strings.HasSuffix(inner, "%") && s.Form == record.Ratio {

@@ -25,7 +25,7 @@ const (
 // and those that therapists type themselves, in English and Spanish (ADR 137, 143).
 func statusOf(key string) (status string, place wordPlace) {
 	switch key {
-	case "attended", "show", "showed", "shown", "arrived", "arrived late", "late arrival", "arrived tardy", "late show", "tardy", "t", "p",
+	case "attended", "show", "showed", "shown", "arrived", "arrived late", "late arrival", "arrived tardy", "late show", "completed late", "attended late", "present late", "seen late", "kept late", "came late", "tardy", "t", "p",
 		"completed", "complete", "session completed", "visit completed", "checked in", "checked out", "check in", "check out",
 		"kept", "present", "pres", "here", "held", "finished", "fulfilled", "done", "seen", "treated", "billed", "unbilled", "signed", "in progress",
 		"left early", "partial", "partial session", "makeup", "make up", "makeup completed", "make up completed", "makeup session",
