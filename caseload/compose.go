@@ -275,6 +275,7 @@ func (c *Caseload) signedLevels(ctx context.Context, d store.DraftState) (map[re
 		}
 		levels := make(map[record.ID]progress.Signed, len(m.Levels))
 		for _, l := range m.Levels {
+			l.Current = fold.OnItsScale(l.Current)
 			levels[l.Objective] = progress.Signed{
 				Period: m.Period, Current: l.Current, Status: l.Status, Source: record.Source{File: "signed document " + m.Document},
 			}

@@ -153,7 +153,7 @@ func kindsOf(c sheet.Cell, text string, book value.HelpBook) map[string]bool {
 	_, badTime := value.Clock(c, anyDay(value.Decide))
 	score, _, badScore := value.ScoreReader{Book: book}.Read(c)
 	_, isHelp := book.Read(low)
-	percent := c.Format == sheet.AsPercent || strings.HasSuffix(low, "%")
+	percent := c.Format == sheet.AsPercent || strings.HasSuffix(low, "%") || badScore == nil && score.Form == record.PercentForm
 	return map[string]bool{
 		"number":   isNumber && c.Format != sheet.AsDay,
 		"percent":  percent,
@@ -259,25 +259,28 @@ func (k *columnLook) suits(field string) bool {
 	case field == "point.percent" || field == "goal.target_percent":
 		return k.share("number") >= most || k.share("percent") >= most || k.share("number")+k.share("percent") >= most
 	case field == "session.minutes":
-		return k.share("number") >= most || k.share("duration") >= most || k.share("time") >= most
+		return k.share("number") >= most || k.share("duration") >= most || k.share("time") >= most || k.share("number")+k.share("duration")+k.share("time") >= most && k.share("duration") > 0
 	case kind == "number":
 		return k.share("number") >= most && k.share("day") < 0.5
 	case field == "point.id" && k.standTwice():
 		return false
 	case field == "point.trial":
-		return k.share("yes/no") < most && k.share("ratio")+k.share("percent")+k.share("day") < 0.5
+		days := k.share("day") * float64(boolInt(k.days[0] > 0)) // "set 1" is no first of September
+		return k.share("yes/no") < most && k.share("ratio")+k.share("percent")+days < 0.5
 	case kind == "score":
 		return k.share("score") > 0 && k.share("score")+k.share("missed") >= 0.6 && k.share("day") < 0.5
 	case kind == "help":
 		return k.share("help") >= 0.6
 	case kind == "yes/no":
 		return k.share("yes/no") >= most
+	case field == "session.status" && headerKey(k.header) == "state" && len(k.values) == 1 && k.areStates():
+		return false // a state of the country, of which some are codes of attendance too
 	case strings.Contains(kind, ", "):
 		return k.share(field) >= 0.5
 	case kind == "id":
 		return k.share("day") < 0.5 && k.share("sentence") < 0.3 && k.share("name") < 0.5 && k.share("numbered") < 0.5 && k.share("no id") < 0.5 && k.share("help") < 0.5
 	case kind == "name", field == "client.first", field == "client.last", field == "contact.name":
-		return k.share("letters") >= most && k.share("day") < 0.2 && k.share("sentence") < 0.3
+		return k.share("letters") >= most && k.share("day") < 0.2 && (k.share("sentence") < 0.3 || k.average() <= 35) // names have five words too
 	case field == "contact.email":
 		return k.share("email") >= 0.6
 	case field == "contact.phone":
@@ -288,4 +291,14 @@ func (k *columnLook) suits(field string) bool {
 		return k.average() <= 30 && k.share("letters") >= most
 	}
 	return k.share("day") < 0.5
+}
+
+// areStates reports whether all values have the form of a state's two letters.
+func (k *columnLook) areStates() bool {
+	for text := range k.values {
+		if !value.IsState(text) && !value.IsBlank(text) {
+			return false
+		}
+	}
+	return true
 }

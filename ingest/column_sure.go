@@ -95,7 +95,7 @@ func (t *tableLook) ofParts(k *columnLook) []named {
 		if len(all) == 0 {
 			continue
 		}
-		if t.groupsOver(part) > 1 || !t.lexicon.isKnown(k.parts[len(k.parts)-1]) {
+		if group := k.parts[len(k.parts)-1]; t.groupsOver(part) > 1 || !t.lexicon.isKnown(group) && !isPlainGroup(group) {
 			for i := range all {
 				all[i].rank = min(all[i].rank, 1)
 			}
@@ -103,6 +103,13 @@ func (t *tableLook) ofParts(k *columnLook) []named {
 		return all
 	}
 	return nil
+}
+
+// isPlainGroup reports whether the name of a group of columns says nothing that
+// could make them others than their own headers say: "Trial Data".
+func isPlainGroup(group string) bool {
+	plain := strings.Fields("trial trials data session sessions visit visits result results performance outcome outcomes information info details general progress today this")
+	return !slices.ContainsFunc(headerWords(group), func(w string) bool { return !slices.Contains(plain, w) && !slices.Contains(neutralWords(), w) })
 }
 
 // groupsOver counts the columns whose lower header is the part.

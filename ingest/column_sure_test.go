@@ -47,7 +47,10 @@ func TestWhatIsUncertainIsAsked(t *testing.T) {
 			t.Errorf("%s: %s, want %s", header, got, want)
 		}
 	}
-	if got, _ := columnsProposed(t, "ChildID,Child F Name,Child L Name,BirthDate\nC-1,Ina,Berg,3/24/2022\nC-2,Tom,Ruiz,5/6/2022\n"); got != "client.id ?client.name ?client.name client.birth" {
+	if got, _ := columnsProposed(t, "ChildID,Child F Name,Child L Name,BirthDate\nC-1,Ina,Berg,3/24/2022\nC-2,Tom,Ruiz,5/6/2022\n"); got != "client.id client.first client.last client.birth" {
+		t.Errorf("initials of the kind of name: %s", got)
+	}
+	if got, _ := columnsProposed(t, "ChildID,Child Nane,Last Nbme,BirthDate\nC-1,Ina,Berg,3/24/2022\nC-2,Tom,Ruiz,5/6/2022\n"); got != "client.id ?client.name ?client.last client.birth" {
 		t.Errorf("one letter more: %s", got)
 	}
 }

@@ -19,7 +19,7 @@ func (in *intake) learnColumns(s sheet.Table, l *layout) error {
 	small, large := map[int]bool{}, map[int]bool{}
 	statuses := l.at["session.status"]
 	repeats, scores := newRepeatLook(in, l), l.at["point.score"]
-	answers := map[int]map[string]bool{}
+	answers, said := map[int]map[string]bool{}, map[int]map[string]bool{}
 	l.widths = newWidths(l.headers())
 	if isText := s.Part == ""; isText || len(days) > 0 || len(percents) > 0 || len(statuses) > 0 || repeats != nil {
 		err := s.Rows(in.ctx, func(row sheet.Row) error {
@@ -48,6 +48,9 @@ func (in *intake) learnColumns(s sheet.Table, l *layout) error {
 			}
 			for _, i := range statuses {
 				l.codes = l.codes || i < len(row.Cells) && strings.EqualFold(strings.TrimSpace(row.Cells[i].Text), "P")
+				if i < len(row.Cells) {
+					addAnswer(said, i, row.Cells[i])
+				}
 			}
 			for _, i := range scores {
 				if i < len(row.Cells) {
@@ -73,6 +76,9 @@ func (in *intake) learnColumns(s sheet.Table, l *layout) error {
 		signs := l.signs[i]
 		signs.Half = in.isHalf(l, signs, texts)
 		l.signs[i] = signs
+	}
+	for _, texts := range said {
+		l.half = l.half || isHalfStatus(l.mapping.Words["session.status"], l.codes, texts)
 	}
 	in.setDays(s, l, days, hints)
 	for _, i := range days {
@@ -195,4 +201,27 @@ func (in *intake) isHalf(l *layout, signs value.Signs, seen map[string]bool) boo
 		texts = append(texts, text)
 	}
 	return value.Half(texts, in.book, signs)
+}
+
+// isHalfStatus reports whether the texts of a column of attendance are one word
+// that is known, and one that is not: the other half of "Held" may be every
+// visit that was missed. Of words that the mapping names each is known.
+//
+// Source: ADR 159.
+func isHalfStatus(words map[string]string, codes bool, seen map[string]bool) bool {
+	if len(seen) > mostAnswers {
+		return false
+	}
+	known, unknown := map[string]bool{}, map[string]bool{}
+	for text := range seen {
+		word := value.FoldWord(text)
+		_, named := words[word]
+		ours, is := value.Word("session.status", word)
+		if named || is && ours != "" || codes && word == "a" {
+			known[word] = true
+		} else {
+			unknown[word] = true
+		}
+	}
+	return len(known) == 1 && len(unknown) == 1
 }

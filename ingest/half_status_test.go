@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"milepost/record"
 )
 
 // TestHalfOfAPairOfStatusesIsAsked: one known word of attendance beside one that
@@ -45,6 +47,55 @@ func TestHalfOfAPairOfStatusesIsAsked(t *testing.T) {
 		}
 		if must() > 0 {
 			rt.Fatalf("still asked: %v", p.Doubts())
+		}
+	})
+}
+
+// TestAnUnknownWordOfAMappingIsOneQuestion: by a mapping that is there already,
+// shipped or saved, nothing is used of the rows of a word that nobody knows; each
+// word is one question with all of its rows; and where it stands beside one
+// known word only, that one waits too.
+func TestAnUnknownWordOfAMappingIsOneQuestion(t *testing.T) {
+	const saved = "gives: [sessions, data]\nneeds: [Client ID, Date, Status]\ncolumns: {Client ID: client.id, Date: session.day, Goal: goal.title, Score: point.score, Status: session.status}\n"
+	rapid.Check(t, func(rt *rapid.T) {
+		known := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"Attended", "No show", "Cancelled", "Holiday"}), 1, 3, rapid.ID[string]).Draw(rt, "known")
+		odd := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"Kam", "Purple", "Snowed in", "Late"}), 0, 3, rapid.ID[string]).Draw(rt, "unknown")
+		words := rapid.Permutation(append(append([]string{}, known...), odd...)).Draw(rt, "first")
+		words = append(words, rapid.SliceOfN(rapid.SampledFrom(words), 0, 20).Draw(rt, "more")...)
+		var b strings.Builder
+		b.WriteString("Client ID,Date,Goal,Score,Status\n")
+		fine := 0
+		for i, w := range words {
+			if rapid.Bool().Draw(rt, "loud") {
+				w = strings.ToUpper(w)
+			}
+			fmt.Fprintf(&b, "C-%d,2026-03-%02d,Cut,4/5,%s\n", i%3, i+1, w)
+			for _, k := range known {
+				if strings.EqualFold(w, k) {
+					fine++
+				}
+			}
+		}
+		half := len(known) == 1 && len(odd) == 1
+		if half {
+			fine = 0
+		}
+		batch, report := readBytes(t, "a.csv", []byte(b.String()), own(t, saved))
+		countedOnce(t, report)
+		if len(batch.Sessions) != fine || report.Bad != len(words)-fine || report.Lost != report.Bad {
+			rt.Fatalf("%d visits, %d bad, %d lost; want %d visits of %d rows\n%s", len(batch.Sessions), report.Bad, report.Lost, fine, len(words), b.String())
+		}
+		questions := len(odd)
+		if half {
+			questions = 2
+		}
+		rows := 0
+		causes := record.Causes(report.Problems)
+		for _, c := range causes {
+			rows += len(c.Rows)
+		}
+		if len(causes) != questions || rows != report.Bad {
+			rt.Fatalf("%d questions about %d rows, want %d about %d: %v", len(causes), rows, questions, report.Bad, causes)
 		}
 	})
 }

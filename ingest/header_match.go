@@ -105,7 +105,11 @@ func (x *lexicon) misspelled(key string) []named {
 	}
 	for _, k := range x.known {
 		if len(k.key) >= 5 && len(k.key)-len(key) <= 1 && len(key)-len(k.key) <= 1 && value.Distance(key, k.key) <= 1 {
-			all = addNamed(all, named{k.field, 2, k.header})
+			rank := 2
+			if typeOf(k.field) == "text" && (key+"s" == k.key || k.key+"s" == key) {
+				rank = 3 // one thing or several of it
+			}
+			all = addNamed(all, named{k.field, rank, k.header})
 		}
 	}
 	return all

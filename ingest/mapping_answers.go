@@ -336,7 +336,7 @@ func (p *MappingProposal) columnDoubts(c *ProposedColumn, k *columnLook) []Doubt
 		switch {
 		case k.small && k.large:
 			all = append(all, Doubt{c.Header, "it holds numbers under 1 and over 1: does 0.8 mean 80 %, or less than 1 %?", []string{share, c.Field}, set(share), true})
-		case !k.large && k.share("percent") == 0 && k.filled > 0:
+		case !k.large && !k.small && k.share("percent") == 0 && k.filled > 0: // a fraction among them tells: shares
 			all = append(all, Doubt{c.Header, "it holds numbers from 0 to 1 only: does 1 mean 100 %, or 1 %?", []string{share, c.Field}, set(share), true})
 		}
 	}

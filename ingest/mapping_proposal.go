@@ -158,7 +158,12 @@ func (p *MappingProposal) settle(i int, claims []claim) {
 		col.Maybe, col.Reason = fields, "its header speaks of a plan or an evaluation, but not clearly of which day"
 		return
 	}
-	guess = withoutClient(k.header, guess)
+	if guess = withoutClient(k.header, guess); isOfAnother(k.header) && k.share("code") >= 0.8 {
+		guess = nil // a number of somebody else
+	}
+	if why == yesNoValues && (!p.look.has("goal.id", "goal.title", "goal.text", "objective.text") || !p.look.has("session.day")) {
+		guess = nil // a table of something else
+	}
 	doubt, isDoubtful := p.doubtful(i, claims)
 	switch {
 	case p.look.lexicon.isUnused(k.header):
@@ -172,6 +177,8 @@ func (p *MappingProposal) settle(i int, claims []claim) {
 		col.Reason = "it holds names of staff, and Milepost knows staff by their ids in milepost.yaml"
 	case isDoubtful:
 		col.Reason = doubt
+	case len(col.Maybe) > 0 && strings.HasPrefix(col.Maybe[0], "date."):
+		// two days of the plan are two fields
 	case len(col.Maybe) > 0:
 		col.Sure = true
 	case namedButNot(i, claims):
@@ -217,6 +224,9 @@ func firstClaim(i int, claims []claim) string {
 	return ""
 }
 
+// yesNoValues is why a column may hold results.
+const yesNoValues = "its values are yes and no"
+
 // guessed returns the fields that values alone suggest, and why.
 func guessed(k *columnLook) (fields []string, why string) {
 	const most = 0.8
@@ -245,6 +255,8 @@ func guessed(k *columnLook) (fields []string, why string) {
 		return []string{"client.name", "contact.name"}, "its values look like names"
 	case k.share("code") >= most && k.share("day") < 0.5 && k.average() >= 3 && k.repeats():
 		return []string{"client.id", "client.other_id", "goal.id"}, "its values look like ids, and several rows share one"
+	case k.share("yes/no") >= most && k.share("number") < 0.5 && len(k.values) > 1:
+		return []string{"point.score"}, yesNoValues
 	case k.share("sentence") >= most:
 		return []string{"goal.text", "session.note"}, "its values are sentences"
 	}
@@ -299,7 +311,10 @@ func (p *MappingProposal) prefers(k *columnLook, field string) int {
 		return 4 * boolInt(k.share("number")+k.share("percent") >= 0.8 && percentHeader(k.header))
 	case "point.score":
 		return 3 * boolInt(k.share("score") >= 0.6)
-	case "point.of", "point.ok":
+	case "point.ok":
+		correct := k.share("number") >= 0.8 && !percentHeader(k.header) && slices.Contains(headerWords(k.header), "correct")
+		return 2*boolInt(k.share("number") >= 0.8 && !percentHeader(k.header)) + 2*boolInt(correct)
+	case "point.of":
 		return 2 * boolInt(k.share("number") >= 0.8 && !percentHeader(k.header))
 	case "goal.target_date", "goal.baseline_date", "goal.last_score_date":
 		return 5 * boolInt(k.share("day") >= 0.8)

@@ -77,7 +77,7 @@ func newPlanHeader(header string) planHeader {
 		}
 	}
 	if h["annual"] && (h["ahead"] || h["behind"] || h["meeting"] || h["date"]) {
-		h["review"] = true
+		h["yearly"], h["review"] = !h["review"], true
 	}
 	if h["review"] && !h["plan"] && !h["annual"] && !h["ahead"] && !h["behind"] {
 		return nil // a review of anything
@@ -202,6 +202,8 @@ func (h planHeader) iep() []string {
 		return []string{"date.iep_next"}
 	case h.has("ahead"):
 		return []string{"date.iep_review"}
+	case h.has("yearly") && !h.has("behind") && !h.has("meeting"):
+		return []string{"date.iep_meeting", "date.iep_review"} // the last or the next: the header does not say
 	case h.has("review") && !h.has("behind") && !h.has("meeting"):
 		return []string{"date.iep_review"}
 	}

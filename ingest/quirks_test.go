@@ -196,7 +196,7 @@ func TestNoShowWithUnits(t *testing.T) {
 	for _, s := range batch.Sessions {
 		got = append(got, s.Status)
 	}
-	if strings.Join(got, ",") != "attended,no-show,late cancelled," || report.Bad != 1 {
+	if strings.Join(got, ",") != "attended,no-show,late cancelled" || report.Bad != 1 {
 		t.Errorf("statuses %v, bad %d\n%s", got, report.Bad, problemsOf(report))
 	}
 }

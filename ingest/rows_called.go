@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"strings"
 
 	"milepost/ingest/value"
@@ -20,6 +21,20 @@ func (v *values) name(field string) string {
 		return ""
 	}
 	return text
+}
+
+// named returns a name without the nickname in brackets beside it, which a note
+// tells of: it may be one, or a remark.
+func (v *values) named(field string) string {
+	text := v.name(field)
+	if !strings.ContainsAny(text, "(\"“") || v.l.identity {
+		return text
+	}
+	name, nick := value.WithoutNickname(text)
+	if nick != "" {
+		v.in.noteOnce(fmt.Sprintf("column %q: what stands in brackets beside a name, such as %q, is not used; a column of its own can hold what a client is called", v.columnOf(field), nick))
+	}
+	return name
 }
 
 func noName() *value.Flaw {

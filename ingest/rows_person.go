@@ -44,7 +44,7 @@ const mostPeople = 50_000
 // date. A name alone is no key: two children may share it. A name in the place
 // of an id is a problem and no id: it would stand in names of files.
 func (v *values) person() person {
-	cells := personCells{v.id("client.id"), v.id("client.other_id"), v.name("client.first"), v.name("client.last"), v.name("client.name")}
+	cells := personCells{v.id("client.id"), v.id("client.other_id"), v.named("client.first"), v.named("client.last"), v.named("client.name")}
 	p, known := v.in.people[cells]
 	if !known {
 		p = personOf(cells, v.l.identity)

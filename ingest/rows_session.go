@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,11 +24,19 @@ func (v *values) records(content uint64) outcome {
 	if gives(v.gives, Clients) {
 		made = max(made, v.client(p, v.gives))
 	}
+	described := made != nothing
 	if gives(v.gives, Goals) {
-		if made == nothing && v.statesDays() {
+		if !described && v.statesDays() {
 			v.planDays = v.milestones()
 		}
-		made = max(made, v.goal(p))
+		if of := v.goal(p); of != nothing {
+			made = max(made, of)
+		} else {
+			v.planDays = nil
+		}
+	}
+	if !described {
+		made = max(made, v.stated(p))
 	}
 	if gives(v.gives, Tests) {
 		made = max(made, v.assessment(p))
@@ -91,6 +100,10 @@ func (v *values) visit(p person, kinds []Give, content uint64) outcome {
 		return nothing
 	}
 	v.on = s.day
+	if v.unknownStatus() && !v.yes("row.void") {
+		v.lose()
+		return nothing
+	}
 	if v.in.groups != nil {
 		return v.gather(s)
 	}
@@ -118,6 +131,16 @@ func (v *values) visit(p person, kinds []Give, content uint64) outcome {
 	}
 	v.said(s, goals)
 	return made
+}
+
+// unknownStatus reports whether the row says what became of the visit, in a word
+// that nobody knows: then nothing of it counts.
+//
+// Source: ADR 159.
+func (v *values) unknownStatus() bool {
+	return v.columnOf("session.status") != "" && slices.ContainsFunc(v.problems, func(p record.Problem) bool {
+		return strings.HasPrefix(p.Code, "word.") && slices.Contains(v.columnsOf("session.status"), p.Column)
+	})
 }
 
 // lose counts a row that should tell of a visit and tells of none.

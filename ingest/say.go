@@ -37,7 +37,7 @@ func Say(b record.Batch, n int) []Said {
 		s.add(a.Source, s.named(a.Source, a.ClientKey, a.Subject)+assessmentWords(a))
 	}
 	for _, t := range b.Statements {
-		s.add(t.Source, fmt.Sprintf("%s: %q", t.By, t.Text))
+		s.add(t.Source, s.named(t.Source, t.ClientKey, t.Subject)+statementWords(t))
 	}
 	slices.SortFunc(s.rows, func(a, b record.Source) int {
 		return cmp.Or(strings.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Row, b.Row))
@@ -101,6 +101,21 @@ func clientWords(c record.Client) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// statementWords says what a row says beside its goals, visits and results.
+func statementWords(t record.Statement) string {
+	if t.Stated == nil {
+		return fmt.Sprintf("%s: %q", t.By, t.Text)
+	}
+	var parts []string
+	for _, d := range t.Stated.Days {
+		parts = append(parts, strings.ReplaceAll(string(d.Milestone), "_", " ")+" "+dayWords(d.On))
+	}
+	if len(t.Stated.Days) < 1 {
+		parts = append(parts, "plan, school or authorization")
+	}
+	return "of the client: " + strings.Join(parts, ", ")
 }
 
 func goalWords(g record.Goal) string {

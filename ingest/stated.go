@@ -34,6 +34,30 @@ func (v *values) daysOf(c *record.Client) {
 	}
 }
 
+// stated keeps what a row that brings no client says of the client's plan,
+// school, milestones and authorizations; a goal that it brings has the days.
+func (v *values) stated(p person) outcome {
+	if !v.statesDays() || v.yes("row.void") {
+		return nothing
+	}
+	c := record.Client{Source: v.source(""), Modified: v.modified}
+	v.daysOf(&c)
+	if len(v.planDays) > 0 {
+		c.Days = nil
+	}
+	if !c.StatesPlan() {
+		return nothing
+	}
+	said := sayDays(c)
+	if v.in.isNew("stated", string(p.key), said, string(v.modified)) {
+		v.in.batch.Statements = append(v.in.batch.Statements, record.Statement{
+			Key: record.KeyOf("stated", string(p.key), said), Client: p.id, ClientKey: p.key, By: "export",
+			Source: c.Source, Subject: v.subject, Modified: v.modified, Stated: &c,
+		})
+	}
+	return usedRow
+}
+
 // milestones returns the days of the client's plan that the row says.
 func (v *values) milestones() []record.StatedDay {
 	var days []record.StatedDay

@@ -7,19 +7,11 @@ import (
 	"milepost/record"
 )
 
-// TestStatusWords reads the words that clinics write for what became of a
-// visit, each by the shipped attendance mapping. "?" is asked about.
-func TestStatusWords(t *testing.T) {
-	for status, words := range map[string]string{
-		record.Attended: "Show|Tardy|Late arrival|P|T|Present|Make-up|Makeup completed|Kept|Completed|Checked out|Checked-In|Arrived|Seen|Billed|Left early|Arrived - Late|In-Progress",
-		record.Cancelled: "Absent - Excused|Absent (Excused)|E|Excused|Cx by family|Parent canceled|Parent cancelled|CX|Client Cancelled|" +
-			"cancelled by patient|Cancelled - Client|Client cancelled >24h|Canceled by parent",
-		record.LateCancelled: "Late cancelled|Client cancelled <24h|Client Cancelled < 24 hours|Same-day cancel|Late Cancellation|Cancelled less than 24h by client",
-		record.ClinicClosed:  "School closed|Snow day|Therapist absent|Provider cancelled|Clinic closed|Holiday|Cancelled by therapist|Canceled (Provider)|School holiday|Rescheduled by clinic",
-		record.NoShow:        "Absent - Unexcused|Absent|DNS|DNA|NS|N/S|No-Show|No show|Unexcused|NCNS|Did not arrive",
-		record.Scheduled:     "Scheduled|Confirmed|Booked|Rescheduled",
-		"?":                  "A|C|Late|No|Sick|Vacation|Purple|Cancelled by parent and therapist",
-	} {
+// readStatusWords reads words, by the status that each is, by the shipped
+// attendance mapping. "?" is asked about.
+func readStatusWords(t *testing.T, byStatus map[string]string) {
+	t.Helper()
+	for status, words := range byStatus {
 		for _, word := range strings.Split(words, "|") {
 			batch, report := readBytes(t, "attendance.csv", []byte("Client ID,Date,Status\nC-1,2026-03-02,\""+word+"\"\n"), shippedOnce()...)
 			got := "?"
@@ -31,6 +23,21 @@ func TestStatusWords(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestStatusWords reads the words that clinics write for what became of a
+// visit.
+func TestStatusWords(t *testing.T) {
+	readStatusWords(t, map[string]string{
+		record.Attended: "Show|Tardy|Late arrival|P|T|Present|Make-up|Makeup completed|Kept|Completed|Checked out|Checked-In|Arrived|Seen|Billed|Left early|Arrived - Late|In-Progress",
+		record.Cancelled: "Absent - Excused|Absent (Excused)|E|Excused|Cx by family|Parent canceled|Parent cancelled|CX|Client Cancelled|" +
+			"cancelled by patient|Cancelled - Client|Client cancelled >24h|Canceled by parent",
+		record.LateCancelled: "Late cancelled|Client cancelled <24h|Client Cancelled < 24 hours|Same-day cancel|Late Cancellation|Cancelled less than 24h by client",
+		record.ClinicClosed:  "School closed|Snow day|Therapist absent|Provider cancelled|Clinic closed|Holiday|Cancelled by therapist|Canceled (Provider)|School holiday|Rescheduled by clinic",
+		record.NoShow:        "Absent - Unexcused|Absent|DNS|DNA|NS|N/S|No-Show|No show|Unexcused|NCNS|Did not arrive",
+		record.Scheduled:     "Scheduled|Confirmed|Booked|Rescheduled",
+		"?":                  "A|C|Late|No|Sick|Vacation|Purple|Cancelled by parent and therapist",
+	})
 }
 
 func TestASchoolsCodesStandTogether(t *testing.T) {

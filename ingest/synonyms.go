@@ -29,9 +29,9 @@ func synonyms() []synonym {
 		list("client.other_id", "state id|state student id|ssid|ssid no|ssid number|statewide student id|state student number|state student identifier|seis id|seis student id|seis no|seis number|sasid|usid|uic|cssid|secondary id|alternate id|other id|medicaid id|case id|case no"),
 		list("client.name", "patient|patient name|patient full name|client|client name|client full name|student|student name|child|child name|"+
 			"child's name|name|full name|last name first name|last first|kid|learner|name of child|name of student|name of client"),
-		list("client.first", "first|first name|given|given name|fname|client first name|patient first name|student first name|child first name|firstname"),
+		list("client.first", "f name|child f name|student f name|client f name|first|first name|given|given name|fname|client first name|patient first name|student first name|child first name|firstname"),
 		list("client.middle", "middle|middle name|middle initial|mi|mname"),
-		list("client.last", "last|last name|surname|family|family name|lname|last or surname|client last name|patient last name|student last name|child last name|lastname"),
+		list("client.last", "l name|child l name|student l name|client l name|last|last name|surname|family|family name|lname|last or surname|client last name|patient last name|student last name|child last name|lastname"),
 		list("client.preferred", "preferred name|nickname|goes by|likes to be called|known as"),
 		list("client.birth", "dob|birth date|birthdate|date of birth|birthday|born|patient dob|client dob|student dob|child dob|d.o.b.|bday"),
 		list("client.pronouns", "pronouns|pronoun"),
@@ -117,10 +117,11 @@ func synonyms() []synonym {
 
 		list("point.id", "data id|result id|trial id|data point id|entry id"),
 		list("point.score", "score|data|result|results|outcome|performance|accuracy|% correct|progress|level|response|rating|value|data point|measurement value|score achieved|"+
-			"correct/total|correct / trials|trials correct|goal progress|todays data|today's data|session score|percent|percentage"),
+			"correct/total|correct / trials|trials correct|time on task|on task time|duration on task|minutes on task|seconds on task|time in seconds|time in minutes|time engaged|time to complete|time to start|time taken|response time|elapsed time|latency|success|successful|yes/no|y/n|pass/fail|able|able to do|demonstrated|skill demonstrated|goal progress|todays data|today's data|session score|percent|percentage"),
 		list("point.percent", "% correct|percent correct|percent|percentage|accuracy|% accuracy|accuracy %|accuracy percent|%|success rate|percent accuracy|score|score %|result|pct|pct correct|progress %"),
 		list("point.ok", "correct|# correct|number correct|successes|no correct|trials correct|correct trials|success count|times correct|score correct|correct responses|# successful"),
-		list("point.of", "trials|total trials|opportunities|attempts|# trials|number of trials|no of trials|total|of|out of|score trials|tries|# of trials|trials total|total opportunities|total attempts|# attempts"),
+		list("point.of", "trials|total trials|opportunities|attempts|# trials|number of trials|no of trials|total|of|out of|score trials|tries|# of trials|trials total|total opportunities|total attempts|# attempts|trials given|trials presented|trials administered|trials offered|trials attempted|trials completed|"+
+			"opportunities given|opportunities presented|opportunities provided|total given|total presented"),
 		list("point.wrong", "incorrect|# incorrect|number incorrect|no incorrect|errors|# errors|number of errors|trials incorrect|incorrect trials|incorrect responses|wrong|# wrong|times incorrect|misses|unsuccessful"),
 		list("point.trial", "trial|trial number|trial no|trial #|trial num|set|set number|set no|set #|block|run|attempt number|attempt #|part of session"),
 		list("point.help", "assist|assistance|assist level|level of assistance|level of assist|prompts|prompt|prompt level|prompting|cues|cueing|cue level|support level|"+
@@ -166,7 +167,7 @@ func knownUnused() []string {
 		"auth no|auth number|auth #|authorization|authorization number|pa#|auth from|auth to|auth units|remaining|visits authorized|visits remaining|exp date|expiration date|"+
 		"remaining sessions|redeemed sessions|purchase date|expired|clinic|clinic name|clinic id|facility|office|case name|addendum|date of finalization|finalized|is locked|locked|"+
 		"calendar title|appointment type|iep date|iep due|eval due|iep meeting date|annual review|review date|triennial|re-eval due|ifsp date|grade|school|age|gender|sex|address|city|zip|"+
-		"provider first name|provider last name|method|specially designed instruction|teacher|row|row #|#|no|no.", "|")
+		"initials|therapist initials|staff initials|provider initials|provider first name|provider last name|method|specially designed instruction|teacher|row|row #|#|no|no.", "|")
 }
 
 // headerWords returns the words of a header: split at signs, and where a small

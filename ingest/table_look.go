@@ -176,7 +176,9 @@ func (t *tableLook) read(ctx context.Context) error {
 		}
 		t.columns = append(t.columns, k)
 	}
-	return t.sheet.Rows(ctx, func(row sheet.Row) error {
+	w, wide := newWidths(t.headers), false
+	var narrow []sheet.Row // with fewer cells than the header
+	err := t.sheet.Rows(ctx, func(row sheet.Row) error {
 		if !t.isData(row) {
 			return nil
 		}
@@ -193,15 +195,36 @@ func (t *tableLook) read(ctx context.Context) error {
 		if row.Hidden {
 			t.hidden++
 		}
-		for i := range t.columns {
-			c := sheet.Cell{}
-			if i < len(row.Cells) {
-				c = row.Cells[i]
-			}
-			t.columns[i].look(c, book)
+		w.row(row)
+		if isTextRow(row) && len(row.Cells) < w.named && len(narrow) < mostNarrow {
+			narrow = append(narrow, cloneRow(row))
+			return nil
 		}
+		wide = true
+		t.lookAt(row, book)
 		return nil
 	})
+	for _, row := range narrow {
+		if !wide || w.misfit(row) == nil {
+			t.lookAt(row, book)
+		}
+	}
+	return err
+}
+
+// mostNarrow is how many rows with a cell too few are kept until all others tell
+// whether it is the last one that is missing.
+const mostNarrow = 2000
+
+// lookAt looks at the cells of a row.
+func (t *tableLook) lookAt(row sheet.Row, book value.HelpBook) {
+	for i := range t.columns {
+		c := sheet.Cell{}
+		if i < len(row.Cells) {
+			c = row.Cells[i]
+		}
+		t.columns[i].look(c, book)
+	}
 }
 
 // isData reports whether a row below the header holds data, or names a group

@@ -228,12 +228,22 @@ func (r *rowReader) reason(row sheet.Row) string {
 		return "total"
 	case len(texts) > 0 && len(texts) <= 2 && footerRow.MatchString(texts[0]):
 		return "footer"
+	case row.Number == r.l.header+1 && areUnits(texts):
+		return "units"
 	case len(texts) == 1 && r.l.mapping.Group != "":
 		return "group"
 	case r.isSum(row):
 		return "total"
 	}
 	return ""
+}
+
+// unitText is what a row of units below a header holds.
+var unitText = regexp.MustCompile(`^(?i)\(?(?:min|mins|minutes|sec|secs|seconds|hours|hrs|inches|%|percent|#|mm/dd/yyyy|m/d/yyyy|mm/dd/yy|yyyy-mm-dd|hh:mm|y/n|yes/no|text|number|n)\)?$`)
+
+// areUnits reports whether a row says no more than how its columns are written.
+func areUnits(texts []string) bool {
+	return len(texts) > 0 && !slices.ContainsFunc(texts, func(text string) bool { return !unitText.MatchString(text) })
 }
 
 // hasUnsaved reports whether a cell is a formula without a value.

@@ -25,6 +25,7 @@ type layout struct {
 	signs    map[int]value.Signs // columns of results, by position
 	identity bool                // columns bear the names of fields
 	list     record.List         // what kind of list its visits are of
+	half     bool                // of the statuses only one is known, beside one that is not
 	codes    bool                // statuses are a school's codes: P is present, so that A is absent
 	names    int                 // 1 what is said of clients is who they are, 2 more, 0 not looked at yet
 	widths   *widths             // of the rows of a text file
@@ -337,13 +338,13 @@ func (v *values) help(field string) record.Help {
 	if !ok || value.IsBlank(c.Text) {
 		return record.Help{}
 	}
-	h, ok := v.in.book.Read(value.Normal(c.Text))
+	h, ok := v.in.book.ReadHelp(value.Normal(c.Text))
 	if !ok {
 		v.fail(c, &value.Flaw{Code: "help.unknown", Wrong: "names no level of help", Next: record.ToWrite("a level such as Min A, CGA, 2 VC or independent")})
 	}
-	h.Help.Text = strings.TrimSpace(c.Text)
 	if !ok {
 		return record.Help{}
 	}
-	return h.Help
+	h.Text = strings.TrimSpace(c.Text)
+	return h
 }

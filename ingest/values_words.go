@@ -47,6 +47,13 @@ func (v *values) oneOf(field string) string {
 		return strings.TrimSpace(c.Text)
 	}
 	ours, ok := v.ourWord(field, c.Text)
+	if ok && v.l.half && field == "session.status" && ours != record.Scheduled {
+		v.fail(c, &value.Flaw{
+			Code: "word.half", Wrong: "is one half of a pair: nothing is known of the other word of this column",
+			Next: record.NextStep{Act: record.StepSetMapping, Name: "words: " + field, Text: "what the other word means"},
+		})
+		return ""
+	}
 	if !ok && (strings.HasSuffix(field, ".place") || strings.HasSuffix(field, ".format")) {
 		v.in.noteOnce(fmt.Sprintf("column %q: %q is no known word of %s and is left out; say under words: in the mapping what it means",
 			c.Column, value.Shorten(c.Text), field))

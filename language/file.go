@@ -157,7 +157,7 @@ func scoreKeys() []string {
 		"times one", "times", "of times", "out of times", "percent",
 		"about", "level", "step", "yes", "no", "never", "none yet", "unread now", "unread level", "not lately", "visits only one", "visits only", "visits", "rate",
 		"at most", "at least", "a visit", "per visit", "answers", "of one", "out of one", "less than", "more than",
-		"step words", "answers of one", "one visit", "n visits", "1 visits",
+		"step words", "with counted", "fewer is better", "less is better", "answers of one", "one visit", "n visits", "1 visits",
 		"planned visits", "1 planned visits", "visits of", "visits in a row",
 	}
 }

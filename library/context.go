@@ -54,29 +54,30 @@ type Context struct {
 	Closed     bool   `expr:"closed" what:"the goal ended in the period, before any discharge"`
 	DatedQuote bool   `expr:"dated_quote" what:"what was said names its day itself"`
 
-	Change   string `expr:"change" what:"gain, same, loss: now against the start; '' not known"`
-	AtTarget bool   `expr:"at_target" what:"now is at or past the target"`
-	HeldBack bool   `expr:"held_back" what:"now is at the target, and the criterion asks for more than one visit of it"`
-	AtZero   bool   `expr:"at_zero" what:"now is the lowest there is: 0, never, all the help"`
-	Level    int    `expr:"level" what:"now on a ladder of help, 0 all to 8 none; -1 not one"`
-	Began    int    `expr:"began" what:"the same at the start"`
-	Never    bool   `expr:"never" what:"at the start it was the lowest there is"`
-	HasUnit  bool   `expr:"has_unit" what:"what is counted has a name: bites"`
-	HasSteps bool   `expr:"has_steps" what:"the scale is the clinic's own"`
-	Beyond   bool   `expr:"beyond" what:"past the aim line, not just on it"`
-	Overdue  bool   `expr:"overdue" what:"the target's day is not after the period's last day"`
-	Whole    bool   `expr:"whole" what:"now is said in trials, not as a percent"`
-	Alone    bool   `expr:"alone" what:"now is on the child's own, on a ladder of help"`
-	Open     bool   `expr:"open" what:"about a goal that is not met"`
-	Fresh    bool   `expr:"fresh" what:"open, and neither paused, not started nor without new data"`
-	Seen     bool   `expr:"seen" what:"the level now is new enough to be spoken of"`
-	HasRun   bool   `expr:"has_run" what:"the visits that met the criterion are known"`
-	Proposed bool   `expr:"proposed" what:"the therapist has yet to confirm the status"`
-	Undated  bool   `expr:"undated" what:"the export has no dates"`
-	Ordinal  bool   `expr:"ordinal" what:"the measure has steps, not amounts"`
-	Kept     bool   `expr:"kept" what:"met, rechecked and still there"`
-	Dropped  bool   `expr:"dropped" what:"met, and lower on a later day"`
-	Lacks    string `expr:"lacks" what:"what is not on file and keeps the goal from being judged: measure, direction; '' nothing"`
+	Change    string `expr:"change" what:"gain, same, loss: now against the start; '' not known"`
+	AtTarget  bool   `expr:"at_target" what:"now is at or past the target"`
+	HeldBack  bool   `expr:"held_back" what:"now is at the target, and the criterion asks for more than one visit of it"`
+	AtZero    bool   `expr:"at_zero" what:"now is the lowest there is: 0, never, all the help"`
+	Level     int    `expr:"level" what:"now on a ladder of help, 0 all to 8 none; -1 not one"`
+	Began     int    `expr:"began" what:"the same at the start"`
+	Never     bool   `expr:"never" what:"at the start it was the lowest there is"`
+	NameRises bool   `expr:"name_rises" what:"less is better, and the goal's name sounds like something to do more often"`
+	HasUnit   bool   `expr:"has_unit" what:"what is counted has a name: bites"`
+	HasSteps  bool   `expr:"has_steps" what:"the scale is the clinic's own"`
+	Beyond    bool   `expr:"beyond" what:"past the aim line, not just on it"`
+	Overdue   bool   `expr:"overdue" what:"the target's day is not after the period's last day"`
+	Whole     bool   `expr:"whole" what:"now is said in trials, not as a percent"`
+	Alone     bool   `expr:"alone" what:"now is on the child's own, on a ladder of help"`
+	Open      bool   `expr:"open" what:"about a goal that is not met"`
+	Fresh     bool   `expr:"fresh" what:"open, and neither paused, not started nor without new data"`
+	Seen      bool   `expr:"seen" what:"the level now is new enough to be spoken of"`
+	HasRun    bool   `expr:"has_run" what:"the visits that met the criterion are known"`
+	Proposed  bool   `expr:"proposed" what:"the therapist has yet to confirm the status"`
+	Undated   bool   `expr:"undated" what:"the export has no dates"`
+	Ordinal   bool   `expr:"ordinal" what:"the measure has steps, not amounts"`
+	Kept      bool   `expr:"kept" what:"met, rechecked and still there"`
+	Dropped   bool   `expr:"dropped" what:"met, and lower on a later day"`
+	Lacks     string `expr:"lacks" what:"what is not on file and keeps the goal from being judged: measure, direction; '' nothing"`
 
 	Points   int `expr:"points" what:"comparable points since the goal began"`
 	InPeriod int `expr:"in_period" what:"of these, in the period"`
@@ -174,6 +175,7 @@ func (c *Context) ofSummary(v *view, sum *progress.Summary) {
 	c.HasDays = c.HasCurrent && len(sum.Current.Points) > 0 && len(sum.Current.Points) <= mostDays
 	c.TargetUnread = !c.HasTarget && !sum.Objective.Target.IsMissing()
 	c.Proposed, c.Undated, c.Lacks = sum.Proposed, sum.Undated, string(sum.Lacks)
+	c.NameRises = sum.Objective.NameRises
 	c.HasUnit, c.HasSteps = m.Unit != "", len(m.Steps) > 0
 	c.Overdue = c.HasTargetDate && !sum.Objective.TargetDate.After(v.s.Period.To)
 	c.Points, c.InPeriod, c.Yes = len(sum.Points), len(sum.InPeriod), v.yes()

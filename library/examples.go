@@ -23,6 +23,7 @@ func Examples(l *language.Language, audience string) []Subject {
 			list = append(list, rareExamples(l, audience, child)...)
 			list = append(list, livesExamples(l, audience, child)...)
 			list = append(list, thinExamples(l, audience, child)...)
+			list = append(list, risesExamples(l, audience, child)...)
 		}
 		for _, goal := range domainGoals(l.Code) {
 			status := []record.Status{record.OnTrack, record.Same, record.Met, record.Slower}[i%4]

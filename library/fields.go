@@ -195,6 +195,9 @@ func levelFields() map[string]field {
 			if !ok {
 				return said{}, false
 			}
+			if name == "current" {
+				text = v.fewerIsBetter(text)
+			}
 			if name == "target" && how == inText {
 				text = v.target(inText)
 			}
@@ -299,7 +302,7 @@ func fromTo(v *view) (said, bool) {
 	if kind := v.s.Summary.Objective.Measure.Kind; kind == record.Duration || kind == record.Latency {
 		text = v.s.Language.FromToInFull(start, now)
 	}
-	return said{text: text, inner: true, facts: []record.Fact{
+	return said{text: v.fewerIsBetter(text), inner: true, facts: []record.Fact{
 		v.levelFact("baseline", v.shown(start), v.s.Summary.Baseline),
 		v.levelFact("current", v.shown(now), v.s.Summary.Current),
 	}}, true

@@ -19,9 +19,50 @@ const (
 	asManner              // "with a little help"; else as inText
 )
 
-// level says a level of the goal's measure; inner: the words hold slots for
+// level says a level of the goal's measure, with what is counted where fewer are
+// better and the goal's name sounds like the opposite: "2 of 10 times with
+// spills" of the goal to scoop without spilling. inner: the words hold slots for
 // pronouns. False: it cannot be said.
 func (v *view) level(lv *progress.Level, how style) (said string, ok bool) {
+	said, ok = v.amountOf(lv, how)
+	if ok && v.s.Summary.Objective.Measure.Kind == record.YesNo && len(lv.Points) == 0 {
+		return said, ok // "yes", which nothing was counted of
+	}
+	return v.withCounted(said), ok
+}
+
+// withCounted adds what is counted.
+func (v *view) withCounted(said string) string {
+	if o := v.s.Summary.Objective; said != "" && o.NameRises && o.Measure.Counted() != "" && !hasNoun(o.Measure.Kind) {
+		return v.score("with counted", "n", said, "unit", v.foreign(o.Measure.Unit))
+	}
+	return said
+}
+
+// levelNow says the level now. Where fewer are better, the goal's name sounds
+// like the opposite and nobody said what is counted, it says that fewer are.
+func (v *view) levelNow(how style) (string, bool) {
+	said, ok := v.level(v.s.Summary.Current, how)
+	return v.fewerIsBetter(said), ok
+}
+
+func (v *view) fewerIsBetter(said string) string {
+	if sum := v.s.Summary; sum != nil && said != "" && sum.Objective.NameRises && sum.Objective.Measure.Counted() == "" {
+		key := "fewer is better"
+		if sum.Objective.Measure.Kind == record.Percent {
+			key = "less is better"
+		}
+		return v.score(key, "n", said)
+	}
+	return said
+}
+
+// hasNoun reports whether levels of the kind name what is counted by
+// themselves: "2 spills".
+func hasNoun(k record.Kind) bool { return k == record.Count || k == record.Rate }
+
+// amountOf says a level of the goal's measure.
+func (v *view) amountOf(lv *progress.Level, how style) (said string, ok bool) {
 	if lv == nil {
 		return "", false
 	}
@@ -216,6 +257,9 @@ func (v *view) help(ladder string, n int, how style) (string, bool) {
 func (v *view) ladder(lv *progress.Level) string {
 	if lv.Score.Ladder != "" {
 		return string(lv.Score.Ladder)
+	}
+	if v.s.Summary.Scale != "" {
+		return string(v.s.Summary.Scale)
 	}
 	if most := v.s.Summary.Objective.MostHelp; most.Ladder != "" {
 		return string(most.Ladder)

@@ -195,9 +195,9 @@ func (v *view) nowCell() string {
 		return v.score("visits only", "n", l.Int(2))
 	}
 	if yes, ok := yesOf(v); ok {
-		return yes.text
+		return v.fewerIsBetter(v.withCounted(yes.text))
 	}
-	if cell := v.cell(v.level(sum.Current, inTable)); cell != "" {
+	if cell := v.cell(v.levelNow(inTable)); cell != "" {
 		return cell
 	}
 	return v.score("none yet")

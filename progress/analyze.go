@@ -28,7 +28,10 @@ func Analyze(o record.Objective, points []record.DataPoint, q Question) Summary 
 	if !s.Undated && q.Period.To.IsZero() && len(sorted) > 0 {
 		q.Period.To = sorted[len(sorted)-1].Day
 	}
-	found := choose(o, sorted, q.GoalStart, dated)
+	s.Scale = o.HelpScale(sinceStart(sorted, q.GoalStart))
+	o = onScale(o, s.Scale)
+	s.Objective = o
+	found := choose(o, s.Scale, sorted, q.GoalStart, dated)
 	s.Points, s.Left, s.HelpUnknown = found.comparable, found.left, found.helpUnknown
 	s.InPeriod = inPeriod(s.Points, q.Period)
 	s.Absent = absences(q.Sessions, q.Period)
@@ -51,4 +54,10 @@ func gain(better record.Direction, a, b float64) float64 {
 		return a - b
 	}
 	return b - a
+}
+
+// sinceStart returns the points, which are in order, from the first day of the
+// goal's version on.
+func sinceStart(points []record.DataPoint, start record.Date) []record.DataPoint {
+	return inPeriod(points, record.Period{From: start})
 }

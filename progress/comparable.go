@@ -31,8 +31,9 @@ type try struct {
 //
 // Source: domain facts 4.1, "Comparable points". A point without a help level,
 // place or format is comparable: what was not recorded is no reason to doubt.
-// dated says that the export has days.
-func choose(o record.Objective, points []record.DataPoint, start record.Date, dated bool) chosen {
+// dated says that the export has days. A level on the other scale of help than
+// the objective is followed on is not comparable (ADR 156).
+func choose(o record.Objective, scale record.Ladder, points []record.DataPoint, start record.Date, dated bool) chosen {
 	c := chosen{
 		comparable: make([]record.DataPoint, 0, len(points)),
 		tried:      make([]try, 0, len(points)),
@@ -41,6 +42,9 @@ func choose(o record.Objective, points []record.DataPoint, start record.Date, da
 	for i := range points {
 		p := &points[i]
 		why := whyLeft(o, p, start, dated)
+		if why == "" && !p.Score.IsOn(scale) {
+			why = LeftOtherHelp
+		}
 		switch why {
 		case "":
 			c.comparable = append(c.comparable, *p)
@@ -126,7 +130,7 @@ func whyLeft(o record.Objective, p *record.DataPoint, start record.Date, dated b
 		return LeftFormat
 	case p.Help.IsZero() || p.Help.NoMoreThan(o.MostHelp):
 		return ""
-	case p.Help.Ladder != o.MostHelp.Ladder && o.MostHelp.Level != record.Independent:
+	case !p.Help.Comparable(o.MostHelp):
 		return LeftOtherHelp
 	}
 	return LeftMoreHelp

@@ -270,7 +270,7 @@ func (r *Reached) follow(m record.Measure, level record.Score, attempts []attemp
 	below := record.Date{}
 	for _, a := range attempts {
 		at := m.Reaches(a.point.Score, level)
-		if a.verdict == breaks || a.verdict == skips || a.verdict == misses && at {
+		if a.verdict == breaks || a.verdict == skips || a.verdict == misses && at || !a.point.Score.SameScale(level) {
 			continue
 		}
 		last = append(last, *a.point)

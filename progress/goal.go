@@ -123,12 +123,12 @@ type Change struct {
 }
 
 // ChangeSince compares the current level with the one last signed. False where
-// either is not known or they are not of one measure.
+// either is not known or they are not of one measure, or of one scale of help.
 //
 // Source: features row 35; the margin is that of status lower.
 func ChangeSince(last Signed, s Summary) (Change, bool) {
 	before, ok := s.Objective.Measure.Value(last.Current)
-	if !ok || s.Current == nil || s.Better == "" {
+	if !ok || s.Current == nil || s.Better == "" || !last.Current.IsOn(s.Scale) || !last.Current.SameScale(s.Current.Score) {
 		return Change{}, false
 	}
 	c := Change{Since: last.Period, Before: last.Current, Now: s.Current.Score, Moved: record.Same, Was: last.Status, Source: last.Source}

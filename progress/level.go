@@ -64,6 +64,22 @@ func documentedLevel(o record.Objective) *Level {
 	return &Level{Value: v, Score: o.Baseline, Day: o.BaselineDate, How: Documented}
 }
 
+// onScale returns the objective without the levels that stand on the other
+// scale of help.
+//
+// Source: ADR 156.
+func onScale(o record.Objective, scale record.Ladder) record.Objective {
+	for _, level := range []*record.Score{&o.Baseline, &o.Target} {
+		if !level.IsOn(scale) {
+			*level = record.Score{}
+		}
+	}
+	if !o.Criterion.AtLeast.IsOn(scale) {
+		o.Criterion = record.Criterion{}
+	}
+	return o
+}
+
 // targetLevel returns the level aimed at: the objective's target, else that of
 // its criterion, else nil.
 func targetLevel(o record.Objective) *Level {
@@ -129,7 +145,7 @@ func scoreAt(m record.Measure, value float64, like record.Score) record.Score {
 	case record.Count:
 		form = record.Number
 	}
-	return record.Score{Form: form, Number: value}
+	return record.Score{Form: form, Number: value, Ladder: like.Ladder}
 }
 
 // mad returns the median absolute deviation of the points from their median,

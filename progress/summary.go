@@ -17,6 +17,7 @@ type Summary struct {
 	Newest    record.Date        // newest comparable point; zero where there is none or no dates
 	Undated   bool               // the points have an order and no days
 	Later     []record.DataPoint // points after the period's end: counted and named, never used
+	Scale     record.Ladder      // of help, on which Points, Current and Target stand; "" not of help, or not known
 	Better    record.Direction   // where improvement lies; "" not known. The measure of Objective has the same
 	Inferred  bool               // nobody said where improvement lies: it was read off baseline and target, or is not known
 	AtOnce    bool               // the documented baseline was at the target, or past it
@@ -83,7 +84,7 @@ const (
 	LeftPlace     = "another place"
 	LeftFormat    = "another format"
 	LeftMoreHelp  = "more help"
-	LeftOtherHelp = "help on another scale" // not known to be more or less
+	LeftOtherHelp = "help on another scale" // given, or the result itself: not known to be more or less
 	LeftNoProbe   = "not a probe"           // where 3 or more points are probes
 )
 

@@ -8,8 +8,8 @@ import (
 )
 
 // Cause is a problem with all others that have the same cause: in one column of
-// one file, of one client, and wrong in the same way. A question about a column
-// is one for all clients.
+// one file, of one client, and wrong in the same way. A question about a column,
+// or about a word of one, is one for all clients.
 type Cause struct {
 	Problem          // the first
 	Rows    []Source // at which they stand, that of the first too
@@ -18,17 +18,17 @@ type Cause struct {
 // Causes groups problems by their cause, in the order of the first of each.
 func Causes(all []Problem) []Cause {
 	type key struct {
-		client                           ID
-		file, sheet, column, code, wrong string
+		client                                 ID
+		file, sheet, column, code, wrong, word string
 	}
 	var causes []Cause
 	at := map[key]int{}
 	for _, p := range all {
 		client := p.Client
-		if p.Next.Act == StepMap {
+		if p.Next.Act == StepMap || p.Next.Act == StepSetMapping {
 			client = ""
 		}
-		k := key{client, p.File, p.Sheet, p.Column, p.Code, numbers.ReplaceAllString(p.Wrong, "0")}
+		k := key{client, p.File, p.Sheet, p.Column, p.Code, numbers.ReplaceAllString(p.Wrong, "0"), p.word()}
 		i, known := at[k]
 		if !known {
 			i = len(causes)
@@ -40,6 +40,15 @@ func Causes(all []Problem) []Cause {
 		}
 	}
 	return causes
+}
+
+// word is the word that a question is about, however it is written; "" it is
+// about none.
+func (p Problem) word() string {
+	if !strings.HasPrefix(p.Code, "word.") {
+		return ""
+	}
+	return strings.Join(strings.Fields(strings.ToLower(p.Found)), " ")
 }
 
 // numbers differ from row to row in what is wrong alike.

@@ -39,7 +39,7 @@ func (o Objective) AgainstLevels() bool {
 func (o Objective) BeginsThere() bool {
 	from, okFrom := o.Measure.Value(o.Baseline)
 	to, okTo := o.Measure.Value(o.Target)
-	if !okFrom || !okTo {
+	if !okFrom || !okTo || !o.Baseline.SameScale(o.Target) {
 		return false
 	}
 	better, _ := o.Direction()
@@ -47,12 +47,13 @@ func (o Objective) BeginsThere() bool {
 }
 
 // way is the direction from the documented baseline to the target; "" where
-// one of them is not known, or they are the same.
+// one of them is not known, they are the same, or they stand on two scales of
+// help.
 func (o Objective) way() Direction {
 	from, okFrom := o.Measure.Value(o.Baseline)
 	to, okTo := o.Measure.Value(o.Target)
 	switch {
-	case !okFrom || !okTo || from == to:
+	case !okFrom || !okTo || from == to || !o.Baseline.SameScale(o.Target):
 		return ""
 	case to < from:
 		return Down

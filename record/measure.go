@@ -1,6 +1,9 @@
 package record
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Kind is what sort of thing a measure counts (domain facts, measure types).
 type Kind string
@@ -53,6 +56,17 @@ func (m Measure) Ordinal() bool {
 		return true
 	}
 	return false
+}
+
+// Counted returns what is counted, "spills"; "" where the unit says no more than
+// that something is: "trials".
+func (m Measure) Counted() string {
+	switch strings.ToLower(strings.TrimSpace(m.Unit)) {
+	case "", "%", "percent", "time", "times", "trial", "trials", "try", "tries", "attempts", "opportunities", "occasions", "sessions", "visits", "points",
+		"per hour", "times per hour", "times an hour", "an hour":
+		return ""
+	}
+	return m.Unit
 }
 
 // Form is how a score was written.
@@ -118,7 +132,8 @@ func (m Measure) Value(s Score) (float64, bool) {
 
 // Reaches reports whether score s is at least as good as the level, exactly:
 // two ratios are compared as whole numbers (4 of 5 reaches 80 of 100, 79 of
-// 100 does not). False where either is missing or not of this measure.
+// 100 does not). False where either is missing or not of this measure, or they
+// stand on two scales of help.
 //
 // Source: domain facts 4.2, reading 1.
 func (m Measure) Reaches(s, level Score) bool {
@@ -133,7 +148,7 @@ func (m Measure) Reaches(s, level Score) bool {
 	}
 	a, aok := m.Value(s)
 	b, bok := m.Value(level)
-	if !aok || !bok {
+	if !aok || !bok || !s.SameScale(level) {
 		return false
 	}
 	if m.Better == Down {
@@ -155,11 +170,15 @@ const (
 // Independent is the top step of both ladders.
 const Independent = 8
 
+// AnyPrompt is the level of prompts of which only the number was written down:
+// "2 prompts".
+const AnyPrompt = -1
+
 // Help is how much help was given, or the most that a goal allows. The zero
 // Help is "not recorded".
 type Help struct {
 	Ladder Ladder `json:"ladder,omitempty"`
-	Level  int    `json:"level,omitempty"` // 0 (all the help) to 8 (none)
+	Level  int    `json:"level,omitempty"` // 0 (all the help) to 8 (none); AnyPrompt
 	Count  int    `json:"count,omitempty"` // how many prompts, where counted
 	Text   string `json:"text,omitempty"`  // as exported
 }
@@ -175,17 +194,31 @@ func (h Help) NoMoreThan(most Help) bool {
 	if most.IsZero() || !h.IsZero() && h.Level == Independent {
 		return true
 	}
-	if h.Ladder != most.Ladder || h.Level < most.Level {
+	if !h.Comparable(most) || h.Level < most.Level && most.Level != AnyPrompt {
 		return false
 	}
-	return h.Level > most.Level || most.Count == 0 || h.Count <= most.Count
+	return h.Level > most.Level && most.Level != AnyPrompt || most.Count == 0 || h.Count <= most.Count
+}
+
+// Comparable reports whether h can be told to be more or less help than most:
+// they stand on one ladder, and the kind of prompt is known where most names
+// one. The top is on both ladders.
+func (h Help) Comparable(most Help) bool {
+	switch {
+	case h.IsZero() || most.IsZero() || h.Level == Independent || most.Level == Independent:
+		return true
+	case h.Level == AnyPrompt && most.Level != AnyPrompt:
+		return false
+	}
+	return h.Ladder == most.Ladder
 }
 
 // Uncounted reports whether h is the help that most limits by a number, and
 // nobody wrote down how often it was given. It is then taken to be allowed, and
 // what rests on it has to be confirmed.
 func (h Help) Uncounted(most Help) bool {
-	return most.Count > 0 && h.Count == 0 && h.Ladder == most.Ladder && h.Level == most.Level
+	same := h.Level == most.Level || most.Level == AnyPrompt && h.Level != Independent
+	return most.Count > 0 && h.Count == 0 && h.Ladder == most.Ladder && same
 }
 
 // String writes the help for people who look for a fault.

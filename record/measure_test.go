@@ -58,6 +58,13 @@ func TestHelpIsComparedOnItsOwnLadder(t *testing.T) {
 		most record.Help
 		want bool
 	}{
+		{"prompts of any kind are counted", prompts(6, 2), prompts(record.AnyPrompt, 2), true},
+		{"also the most intrusive", prompts(0, 1), prompts(record.AnyPrompt, 2), true},
+		{"more of them are not allowed", prompts(7, 3), prompts(record.AnyPrompt, 2), false},
+		{"prompts of no kind against a number", prompts(record.AnyPrompt, 3), prompts(record.AnyPrompt, 2), false},
+		{"prompts of no kind tell nothing of a kind", prompts(record.AnyPrompt, 1), prompts(6, 2), false},
+		{"assistance is no prompt", record.Help{Ladder: record.AssistLadder, Level: 5}, prompts(record.AnyPrompt, 2), false},
+		{"no help is no prompt", record.Help{Ladder: record.AssistLadder, Level: 8}, prompts(record.AnyPrompt, 2), true},
 		{"less help than the most is allowed", record.Help{Ladder: record.PromptLadder, Level: 7}, verbal, true},
 		{"as much is allowed", verbal, verbal, true},
 		{"more is not", record.Help{Ladder: record.PromptLadder, Level: 0}, verbal, false},

@@ -73,6 +73,12 @@ type Client struct {
 	Modified    Stamp `json:",omitempty"`
 }
 
+// StatesPlan reports whether the record says anything of plan, school, days of
+// the plan or authorizations.
+func (c Client) StatesPlan() bool {
+	return c.Plan != "" || c.School != (School{}) || len(c.Days)+len(c.Allowed) > 0
+}
+
 // Former is what a client was called before, where an export or a card has
 // changed it since.
 type Former struct {
@@ -157,6 +163,7 @@ type Objective struct {
 	MostHelp     Help   // points taken with more help are not comparable
 	Place        string // clinic, home, school, telehealth; "" any
 	Format       string // individual, group, co-treatment; "" any
+	NameRises    bool   `json:"-"`         // by the fold: less is better, and the plain name sounds like something to do more often
 	WorkedOut    bool   `json:"-"`         // by the fold: nobody said the measure, it was read off the results
 	Confirmed    Levels `json:",omitzero"` // of a card: what a therapist typed into it
 	Typed        Levels `json:"-"`         // by the fold: what a card says that no therapist typed
@@ -254,7 +261,8 @@ type DataPoint struct {
 }
 
 // Statement is something that a person said, with its day: a note, what a
-// parent or a teacher told.
+// parent or a teacher told. Stated is none of that: what a row of goals, visits
+// or results says of the client's plan beside them.
 type Statement struct {
 	Key       Key
 	Client    ID
@@ -264,8 +272,9 @@ type Statement struct {
 	By        string // parent, teacher, therapist
 	Text      string
 	Source    Source
-	Subject   Person `json:",omitzero"` // whom the row says it is about
-	Modified  Stamp  `json:",omitempty"`
+	Subject   Person  `json:",omitzero"` // whom the row says it is about
+	Modified  Stamp   `json:",omitempty"`
+	Stated    *Client `json:",omitempty"` // plan, school, days and authorizations; nil it is what a person said
 }
 
 // Withdrawal takes back the record with the key: a void or deleted row.

@@ -273,13 +273,13 @@ func (r *reader) number(key string, node ast.Node) int {
 	return n
 }
 
-// yesNo reads true or false.
+// yesNo reads yes or no.
 func (r *reader) yesNo(key string, node ast.Node) bool {
-	switch word := r.oneOfThese(key, node, "true", "false", "yes", "no"); word {
-	case "true", "yes":
-		return true
+	yes, known := value.SaysYesNo(r.Text(node))
+	if !known {
+		r.oneOfThese(key, node, "yes", "no", "true", "false") // which tells
 	}
-	return false
+	return yes
 }
 
 func (r *reader) precautions(node ast.Node) []string {

@@ -189,12 +189,12 @@ func (r *reader) level(key string, node ast.Node, kind record.Kind) record.Score
 }
 
 func (r *reader) help(node ast.Node) record.Help {
-	h, ok := value.NewHelpBook().Read(r.Text(node))
+	h, ok := value.NewHelpBook().ReadHelp(r.Text(node))
 	if !ok {
 		r.unusable("most_help", node, "is no level of help that is known",
 			record.ToWrite("a word such as independent, supervision, minimal, moderate, verbal, gestural or model"))
 	}
-	return h.Help
+	return h
 }
 
 // criterion reads a criterion in words, or by its parts.

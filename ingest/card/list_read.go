@@ -122,13 +122,13 @@ func (l *filledList) cell(line []string, header string) string {
 // take keeps what stands in the cell for "yes, or change to" of a field.
 func (l *filledList) take(i int, line []string, title string, c Change) {
 	c.Value = l.cell(line, title+changeEnd)
-	switch strings.ToLower(c.Value) {
-	case "":
+	switch typed := c.Value; {
+	case typed == "":
 		return
-	case "yes", "y", "ok", "x", "✓":
+	case value.Agrees(typed):
 		c.Confirms = true
 		if c.Value = l.cell(line, title+proposalEnd); c.Value == "" {
-			l.refuse(i, title+changeEnd, "yes", "confirms a proposal, and there is none", record.ToWrite("the value itself"))
+			l.refuse(i, title+changeEnd, typed, "confirms a proposal, and there is none", record.ToWrite("the value itself"))
 			return
 		}
 	}

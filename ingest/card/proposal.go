@@ -3,6 +3,7 @@ package card
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"milepost/ingest/fold"
 	"milepost/ingest/value"
@@ -41,7 +42,7 @@ func Propose(r GoalRow) Proposal {
 	if found {
 		p.Target, p.Measure = aim.Score, aim.Measure
 	}
-	if !w.Help.IsZero() && aim.Measure.Kind != record.Assist && r.allows(w.Help) {
+	if !w.Help.IsZero() && !isHelp(aim, w.Help) && r.allows(w.Help) {
 		p.MostHelp = w.Help
 	}
 	if !r.Objective.Target.IsMissing() {
@@ -87,7 +88,7 @@ func (r GoalRow) first(w value.GoalWords) (value.WordLevel, bool) {
 		return l, true
 	}
 	plain := len(w.Levels)+len(w.Limits)+len(w.Counts) == 0 && !w.Other
-	return helpLevel(w), plain && !w.Help.IsZero()
+	return helpLevel(w), plain && !w.Help.IsZero() && w.Help.Level != record.AnyPrompt
 }
 
 // others returns every reading of the words, of which the data may leave one.
@@ -106,11 +107,30 @@ func scaleLevel(w value.GoalWords) value.WordLevel {
 	return value.WordLevel{Score: w.Step, Measure: record.Measure{Kind: w.Scale, Better: record.Up}}
 }
 
+// helpLevel is the help that the words name as what the goal aims at: its level,
+// or, where only a number of prompts is named, that number.
 func helpLevel(w value.GoalWords) value.WordLevel {
+	if w.Help.Level == record.AnyPrompt {
+		return value.WordLevel{
+			Score:   record.Score{Form: record.Number, Number: float64(w.Help.Count), Text: w.Help.Text},
+			Measure: record.Measure{Kind: record.Count, Unit: promptsIn(w.Help.Text), Better: record.Down},
+		}
+	}
 	return value.WordLevel{
 		Score:   record.Score{Form: record.StepForm, Number: float64(w.Help.Level), Text: w.Help.Text},
 		Measure: record.Measure{Kind: record.Assist, Better: record.Up},
 	}
+}
+
+// promptsIn is what prompts are called in a text: "reminders".
+func promptsIn(text string) string {
+	words := strings.Fields(strings.ToLower(text))
+	return strings.TrimSuffix(words[len(words)-1], "s") + "s"
+}
+
+// isHelp reports whether what the goal aims at is the help that its words name.
+func isHelp(aim value.WordLevel, help record.Help) bool {
+	return aim.Measure.Kind == record.Assist || !help.IsZero() && aim.Score.Text == help.Text
 }
 
 // hasData reports whether anything on file can speak against the words.

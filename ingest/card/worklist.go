@@ -2,8 +2,6 @@ package card
 
 import (
 	"io"
-	"slices"
-	"strings"
 
 	"milepost/ingest/sheet"
 	"milepost/ingest/value"
@@ -68,15 +66,16 @@ func ReadWorklist(f sheet.File) ([]Ticked, []record.Problem, error) {
 	}
 	var ticked []Ticked
 	for i, line := range l.lines {
-		word, day := strings.ToLower(l.cell(line, workDone)), l.cell(line, workDay)
+		done, known := value.Ticked(l.cell(line, workDone))
+		day := l.cell(line, workDay)
 		id := l.cell(line, workID)
 		switch {
-		case slices.Contains([]string{"", "no", "n", "0", "false", "-"}, word):
+		case known && !done:
 			if day != "" && id != "" {
 				l.refuse(i, workDay, day, "gives a day, and the row is not ticked", record.ToWrite("yes under "+workDone+", or empty the day"))
 			}
 			continue
-		case !slices.Contains([]string{"yes", "y", "x", "1", "true", "done", "sent", "ok", "si", "sí", "✓", "✔"}, word):
+		case !known:
 			l.refuse(i, workDone, l.cell(line, workDone), "is no tick that is known", record.ToWrite("yes, or leave the cell empty"))
 			continue
 		case id == "":

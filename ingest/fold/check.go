@@ -98,6 +98,7 @@ func (f *folder) fitScores(byObjective map[record.ID][]record.DataPoint) {
 		m.below = below[p.Objective]
 		f.fitScore(p, m, scales[p.Objective][fileOf(*p)])
 	}
+	f.checkHelpScales()
 }
 
 // goesBelowZero reports whether bare numbers of an unknown measure may lie below
@@ -242,7 +243,10 @@ func (f *folder) fitScore(p *record.DataPoint, m measureInTime, numbers value.Sc
 // fitted returns the score as one of the measure, or what is wrong with it. A
 // measure of unknown kind takes any score as it stands.
 func fitted(m record.Measure, s record.Score, numbers value.Scale) (record.Score, string) {
-	s.Ladder = ladderOf(s)
+	s.Ladder = ""
+	if len(m.Steps) == 0 {
+		s.Ladder = value.LadderOf(s)
+	}
 	if m.Kind == "" || m.Kind == record.Narrative || s.IsMissing() {
 		return s, ""
 	}
@@ -257,18 +261,6 @@ func fitted(m record.Measure, s record.Score, numbers value.Scale) (record.Score
 		return s, fmt.Sprintf("does not fit the goal's measure, which is %s", m.Kind)
 	}
 	return fit, ""
-}
-
-// ladderOf returns the scale of help on which a step was written; "" none, or
-// its top, which both have.
-func ladderOf(s record.Score) record.Ladder {
-	if s.Form != record.StepForm {
-		return ""
-	}
-	if h, ok := value.NewHelpBook().Read(s.Text); ok && h.Help.Level != record.Independent {
-		return h.Help.Ladder
-	}
-	return ""
 }
 
 // percentOf reads a bare number as a percent.

@@ -95,6 +95,7 @@ func (f *folder) doubtClient(sameAge []ranked[record.Client]) {
 	sameAge = slices.DeleteFunc(slices.Clone(sameAge), func(v ranked[record.Client]) bool { return v.Record.Was != "" })
 	merge := func(into *record.Client, later record.Client) {
 		*into = ownLists(*into)
+		into.ID = cmp.Or(into.ID, later.ID) // rows of the plan alone have none
 		mergeClient(into, later)
 	}
 	for _, d := range disagreements(sameAge, merge) {

@@ -58,6 +58,7 @@ const (
 	codeStray     = "score.stray"
 	codeLevel     = "goal.level-unfit"
 	codeDirection = "goal.direction"
+	codeScale     = "goal.help-scale"
 )
 
 // Client returns what one client's records say when each newer version of a
@@ -155,6 +156,7 @@ func mergeSession(into *record.Session, later record.Session) {
 
 // foldStatements folds what people said, and refuses days to come.
 func (f *folder) foldStatements(versions []record.Version[record.Statement]) {
+	versions = slices.DeleteFunc(slices.Clone(versions), func(v record.Version[record.Statement]) bool { return v.Record.Stated != nil })
 	statements := latest(f, versions, statementsKeyed())
 	slices.SortStableFunc(statements, func(a, b told[record.Statement]) int {
 		return cmp.Or(a.record.Day.Compare(b.record.Day), a.rank.compare(b.rank),

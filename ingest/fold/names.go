@@ -22,6 +22,7 @@ func (f *folder) checkNames() {
 			if name == "" && len(g.Objectives) == 1 {
 				name = g.PlainName["en"]
 			}
+			o.NameRises = risesByName(*o, name)
 			f.checkFalling(*g, *o, name)
 		}
 	}
@@ -49,12 +50,18 @@ func (f *folder) usableNames(g record.Goal, names map[string]string) map[string]
 	return names
 }
 
-// checkFalling asks where fewer are better and the name does not say so. A
-// unit says what is counted, and is enough; times need none.
-func (f *folder) checkFalling(g record.Goal, o record.Objective, name string) {
+// risesByName reports whether fewer are better and the name sounds like
+// something to do more often. Times need no other name: to be quicker is wanted.
+func risesByName(o record.Objective, name string) bool {
 	better, _ := o.Direction()
 	counted := slices.Contains([]record.Kind{record.Percent, record.Trials, record.Count, record.Rate, record.YesNo}, o.Measure.Kind)
-	if better != record.Down || !counted || o.Measure.Unit != "" || !value.SoundsWanted(name) {
+	return better == record.Down && counted && value.SoundsWanted(name)
+}
+
+// checkFalling asks where fewer are better and the name does not say so. A
+// unit says what is counted, and is enough.
+func (f *folder) checkFalling(g record.Goal, o record.Objective, name string) {
+	if !o.NameRises || o.Measure.Counted() != "" {
 		return
 	}
 	f.askName(g, "goal.plain-falls", name, "sounds like something to do more often, and on this goal less is better",

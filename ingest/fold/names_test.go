@@ -45,3 +45,18 @@ func TestPlainNamesThatSentencesCannotUse(t *testing.T) {
 		})
 	}
 }
+
+// TestATrialIsNoAnswerToWhatIsCounted: a unit that only repeats the measure
+// does not say of what there should be less.
+func TestATrialIsNoAnswerToWhatIsCounted(t *testing.T) {
+	for unit, asked := range map[string]bool{"": true, "trials": true, "%": true, "spills": false} {
+		g := goal(record.Trials)
+		g.PlainName = map[string]string{"en": "scoop without spilling"}
+		g.Objectives[0].Measure.Unit = unit
+		g.Objectives[0].Baseline, g.Objectives[0].Target = ratio(7, 10), ratio(2, 10)
+		got := fold.Client(record.Versions{Goals: []record.Version[record.Goal]{version(1, g)}}, fold.Options{})
+		if !got.Goals[0].Objectives[0].NameRises || (codes(got.Problems) == "goal.plain-falls") != asked {
+			t.Errorf("unit %q: %v, problems %v", unit, got.Goals[0].Objectives[0].NameRises, got.Problems)
+		}
+	}
+}

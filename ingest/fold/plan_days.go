@@ -9,7 +9,7 @@ import (
 
 // withPlanDays returns what was told of the client, and beside it the days of
 // the client's plan that stand in rows which bring no client, such as those of a
-// goal sheet. They are as new as their rows.
+// goal sheet or of a list of visits. They are as new as their rows.
 func withPlanDays(raw record.Versions) []record.Version[record.Client] {
 	all := slices.Clone(raw.Clients)
 	if len(all) == 0 {
@@ -22,6 +22,13 @@ func withPlanDays(raw record.Versions) []record.Version[record.Client] {
 			})
 		}
 	}
+	for _, v := range raw.Statements {
+		if s := v.Record; s.Stated != nil {
+			said := *s.Stated
+			said.Source = s.Source
+			all = append(all, record.Version[record.Client]{Order: v.Order, Mapping: v.Mapping, Day: v.Day, Record: said})
+		}
+	}
 	if len(all) == len(raw.Clients) {
 		return all
 	}
@@ -31,8 +38,9 @@ func withPlanDays(raw record.Versions) []record.Version[record.Client] {
 	return all
 }
 
-// isPlanDays reports whether a version tells nothing of the client but days.
-func isPlanDays(c record.Client) bool { return c.ID == "" && len(c.Keys) == 0 && len(c.Days) > 0 }
+// isPlanDays reports whether a version tells nothing of the client but plan,
+// school, days and authorizations.
+func isPlanDays(c record.Client) bool { return c.ID == "" && len(c.Keys) == 0 && c.StatesPlan() }
 
 // sameDays compares days of a plan, wherever they stand.
 func sameDays(a, b reflect.Value) bool {

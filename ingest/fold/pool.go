@@ -26,7 +26,7 @@ func pool(m record.Measure, of []record.DataPoint) (record.Score, string, bool) 
 	case record.Rate, record.Duration, record.Latency, record.Length:
 		return poolAmounts(m, of, record.PooledMedian), record.PooledMedian, true
 	case record.Assist:
-		return of[middleStep(m, of)].Score, record.PooledMedian, true
+		return of[middleStep(m, of)].Score, record.PooledMedian, onOneScale(of)
 	case record.GAS, record.Rubric:
 		return poolSteps(m, of)
 	}

@@ -14,7 +14,7 @@ func (r Result) Unusable() int {
 	n := 0
 	for _, p := range r.Problems {
 		switch p.Code {
-		case codeUnfit, codeStray, codeLevel, codeDirection:
+		case codeUnfit, codeStray, codeLevel, codeDirection, codeScale:
 			n++
 		}
 	}
@@ -39,7 +39,7 @@ func helpedOut(most record.Help, points []record.DataPoint) int {
 	for _, p := range scored {
 		switch {
 		case p.Help.IsZero() || p.Help.NoMoreThan(most):
-		case p.Help.Ladder != most.Ladder && most.Level != record.Independent:
+		case !p.Help.Comparable(most):
 			other++
 		default:
 			more++

@@ -282,6 +282,8 @@ func helpOf(m record.Measure, of []record.DataPoint) record.Help {
 		case p.Help.Level == record.Independent:
 		case p.Help.Ladder != most.Ladder:
 			return record.Help{}
+		case (p.Help.Level == record.AnyPrompt) != (most.Level == record.AnyPrompt):
+			most.Level, most.Count = record.AnyPrompt, max(most.Count, p.Help.Count)
 		case p.Help.Level < most.Level || p.Help.Level == most.Level && p.Help.Count > most.Count:
 			most = p.Help
 		}

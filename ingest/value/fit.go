@@ -24,6 +24,9 @@ func Fit(m record.Measure, s record.Score) (record.Score, bool) {
 	case record.Duration, record.Latency:
 		return fitSeconds(m, s)
 	case record.Assist:
+		if len(m.Steps) > 0 {
+			return fitOwnStep(m, s)
+		}
 		return s, s.Form == record.StepForm && s.Number >= 0 && s.Number <= record.Independent
 	case record.GAS:
 		return fitStep(s, -2, 2)
@@ -97,14 +100,46 @@ func fitRubric(m record.Measure, s record.Score) (record.Score, bool) {
 	if len(m.Steps) == 0 {
 		return fitStep(s, -1000, 1000)
 	}
+	return fitOwnStep(m, s)
+}
+
+// fitOwnStep fits a score to the steps of the clinic's own scale. A step that
+// was written in words is the one that has these words, or names the same level
+// of help; its number on another scale says nothing (ADR 156).
+func fitOwnStep(m record.Measure, s record.Score) (record.Score, bool) {
 	low, high := m.Steps[0].Value, m.Steps[0].Value
 	for _, step := range m.Steps {
 		low, high = min(low, step.Value), max(high, step.Value)
+	}
+	if step, named, ok := stepNamed(m.Steps, s.Text); named {
+		s.Form, s.Number, s.OK, s.Of = record.StepForm, float64(step), 0, 0
+		return s, ok && s.Bound == ""
 	}
 	if s.Form == record.Ratio && s.Of == high {
 		s.Form, s.Number, s.OK, s.Of = record.StepForm, float64(s.OK), 0, 0
 	}
 	return fitStep(s, float64(low), float64(high))
+}
+
+// stepNamed returns the step that a text names by its words, or by a level of
+// help. Named reports whether the text names a level of help or a step at all,
+// and ok whether exactly one step of the scale has it.
+func stepNamed(steps []record.Step, text string) (step int, named, ok bool) {
+	plain := strings.ToLower(OneLine(text))
+	if plain == "" {
+		return 0, false, false
+	}
+	book := NewHelpBook()
+	want, isHelp := book.Read(text)
+	found := 0
+	for _, s := range steps {
+		h, stepIsHelp := book.Read(s.Words)
+		same := isHelp && stepIsHelp && h.Value == want.Value && (h.Help.Ladder == want.Help.Ladder || h.Help.Level == record.Independent)
+		if same || strings.ToLower(OneLine(s.Words)) == plain {
+			step, found = s.Value, found+1
+		}
+	}
+	return step, isHelp || found > 0, found == 1
 }
 
 // fitAnswer fits a score to yes and no.

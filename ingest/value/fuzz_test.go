@@ -132,3 +132,33 @@ func FuzzReadGoal(f *testing.F) {
 		value.PlainName(text)
 	})
 }
+
+// FuzzHelp checks that help is on a ladder, keeps its text, and that a number of
+// prompts without a kind is never read as a level.
+func FuzzHelp(f *testing.F) {
+	for _, text := range []string{"Min A", "2 VC", "VC x3", "2 prompts", "two or fewer cues", "<= 2 cues", "Min-Mod A", "2 VC, 1 HOH", "independent", "0 prompts", "99 cues"} {
+		f.Add(text)
+	}
+	book := value.NewHelpBook()
+	f.Fuzz(func(t *testing.T, text string) {
+		h, ok := book.ReadHelp(text)
+		level, isLevel := book.Read(text)
+		switch {
+		case !ok && isLevel:
+			t.Errorf("%q is a level and no help", text)
+		case !ok:
+			if !h.IsZero() {
+				t.Errorf("%q is no help, and %+v", text, h)
+			}
+		case h.Level == record.AnyPrompt:
+			if isLevel || h.Count < 1 || h.Ladder != record.PromptLadder {
+				t.Errorf("%q is %+v", text, h)
+			}
+		case h.Level < 0 || h.Level > record.Independent || h != level.Help:
+			t.Errorf("%q is %+v", text, h)
+		}
+		if ok && h.Text != strings.TrimSpace(text) {
+			t.Errorf("%q keeps the text %q", text, h.Text)
+		}
+	})
+}

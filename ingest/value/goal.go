@@ -30,10 +30,11 @@ type WordLevel struct {
 }
 
 const (
-	anyNumber = `(\d{1,3}(?:\.\d+)?|zero|one|two|three|four|five|six|seven|eight|nine|ten)`
-	timeUnit  = `(minutes?|mins?|m|seconds?|secs?|s|hours?|hrs?|h)`
-	monthName = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
-	atMost    = `(less than|fewer than|no more than|not more than|at most|a maximum of|maximum of|not exceeding|under|below|within|<=|≤|<)`
+	anyNumber  = `(\d{1,3}(?:\.\d+)?|zero|one|two|three|four|five|six|seven|eight|nine|ten)`
+	timeUnit   = `(minutes?|mins?|m|seconds?|secs?|s|hours?|hrs?|h)`
+	monthName  = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
+	fewPrompts = `(?:no more than|not more than|at most|only|up to|a maximum of|maximum of|fewer than|less than|under|<=|≤|<)`
+	atMost     = `(less than|fewer than|no more than|not more than|at most|a maximum of|maximum of|not exceeding|under|below|within|<=|≤|<)`
 )
 
 var (
@@ -51,7 +52,8 @@ var (
 	sizes      = regexp.MustCompile(`(?i)\b(?:within |at least |up to )?\d+(?:[./]\d+)?(?: \d/\d)?[ -]?(?:(?:inch(?:es)?|cm|mm|foot|feet|ft|yards?|meters?)\b(?: (?:wide|long|tall|high|away))?|["”]|in(?:\.|\b(?: (?:of (?:a|the) \w+|wide|long|tall|high|away))|$|\b[,;)]))`)
 	attributes = regexp.MustCompile(`(?i)\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)-(?:to-)?(?:year|month|step|piece|part|letter|word|hole|inch|point|sided|handed|finger)\w*(?:[- ]old)?\b|\b\d+ (?:years?|months?)[- ]old\b`)
 
-	helpPhrase = regexp.MustCompile(`(?i)\b(?:with|to|given|requiring|needing|at) (no more than |not more than |at most |only |up to |fewer than |less than )?((?:[\w-]+ ){1,3}?(?:assist(?:ance)?|a|cues?|cueing|prompts?|prompting))\b|\b(independently)\b`)
+	helpPhrase = regexp.MustCompile(`(?i)(?:\b(?:with|to|given|requiring|needing|at|using|after) (` + fewPrompts + ` )?|(` + fewPrompts + `) )((?:[\w-]+ ){1,5}?(?:assist(?:ance)?|a|cues?|cueing|prompts?|prompting|reminders?))\b|\b(independently)\b`)
+	orFewer    = regexp.MustCompile(`(?i) or (?:fewer|less) `)
 	ratioWords = regexp.MustCompile(`(?i)(\b` + atMost + ` |\b(?:at least) )?\b` + wordNumber + ` ?(?:of|out of|/) ?` + wordNumber + `\b( points?\b)?`)
 	shareWords = regexp.MustCompile(`(?i)(\b` + atMost + ` |\b(?:at least) )?\b(\d{1,3}(?:\.\d+)?) ?(?:%|percent\b)`)
 	timeWords  = regexp.MustCompile(`(?i)(\b` + atMost + ` )?(\bfor )?(\b(?:at least|up to) )?\b` + anyNumber + `[ -]?` + timeUnit + `\b( or (?:less|fewer|more))?`)
@@ -188,21 +190,32 @@ func (r *goalReader) help() {
 	var found []record.Help
 	book := NewHelpBook()
 	r.each(helpPhrase, func(m []string, _ string) bool {
-		h, ok := book.Read(m[2] + m[3])
+		text := helpText(m[3] + m[4])
+		h, ok := book.ReadHelp(text)
 		if !ok {
 			return false
 		}
-		if n := h.Help.Count; n > 1 && isStrict(m[1]) {
-			h.Help.Count--
-			_, words, _ := strings.Cut(m[2], " ")
-			h.Help.Text = strconv.Itoa(n-1) + " " + words
+		if n := h.Count; n > 1 && isStrict(m[1]+m[2]) {
+			h.Count--
+			_, words, _ := strings.Cut(text, " ")
+			h.Text = strconv.Itoa(n-1) + " " + words
 		}
-		found = append(found, h.Help)
+		found = append(found, h)
 		return true
 	})
 	if len(found) == 1 {
 		r.out.Help = found[0]
 	}
+}
+
+// helpText writes a number of prompts in digits, without its "or fewer".
+func helpText(text string) string {
+	text = orFewer.ReplaceAllString(text, " ")
+	first, rest, several := strings.Cut(text, " ")
+	if n := numberOf(first); several && n > 0 {
+		return strconv.Itoa(n) + " " + rest
+	}
+	return text
 }
 
 // shares reads shares of tries and percents.

@@ -43,11 +43,15 @@ func rungs() []rung {
 }
 
 var (
-	helpCount  = regexp.MustCompile(`^(?:(\d{1,3})\s*x?\s+(.+)|(\d{1,3})x?\s*([a-z].*)|(.+?)\s*x\s?(\d{1,3}))$`)
-	helpTail   = regexp.MustCompile(`\s+(a|assist|assists|assistance|assisted|level|required|needed|help|prompt|prompts|prompting|cue|cues|cueing|cuing)$`)
-	helpParts  = regexp.MustCompile(`\s*(?:[,;+&]|\band\b|\bwith\b)\s*`)
-	helpRange  = regexp.MustCompile(`^(.+?)\s*(?:-|–|/|\bto\b)\s*(.+)$`)
-	helpSpaces = regexp.MustCompile(`[\s.]+`)
+	helpCount = regexp.MustCompile(`^(?:(\d{1,3})\s*x?\s+(.+)|(\d{1,3})x?\s*([a-z].*)|(.+?)\s*x\s?(\d{1,3}))$`)
+	// "4 - Min A", "5 (SBA)": the number of a scale that the cell does not name.
+	helpNumbered = regexp.MustCompile(`^\d\s*(?:[-–—=:]\s*|\()([a-z][a-z .-]*?)\)?$`)
+	// "Mod A x2": how many people helped.
+	helpPersons = regexp.MustCompile(`^(.*[a-z] (?:a|assist|assistance)|sba|cga|mod|max|mina|moda|maxa|total|dep|dependent)\s*x\s?[1-3](?: (?:people|persons?|staff))?$`)
+	helpTail    = regexp.MustCompile(`\s+(a|assist|assists|assistance|assisted|level|required|needed|help|prompt|prompts|prompting|cue|cues|cueing|cuing)$`)
+	helpParts   = regexp.MustCompile(`\s*(?:[,;+&]|\band\b|\bwith\b)\s*`)
+	helpRange   = regexp.MustCompile(`^(.+?)\s*(?:-|–|/|\bto\b)\s*(.+)$`)
+	helpSpaces  = regexp.MustCompile(`[\s.]+`)
 )
 
 // HelpBook finds levels of help by their words.
@@ -94,10 +98,38 @@ func (book HelpBook) Read(text string) (HelpRead, bool) {
 	return most, true
 }
 
+// anyPrompts is a number of prompts whose kind is not said.
+var anyPrompts = regexp.MustCompile(`^(?:no more than |not more than |at most |up to |only |<= ?|≤ ?)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) ?x? (?:or (?:fewer|less) )?(?:prompts?|cues?|reminders?)$`)
+
+// ReadHelp returns the help that a text names where only help is written: a level
+// as Read has it, or a number of prompts without their kind. Such prompts are no
+// level, and so no result.
+func (book HelpBook) ReadHelp(text string) (record.Help, bool) {
+	if h, ok := book.Read(text); ok {
+		return h.Help, true
+	}
+	plain := strings.TrimSpace(helpSpaces.ReplaceAllString(strings.ToLower(text), " "))
+	m := anyPrompts.FindStringSubmatch(plain)
+	if m == nil || numberOf(m[1]) == 0 {
+		return record.Help{}, false
+	}
+	return record.Help{Ladder: record.PromptLadder, Level: record.AnyPrompt, Count: numberOf(m[1]), Text: strings.TrimSpace(text)}, true
+}
+
 // part reads one level, a counted prompt or a range of levels.
 func (book HelpBook) part(text string) (HelpRead, bool) {
 	if h, ok := book.level(text); ok {
 		return HelpRead{Help: h, Value: float64(h.Level)}, true
+	}
+	if m := helpNumbered.FindStringSubmatch(text); m != nil {
+		if h, ok := book.level(m[1]); ok && h.Ladder == record.AssistLadder {
+			return HelpRead{Help: h, Value: float64(h.Level)}, true
+		}
+	}
+	if m := helpPersons.FindStringSubmatch(text); m != nil {
+		if h, ok := book.level(m[1]); ok && h.Ladder == record.AssistLadder && h.Level != record.Independent {
+			return HelpRead{Help: h, Value: float64(h.Level)}, true
+		}
 	}
 	if m := helpCount.FindStringSubmatch(text); m != nil {
 		if h, ok := book.level(m[2] + m[4] + m[5]); ok && h.Ladder == record.PromptLadder {
@@ -137,4 +169,16 @@ func (book HelpBook) level(text string) (record.Help, bool) {
 		text = shorter
 	}
 	return record.Help{}, false
+}
+
+// LadderOf returns the scale of help on which a step was written; "" none, or
+// its top, which both have.
+func LadderOf(s record.Score) record.Ladder {
+	if s.Form != record.StepForm {
+		return ""
+	}
+	if h, ok := NewHelpBook().Read(s.Text); ok && h.Help.Level != record.Independent {
+		return h.Help.Ladder
+	}
+	return ""
 }

@@ -21,7 +21,9 @@ type ScoreReader struct {
 var (
 	// ExcelRatio is the day that a spreadsheet makes of a result such as 4/5.
 	ExcelRatio   = regexp.MustCompile(`^(?:\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{1,2})$`)
-	ratioText    = regexp.MustCompile(`^(\d{1,6})\s*(?:/|of|out of)\s*(\d{1,6})(.*)$`)
+	ratioText    = regexp.MustCompile(`^(\d{1,6})\s*(?:/|of|out of|de cada|de|sobre)\s*(\d{1,6})(.*)$`)
+	triesBehind  = regexp.MustCompile(`^(?:trials?|tries|times|attempts?|opportunit(?:y|ies)|opps?|reps?|steps)\b`)
+	ratioBehind  = regexp.MustCompile(`^\(\s*(\d{1,6})\s*(?:/|of|out of|de)\s*(\d{1,6})\s*\)$`)
 	colonText    = regexp.MustCompile(`^(\d{1,3}):(\d{2})(?::(\d{2}))?$`)
 	percentText  = regexp.MustCompile(`^([\d.,+-]+)\s*(?:%|percent\b|pct\b)(.*)$`)
 	rangeText    = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*(?:%\s*)?(?:-|to)\s*(\d+(?:\.\d+)?)\s*(%?)$`)
@@ -144,13 +146,20 @@ func (r ScoreReader) headed(tail string, head func() (record.Score, *Flaw)) (rec
 		return s, record.Help{}, bad
 	}
 	tail = strings.Trim(strings.TrimPrefix(strings.TrimPrefix(strings.Trim(tail, " ,;@"), "w/"), "with "), " ,;@")
-	if h, ok := r.Book.Read(tail); ok {
-		return s, h.Help, nil
+	tail = strings.Trim(triesBehind.ReplaceAllString(tail, ""), " ,;@")
+	if h, ok := r.Book.ReadHelp(strings.TrimPrefix(tail, "with ")); ok {
+		return s, h, nil
 	}
 	if inner := strings.Trim(tail, "() "); strings.HasSuffix(inner, "%") && s.Form == record.Ratio {
 		n, ok := Number(strings.TrimSuffix(inner, "%"))
 		if ok && math.Abs(n-100*float64(s.OK)/float64(s.Of)) <= 1 {
 			return s, record.Help{}, nil
+		}
+	}
+	if m := ratioBehind.FindStringSubmatch(tail); m != nil && s.Form == record.PercentForm {
+		ratio, bad := Ratio(m[1], m[2])
+		if bad == nil && ratio.Form == record.Ratio && math.Abs(s.Number-100*float64(ratio.OK)/float64(ratio.Of)) <= 1 {
+			return ratio, record.Help{}, nil
 		}
 	}
 	if strings.ContainsAny(tail, "0123456789/") {

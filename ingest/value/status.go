@@ -25,7 +25,7 @@ const (
 // and those that therapists type themselves, in English and Spanish (ADR 137, 143).
 func statusOf(key string) (status string, place wordPlace) {
 	switch key {
-	case "attended", "show", "showed", "shown", "arrived", "arrived late", "late arrival", "arrived tardy", "late show", "tardy", "t", "p",
+	case "attended", "show", "showed", "shown", "arrived", "arrived late", "late arrival", "arrived tardy", "late show", "completed late", "attended late", "present late", "seen late", "kept late", "came late", "tardy", "t", "p",
 		"completed", "complete", "session completed", "visit completed", "checked in", "checked out", "check in", "check out",
 		"kept", "present", "pres", "here", "held", "finished", "fulfilled", "done", "seen", "treated", "billed", "unbilled", "signed", "in progress",
 		"provided", "service provided", "services provided", "served", "delivered", "service delivered", "services delivered", "session held", "visit held",
@@ -37,7 +37,7 @@ func statusOf(key string) (status string, place wordPlace) {
 	case "cx", "cxl", "canc", "cancel", "canceled", "excused", "excused absence", "absent excused", "client sick", "patient sick", "child sick",
 		"student sick", "child ill", "family vacation", "client vacation", "patient vacation", "home sick",
 		"cancelado", "cancelada", "cancelo", "falta justificada", "ausencia justificada", "ausente justificado", "justificado", "justificada",
-		"nino enfermo", "nina enferma", "paciente enfermo", "paciente enferma", "excusado", "excusada":
+		"abs e", "abs ex", "abs exc", "abs excused", "excused abs", "nino enfermo", "nina enferma", "paciente enfermo", "paciente enferma", "excusado", "excusada":
 		return record.Cancelled, anywhere
 	case "cxld", "cncl", "ea", "e", "parent call", "called out":
 		return record.Cancelled, statusOnly
@@ -50,7 +50,8 @@ func statusOf(key string) (status string, place wordPlace) {
 		return record.LateCancelled, statusOnly
 	case "no show", "noshow", "ns", "n s", "did not attend", "did not show", "did not arrive", "absent", "abs", "unexcused", "absent unexcused",
 		"unexcused absence", "no call no show", "ncns", "client absent", "patient absent", "student absent", "child absent", "not present", "not here",
-		"did not come", "no one home", "nobody home", "not home", "family not home", "missed visit", "missed session", "ausente", "falto", "falta", "inasistencia", "no vino", "no asistio", "no se presento",
+		"abs u", "abs un", "abs unexc", "abs unexcused", "unexcused abs", "did not come", "no one home", "nobody home", "not home", "family not home",
+		"missed visit", "missed session", "ausente", "falto", "falta", "inasistencia", "no vino", "no asistio", "no se presento",
 		"no llego", "no acudio", "injustificado", "injustificada", "falta injustificada", "ausencia injustificada", "ausencia":
 		return record.NoShow, anywhere
 	case "missed", "dna", "dns", "ua", "u", "no call":

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"slices"
 	"strings"
 
 	"milepost/ingest/sheet"
@@ -10,13 +11,52 @@ import (
 // YesNo reads yes and no as people and programs write them, in English and
 // Spanish. Not known: the word is neither.
 func YesNo(text string) (yes, known bool) {
-	switch statusKeyOr(text) {
-	case "yes", "y", "true", "t", "1", "x", "✓", "✔", "☑", "si", "verdadero", "cierto":
+	key := statusKeyOr(text)
+	switch key {
+	case "t", "1":
 		return true, true
-	case "no", "n", "false", "f", "0", "✗", "✘", "☐", "falso", "-":
+	case "f", "0", "-":
 		return false, true
 	}
+	if yes, known = yesWord(key); known {
+		return yes, true
+	}
 	return false, IsBlank(text)
+}
+
+// yesWord is the one table of words for yes and no, in English and Spanish.
+func yesWord(key string) (yes, known bool) {
+	switch key {
+	case "yes", "y", "true", "x", "✓", "✔", "☑", "si", "s", "verdadero", "cierto":
+		return true, true
+	case "no", "n", "false", "✗", "✘", "☐", "falso":
+		return false, true
+	}
+	return false, false
+}
+
+// SaysYesNo reads yes and no where a person was asked: on cards and in
+// workbooks. A blank, or a number, is no answer.
+func SaysYesNo(text string) (yes, known bool) { return yesWord(statusKeyOr(text)) }
+
+// Agrees reports whether a person takes what was proposed.
+func Agrees(text string) bool {
+	key := statusKeyOr(text)
+	yes, _ := yesWord(key)
+	return yes || slices.Contains([]string{"ok", "okay", "de acuerdo", "correcto", "correcta"}, key)
+}
+
+// Ticked reads the tick behind something that was to be done. Not known: the
+// word is none.
+func Ticked(text string) (done, known bool) {
+	switch statusKeyOr(text) {
+	case "done", "sent", "hecho", "hecha", "listo", "lista", "enviado", "enviada", "entregado", "entregada":
+		return true, true
+	}
+	if Agrees(text) {
+		return true, true
+	}
+	return YesNo(text)
 }
 
 // statusKeyOr folds a word as the table of attendance does; a sign stays.
