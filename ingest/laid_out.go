@@ -154,7 +154,7 @@ func (in *intake) lay(s sheet.Table, rows []sheet.Row, m *Mapping) grid.Table {
 	}
 	w.IsKey = func(header string) bool { return fields[value.FoldHeader(header)] }
 	w.IsHeader = func(row sheet.Row, below *sheet.Row) bool {
-		return m.isHeader(row) || below != nil && m.isHeader(*below) && m.isHeader(joined(row, *below))
+		return m.isHeader(row) || below != nil && !m.isHeader(*below) && m.isHeader(joined(row, *below)) && m.holdsSome(row)
 	}
 	s.LaidOut = true
 	laid := grid.Lay(s, rows, in.file.Name, m.Shape, w)
@@ -205,6 +205,12 @@ func (m *Mapping) isHeader(row sheet.Row) bool {
 	return found
 }
 
+// holdsSome reports whether a row holds one of the mapping's own headers.
+func (m *Mapping) holdsSome(row sheet.Row) bool {
+	there := foldSet(headerTexts(row))
+	return slices.ContainsFunc(m.Needs, func(h string) bool { return !grid.IsMade(h) && there[value.FoldHeader(h)] })
+}
+
 // joined is the header of two rows as one.
 func joined(upper, lower sheet.Row) sheet.Row {
 	row := sheet.Row{Number: upper.Number}
@@ -229,6 +235,11 @@ func wordsOf(x *lexicon) grid.Words {
 			return slices.ContainsFunc(x.fieldsNamed(header), func(n named) bool { return strings.HasPrefix(n.field, "point.") }) || isPartWord(header)
 		},
 		IsKey: func(string) bool { return false },
+		IsAbout: func(header string) bool {
+			return slices.ContainsFunc(x.fieldsNamed(header), func(n named) bool {
+				return n.rank == 3 && (strings.HasPrefix(n.field, "goal.") || isNaming(n.field)) && typeOf(n.field) != "day"
+			})
+		},
 	}
 }
 

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,6 +54,9 @@ func (x *lexicon) lays(ctx context.Context, f sheet.File, sheets []sheet.Table, 
 			return nil, err
 		}
 		s.LaidOut = true
+		for i := range top {
+			top[i].Sheet = s.Name
+		}
 		if laid := grid.Lay(s, top, f.Name, shape, w); !laid.Found {
 			if len(top) > 0 {
 				found.passed = append(found.passed, s.Name)
@@ -126,38 +130,90 @@ func labelOf(header string) string { return strings.TrimSuffix(header, " above")
 // export has.
 func (x *lexicon) goalsAcross(ctx context.Context, f sheet.File, sheets []sheet.Table, o LookOptions) (*layoutLook, error) {
 	wanted := o.wanted(sheets)
+	goals, heads := map[string]bool{}, map[string]int{}
 	for _, s := range wanted {
-		t, err := x.headerOf(ctx, s, 0)
+		top, own, err := x.goalsOf(ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		if t == nil || t.has("goal.title", "goal.text", "goal.id", "point.score", "point.percent") {
-			continue
+		if len(own) > 0 {
+			heads[s.Name] = top
+			maps.Copy(goals, own)
 		}
-		if err := t.read(ctx); err != nil {
-			return nil, err
-		}
-		goals := t.goalHeaders()
-		if len(goals) == 0 {
-			continue
-		}
-		w := wordsOf(x)
-		w.IsKey = func(header string) bool { return !goals[value.FoldHeader(header)] }
-		head := foldSet(t.headers)
-		if t.upper != nil {
-			head = foldSet(t.upper)
-		}
-		w.IsHeader = func(row sheet.Row, _ *sheet.Row) bool { return sameSet(foldSet(headerTexts(row)), head) }
-		found, err := x.lays(ctx, f, wanted, grid.Shape{Across: grid.Goals}, w)
-		if err != nil || found == nil {
-			return found, err
-		}
-		if x.needTabs(found.tables) {
-			return x.lays(ctx, f, wanted, grid.Shape{Across: grid.Goals, Tabs: true}, w)
-		}
-		return found, nil
 	}
-	return nil, nil //nolint:nilnil // no layout is no error
+	if len(heads) == 0 {
+		return nil, nil //nolint:nilnil // no layout is no error
+	}
+	w := wordsOf(x)
+	w.IsKey = func(header string) bool { return !goals[value.FoldHeader(header)] }
+	w.IsHeader = func(row sheet.Row, _ *sheet.Row) bool { return heads[row.Sheet] == row.Number }
+	found, err := x.lays(ctx, f, wanted, grid.Shape{Across: grid.Goals}, w)
+	if err != nil || found == nil {
+		return found, err
+	}
+	if x.needTabs(found.tables) {
+		return x.lays(ctx, f, wanted, grid.Shape{Across: grid.Goals, Tabs: true}, w)
+	}
+	return found, nil
+}
+
+// goalsOf returns the goals in the header of a sheet, and the row of the
+// header, the upper one of two.
+func (x *lexicon) goalsOf(ctx context.Context, s sheet.Table) (top int, goals map[string]bool, err error) {
+	t, err := x.headerOf(ctx, s, 0)
+	if err != nil || t == nil || t.has("goal.title", "goal.text", "goal.id") {
+		return 0, nil, err
+	}
+	over, err := x.goalsOverParts(ctx, s, t)
+	if err != nil || len(over) > 0 {
+		return t.header - boolInt(t.upper != nil), over, err
+	}
+	if t.upper != nil || t.has("point.score", "point.percent") {
+		return 0, nil, nil
+	}
+	err = t.read(ctx)
+	return t.header, t.goalHeaders(), err
+}
+
+// goalsOverParts returns the goals of a header in two rows, of which the lower
+// names parts of results again and again.
+func (x *lexicon) goalsOverParts(ctx context.Context, s sheet.Table, t *tableLook) (map[string]bool, error) {
+	top, err := topOf(ctx, s, headerRows)
+	if err != nil {
+		return nil, err
+	}
+	w := wordsOf(x)
+	for i := 1; i < len(top); i++ {
+		upper, lower := top[i-1], top[i]
+		if lower.Number != t.header && upper.Number != t.header {
+			continue
+		}
+		parts, goals, twice := map[string]int{}, map[string]bool{}, 0
+		ok := true
+		for c := range lower.Cells {
+			text := headerText(lower.Cells[c].Text)
+			if text == "" || lower.Cells[c].Filled == sheet.FilledDown {
+				continue
+			}
+			ok = ok && w.IsPart(text)
+			parts[value.FoldHeader(text)]++
+			twice = max(twice, parts[value.FoldHeader(text)])
+			for g := min(c, len(upper.Cells)-1); g >= 0; g-- {
+				if name := headerText(upper.Cells[g].Text); name != "" {
+					goals[value.FoldHeader(name)] = true
+					ok = ok && !x.isKnown(name)
+					break
+				}
+			}
+		}
+		if ok && len(parts) >= 2 && (twice >= 2 || len(goals) == 1) && len(goals) > 0 {
+			if t.upper == nil && lower.Number != t.header {
+				t.upper, t.header = headerTexts(upper), lower.Number
+			}
+			return goals, nil
+		}
+	}
+	return nil, nil
 }
 
 func sameSet(a, b map[string]bool) bool {
@@ -178,14 +234,16 @@ func (t *tableLook) goalHeaders() map[string]bool {
 	day, goals := false, map[string]bool{}
 	for i := range t.columns {
 		k := &t.columns[i]
-		known := t.lexicon.isKnown(k.header) || t.lexicon.isUnused(k.header)
+		const most = 0.6 // a row of goals' texts may stand among few results
+		known := t.lexicon.isUnused(k.header) || slices.ContainsFunc(t.lexicon.fieldsNamed(k.header), func(n named) bool {
+			return n.rank == 3 && (k.suits(n.field) && n.field != "point.trial" || typeOf(n.field) == "text" && k.share("score") < most)
+		})
 		switch {
 		case k.header == "" || k.filled == 0:
+		case k.share("day") >= most:
+			day = day || len(t.lexicon.fieldsNamed(k.header)) > 0
 		case known:
-			day = day || k.share("day") >= 0.8
-		case k.share("day") >= 0.8:
-			day = true
-		case k.share("score")+k.share("missed") >= 0.7 || k.share("help") >= 0.7 || k.share("yes/no") >= 0.7:
+		case k.share("score")+k.share("missed") >= most || k.share("help") >= most || k.share("yes/no") >= most:
 			if k.share("code") < 0.8 && k.share("name") < 0.8 {
 				goals[value.FoldHeader(k.header)] = true
 			}
@@ -213,7 +271,7 @@ func (x *lexicon) sheetsAlike(ctx context.Context, f sheet.File, sheets []sheet.
 		if err != nil {
 			return nil, err
 		}
-		if t != nil && t.upper == nil && t.hits > best && !t.hasClient() && t.has("session.day") && !notAChild.MatchString(s.Name) {
+		if t != nil && t.upper == nil && t.hits > best && !t.hasClient() && t.has("session.day") && t.has("point.score", "point.percent", "point.ok", "point.help") && !notAChild.MatchString(s.Name) {
 			head, best = foldSet(t.headers), t.hits
 		}
 	}

@@ -37,6 +37,8 @@ func TestScripts(t *testing.T) {
 			"append":  appendFile,
 			"replace": replaceIn,
 			"pdf":     makePDF,
+			"book":    makeBook,
+			"setcell": setCell,
 		},
 	})
 }

@@ -91,7 +91,7 @@ func (l *layer) spanOf(b *block, main, c int) int {
 	if ownText(l.rows[main], c) != "" {
 		return c
 	}
-	if main < b.bottom && ownText(l.rows[b.bottom], c) == "" {
+	if main < b.bottom && (b.texts || ownText(l.rows[b.bottom], c) == "") {
 		return c
 	}
 	if main == b.bottom {
@@ -104,12 +104,14 @@ func (l *layer) spanOf(b *block, main, c int) int {
 func (l *layer) nameCell(b *block, c, from, main int) {
 	k := &b.columns[c]
 	k.name = CellColumn
-	if main < b.bottom {
+	if main < b.bottom && !b.texts {
 		if part := ownText(l.rows[b.bottom], c); part != "" {
 			k.name = part
 		}
 	}
 	switch {
+	case b.texts && ownText(l.rows[b.bottom], c) != "":
+		k.goal = headText(l.rows[b.bottom], c)
 	case l.shape.Across == Goals:
 		k.goal = headText(l.rows[main], from)
 	case main > b.top && !l.monthsAbove(main):
@@ -127,7 +129,7 @@ func (l *layer) nameCell(b *block, c, from, main int) {
 // headOf returns a column's header as a person reads it, of one row or two.
 func (l *layer) headOf(b *block, c int) string {
 	var parts []string
-	for i := b.top; i <= b.bottom; i++ {
+	for i := b.top; i <= b.bottom && (i == b.top || !b.texts); i++ {
 		text := headText(l.rows[i], c)
 		if d, is := readDay(cellOf(l.rows[i], c), l.out.From04); is && d.text != "" {
 			text = d.text // not a number of days
@@ -254,6 +256,17 @@ func (l *layer) each(f func(sheet.Row) error, note bool) error {
 func (l *layer) eachOf(b *block, f func(sheet.Row) error, note bool) error {
 	last := l.lastResult(b)
 	blank := false
+	made := 0
+	if note {
+		defer func() {
+			if made == 0 { // what stands above a table without rows says nothing
+				for _, one := range b.labels {
+					l.unused(one.row, one.column, "", IsTitle)
+				}
+			}
+		}()
+		f = func(sheet.Row) error { made++; return nil }
+	}
 	for i := b.bottom + 1; i < b.end; i++ {
 		r := l.rows[i]
 		texts := ownTexts(r)
@@ -413,6 +426,20 @@ func (b *block) heads() []string {
 		}
 	}
 	return all
+}
+
+// isHead reports whether a row is a header.
+func (l *layer) isHead(number int) bool {
+	return slices.ContainsFunc(l.blocks, func(b block) bool {
+		return number >= l.rows[b.top].Number && number <= l.rows[b.bottom].Number
+	})
+}
+
+// isLine reports whether a row is a line above a table.
+func (l *layer) isLine(number int) bool {
+	return slices.ContainsFunc(l.blocks, func(b block) bool {
+		return slices.ContainsFunc(b.lines, func(i int) bool { return l.rows[i].Number == number })
+	})
 }
 
 // headsOf returns the headers of the table in which a row stands.

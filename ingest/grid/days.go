@@ -180,7 +180,7 @@ func dayTexts(days []headDay, known pin) (texts []string, noYear bool) {
 	for i := len(days) - 2; i >= 0; i-- { // and for those before it
 		if years[i] == 0 && years[i+1] > 0 {
 			next := month(days[i+1])
-			if at, err := record.ParseDate(days[i+1].text); err == nil {
+			if at, err := record.ParseDate(days[i+1].text); err == nil && !at.IsZero() {
 				next = int(at.Month)
 			}
 			years[i] = years[i+1]

@@ -44,8 +44,10 @@ type column struct {
 
 // label is what a line above a table says of it.
 type label struct {
-	name string
-	cell sheet.Cell
+	name   string
+	cell   sheet.Cell
+	row    sheet.Row // in which it stands
+	column int
 }
 
 // block is one table of a sheet. Numbers are places among its rows.
@@ -55,6 +57,7 @@ type block struct {
 	columns          []column
 	labels           []label
 	groups           int
+	texts            bool // the lower row of the header has the goals' texts
 }
 
 // layer lays out one sheet.
@@ -90,7 +93,7 @@ func Lay(s sheet.Table, rows []sheet.Row, file string, shape Shape, w Words) Tab
 	l.partNames()
 	l.union()
 	_ = l.each(func(sheet.Row) error { return nil }, true)
-	l.out.heads = l.headsOf
+	l.out.heads, l.out.isHead, l.out.isLine = l.headsOf, l.isHead, l.isLine
 	l.out.Rows = func(ctx context.Context, f func(sheet.Row) error) error {
 		return l.each(func(r sheet.Row) error {
 			if err := ctx.Err(); err != nil {
@@ -161,6 +164,8 @@ func (l *layer) headerAt(i int) (block, bool) {
 			b.top = i - 1
 		case l.partsBelow(i):
 			b.bottom = i + 1
+		case l.textsBelow(i):
+			b.bottom, b.texts = i+1, true
 		}
 	default:
 		return b, l.isHeader(i)
@@ -212,7 +217,7 @@ func (l *layer) isDayHeader(i int) bool {
 		return false
 	}
 	var days []headDay
-	known, certain, others, seconds := false, true, 0, map[int]bool{}
+	known, unknown, certain, others, seconds := false, false, true, 0, map[int]bool{}
 	for c := range r.Cells {
 		text := ownText(r, c)
 		if text == "" {
@@ -227,7 +232,8 @@ func (l *layer) isDayHeader(i int) bool {
 		case isValue(r.Cells[c]):
 			others++
 		default:
-			known = known || l.words.IsKnown(text) || totalText.MatchString(text)
+			is := l.words.IsKnown(text) || isEdge(text)
+			known, unknown = known || is, unknown || !is
 		}
 	}
 	first := ""
@@ -238,16 +244,135 @@ func (l *layer) isDayHeader(i int) bool {
 	}
 	anew := len(l.blocks) > 0
 	switch {
-	case len(days) == 0 || others > 0:
+	case len(days) == 0 || others > 0 || !inOneForm(days) || !l.hasNamesBefore(i) || l.isOfDays(i):
 		return false
-	case len(days) == 1:
-		return known && certain
+	case len(days) == 1: // beside others it may be a birth date
+		return known && certain && !unknown && (anew || l.namesRow(r))
 	case !inOrder(days):
 		return false
 	case anew:
 		return known || certain || l.isAgain(r)
 	}
-	return known || certain || len(seconds) > 1
+	if known {
+		return true
+	}
+	return len(seconds) > 1 && sameYears(days) && !holdsCodes(r) && !l.isBelowHeader(i) || certain && !l.isBelowHeader(i)
+}
+
+// sameYears reports whether all days of a header name a year, or none does.
+func sameYears(days []headDay) bool {
+	with := 0
+	for _, d := range days {
+		if d.year != "" || d.text != "" {
+			with++
+		}
+	}
+	return with == 0 || with == len(days)
+}
+
+// holdsCodes reports whether a row holds ids, as no header does.
+func holdsCodes(r sheet.Row) bool {
+	return slices.ContainsFunc(r.Cells, func(c sheet.Cell) bool {
+		return c.Filled == sheet.Own && sheet.ClassOf(c.Text)&sheet.CodeClass != 0
+	})
+}
+
+// isBelowHeader reports whether a row above this one is a header of another
+// kind: two texts or more, most of which exports are known to have.
+func (l *layer) isBelowHeader(i int) bool {
+	for n := range i {
+		if n == i-1 && (l.monthsAbove(i) || l.goalsAbove(i)) {
+			continue
+		}
+		known, all := 0, 0
+		for _, text := range ownTexts(l.rows[n]) {
+			all++
+			if l.words.IsKnown(text) {
+				known++
+			}
+		}
+		if known >= 2 && 2*known >= all {
+			return true
+		}
+	}
+	return false
+}
+
+// hasNamesBefore reports whether something stands to the left of the first day
+// of a row, in the row or in those below it: a row that begins with a day is
+// one of results.
+func (l *layer) hasNamesBefore(i int) bool {
+	first := 0
+	for ; first < len(l.rows[i].Cells); first++ {
+		if _, is := l.dayAt(i, first); is && ownText(l.rows[i], first) != "" {
+			break
+		}
+	}
+	const below = 6
+	for n := i; n < min(len(l.rows), i+below); n++ {
+		for c := range min(first, len(l.rows[n].Cells)) {
+			if ownText(l.rows[n], c) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inOneForm reports whether days are all written in numbers, or all as dates
+// or words: a date beside "3/10" is a day and a result.
+func inOneForm(days []headDay) bool {
+	dates, numbers := 0, 0
+	for _, d := range days {
+		switch {
+		case d.text != "":
+			dates++
+		case d.sign != "" && d.year == "":
+			numbers++
+		}
+	}
+	return dates == 0 || numbers == 0
+}
+
+// isOfDays reports whether days stand below the days of a row, or other texts
+// between them: it is a row of an ordinary table.
+func (l *layer) isOfDays(i int) bool {
+	r, first, last := l.rows[i], -1, -1
+	filled, below := 0, 0
+	for c := range r.Cells {
+		if _, is := l.dayAt(i, c); !is || ownText(r, c) == "" {
+			continue
+		}
+		if last = c; first < 0 {
+			first = c
+		}
+		for n := i + 1; n < min(len(l.rows), i+8); n++ {
+			if text := ownText(l.rows[n], c); text == "" || text == ownText(r, c) {
+				continue
+			}
+			filled++
+			if d, is := readDay(l.rows[n].Cells[c], l.out.From04); is && (d.text != "" || d.year != "") {
+				below++
+			}
+		}
+	}
+	for c := first + 1; c < last; c++ {
+		text := ownText(r, c)
+		if _, is := l.dayAt(i, c); text != "" && !is && !isEdge(text) && !l.words.IsPart(text) {
+			return true
+		}
+	}
+	return 2*below > filled
+}
+
+// namesRow reports whether a header says what the rows below it are about.
+func (l *layer) namesRow(r sheet.Row) bool {
+	for c := range r.Cells {
+		if text := ownText(r, c); text != "" && l.words.IsAbout(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // isAgain reports whether the row begins as the header of the table above it.
@@ -403,6 +528,30 @@ func (l *layer) partsBelow(i int) bool {
 	return parts >= 2
 }
 
+// textsBelow reports whether the row below a header of goals has the text of
+// each goal: a sentence, where results would stand.
+func (l *layer) textsBelow(i int) bool {
+	if !l.follows(i + 1) {
+		return false
+	}
+	below, texts := l.rows[i+1], 0
+	for c := range below.Cells {
+		text := ownText(below, c)
+		_, isDay := readDay(below.Cells[c], l.out.From04)
+		switch {
+		case text == "":
+		case isDay || isValue(below.Cells[c]):
+			return false
+		case !l.isSpread(i, c):
+		case len(strings.Fields(text)) < 3:
+			return false
+		default:
+			texts++
+		}
+	}
+	return texts > 0
+}
+
 // left returns the column at or before c with a header of its own.
 func (l *layer) left(i, c int) int {
 	for k := c; k >= 0; k-- {
@@ -433,19 +582,21 @@ func (l *layer) goalsOverParts(i int) bool {
 	if !l.follows(i) {
 		return false
 	}
-	parts, goals := 0, 0
+	parts := 0
 	for c := range l.rows[i].Cells {
 		text := ownText(l.rows[i], c)
-		if text == "" || l.words.IsKey(text) && headText(l.rows[i-1], c) == "" {
+		if text == "" {
 			continue
 		}
-		if !l.words.IsPart(text) {
+		over := l.left(i-1, c)
+		switch {
+		case over >= 0 && l.words.IsPart(text) && !l.words.IsKey(headText(l.rows[i-1], over)):
+			parts++
+		case ownText(l.rows[i-1], c) != "":
 			return false
 		}
-		parts++
-		goals += len(ownText(l.rows[i-1], c))
 	}
-	return parts >= 2 && goals > 0
+	return parts >= 2
 }
 
 func isEdge(text string) bool { return totalText.MatchString(text) || noteText.MatchString(text) }
@@ -512,14 +663,14 @@ func (l *layer) nameLines(b *block) {
 			next := nextText(r, c)
 			switch {
 			case colon && strings.TrimSpace(rest) != "" && l.words.IsKnown(name):
-				b.add(name+above, at(r, c, strings.TrimSpace(rest), name))
+				l.add(b, name+above, r, c, at(r, c, strings.TrimSpace(rest), name))
 			case next > 0 && l.words.IsKnown(name) && (colon && strings.TrimSpace(rest) == "" || !colon) && !l.words.IsKnown(ownText(r, next)):
 				cell := at(r, next, r.Cells[next].Text, name)
 				cell.Format = r.Cells[next].Format
-				b.add(name+above, cell)
+				l.add(b, name+above, r, next, cell)
 				c = next
-			case len(ownTexts(r)) == 1 && !colon && isNameLike(text):
-				b.add(LineColumn, at(r, c, text, ""))
+			case len(ownTexts(r)) == 1 && !colon && isNameLike(text) && !l.words.IsKnown(text):
+				l.add(b, LineColumn, r, c, at(r, c, text, ""))
 			default:
 				l.unused(r, c, "", IsTitle)
 			}
@@ -550,11 +701,13 @@ var nameLike = regexp.MustCompile(`^\p{Lu}[\p{L}'â€™.\-]*(?:,?\s+\p{Lu}[\p{L}'â€
 
 func isNameLike(text string) bool { return nameLike.MatchString(text) }
 
-// add adds a label, the first of its name.
-func (b *block) add(name string, c sheet.Cell) {
-	if !slices.ContainsFunc(b.labels, func(o label) bool { return value.FoldHeader(o.name) == value.FoldHeader(name) }) {
-		b.labels = append(b.labels, label{name, c})
+// add adds a label that stands in a cell, the first of its name.
+func (l *layer) add(b *block, name string, r sheet.Row, c int, cell sheet.Cell) {
+	if slices.ContainsFunc(b.labels, func(o label) bool { return value.FoldHeader(o.name) == value.FoldHeader(name) }) {
+		l.unused(r, c, "", IsTitle)
+		return
 	}
+	b.labels = append(b.labels, label{name, cell, r, c})
 }
 
 // unused lists a cell once.

@@ -52,6 +52,7 @@ const above = " above"
 // the header of a table whose headers are no days.
 type Words struct {
 	IsKnown, IsPart, IsKey func(header string) bool
+	IsAbout                func(header string) bool // a client or a goal
 	IsHeader               func(row sheet.Row, below *sheet.Row) bool
 }
 
@@ -93,7 +94,9 @@ type Table struct {
 	Top    int      // row of the first header
 	Last   string   // what the headers of days were read as, the last
 
-	heads func(number int) []string
+	heads  func(number int) []string
+	isHead func(number int) bool
+	isLine func(number int) bool
 }
 
 // IsMade reports whether a column of the rows is made, and stands in no header
@@ -119,3 +122,11 @@ func (t Table) Heads(number int) []string {
 	}
 	return t.heads(number)
 }
+
+// IsHead reports whether a row of the sheet is a header, or a line above one.
+func (t Table) IsHead(number int) bool {
+	return t.IsLine(number) || t.isHead != nil && t.isHead(number)
+}
+
+// IsLine reports whether a row of the sheet is a line above a table.
+func (t Table) IsLine(number int) bool { return t.isLine != nil && t.isLine(number) }
