@@ -28,6 +28,7 @@ var ErrMappingThere = errors.New("there is a mapping of that name")
 type Trial struct {
 	Report ingest.Report
 	Counts map[ingest.Give]int // records by kind
+	First  record.Batch        // the first of its records
 }
 
 // Try reads a file by the workspace's mappings, or by the one given instead,
@@ -48,6 +49,9 @@ func TryFile(ctx context.Context, f sheet.File, o ingest.Options) (Trial, error)
 	t := Trial{Counts: map[ingest.Give]int{}}
 	var err error
 	t.Report, err = ingest.Read(ctx, f, o, func(b record.Batch) error {
+		if t.First.Len() == 0 {
+			t.First = b
+		}
 		t.Counts[ingest.Clients] += len(b.Clients)
 		t.Counts[ingest.Goals] += len(b.Goals)
 		t.Counts[ingest.Sessions] += len(b.Sessions)

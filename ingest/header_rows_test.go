@@ -30,8 +30,8 @@ func TestWhichRowsAreTheHeader(t *testing.T) {
 			"client.id session.day goal.title point.ok point.of session.minutes", 3, 2,
 		},
 		{
-			"a group for each goal is asked about", "Client ID,Date,Blocks,,Snaps,\n,,Correct,Trials,Correct,Trials\nC-1,9/14/2026,3,10,4,5\nC-1,9/15/2026,4,10,4,5\n",
-			"client.id session.day ?point.ok ?point.of ?point.ok ?point.of", 2, 2,
+			"a group for each goal is a goal across", "Client ID,Date,Blocks,,Snaps,\n,,Correct,Trials,Correct,Trials\nC-1,9/14/2026,3,10,4,5\nC-1,9/15/2026,4,10,4,5\n",
+			"client.id session.day goal.title point.ok point.of", 1, 4,
 		},
 		{
 			"a first row of data with blanks", "Client ID,Date,Goal,Score,Note,Place\nC-1,9/14/2026,Cut,4/5,,clinic\nC-1,9/15/2026,Cut,4/5,ok,clinic\n",

@@ -17,6 +17,7 @@ type miss struct {
 	nearest *Mapping
 	lacks   []string // headers that the nearest mapping needs and the sheet has not
 	stopped *stoppedClaim
+	skipped bool // its name says that it holds no results
 }
 
 // findLayout finds the header row and the mapping that fits it best: the
@@ -77,6 +78,9 @@ func foldMappings(s sheet.Table, file string, mappings []Mapping) []foldedMappin
 	var all []foldedMapping
 	for i := range mappings {
 		m := &mappings[i]
+		if !m.Shape.IsZero() && !s.LaidOut {
+			continue
+		}
 		if m.Sheet != "" && s.Name != "" && !strings.EqualFold(m.Sheet, s.Name) {
 			continue
 		}

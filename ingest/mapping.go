@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"milepost/ingest/grid"
 	"milepost/ingest/value"
 	"milepost/record"
 )
@@ -38,8 +39,9 @@ type Mapping struct {
 	// Several says, by the field of a result, how several of one goal in one
 	// visit make one, where their kind does not tell.
 	Several  map[string]record.Several
-	Loose    bool // results that fit no goal are left aside, not problems
-	Complete bool // what a later export lacks is gone
+	Loose    bool       // results that fit no goal are left aside, not problems
+	Complete bool       // what a later export lacks is gone
+	Shape    grid.Shape // the layout of its tables, where it is not a row for each result
 }
 
 // Column is one column of an export and the field that it fills. The field

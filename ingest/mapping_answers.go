@@ -200,7 +200,7 @@ func (p *MappingProposal) Gives() []Give {
 	if born := p.says("client.birth"); name && (id && (born || !when) || born && !when && !goal) {
 		all = append(all, Clients)
 	}
-	if goal && (tells || !when) {
+	if goal && (tells || !when || p.ownGoals) {
 		all = append(all, Goals)
 	}
 	if p.says("session.day") && (result || p.says("session.id", "session.status", "session.start", "session.minutes",
@@ -238,7 +238,7 @@ func (p *MappingProposal) Lacks() []Lack {
 	id := p.hasIDs()
 	name := p.says("client.name") || p.says("client.first") && p.says("client.last")
 	for i, c := range p.Columns {
-		if k := &p.look.columns[i]; isID(c.Field) && k.share("no id") >= 0.2 {
+		if k := &p.look.columns[i]; isID(c.Field) && k.share("no id") >= 0.2 && len(p.words[c.Field]) == 0 {
 			all = append(all, Lack{
 				fmt.Sprintf("column %q holds names, and a name is no client's number: it would stand in names of files", c.Header),
 				fmt.Sprintf("say that it is the name: --set %q", c.Header+"=client.name"),
@@ -266,7 +266,7 @@ func (p *MappingProposal) Lacks() []Lack {
 	if (gives(given, Sessions) || gives(given, Data)) && !p.says("session.day", "point.order") {
 		all = append(all, Lack{"no column says on which day a row happened", `say which one does: --set "COLUMN=session.day"`})
 	}
-	if n := p.dayHeaders(); n >= 3 {
+	if n := p.dayHeaders(); n >= 3 && p.laid == nil {
 		all = append(all, Lack{
 			fmt.Sprintf("%d headers are days: the table has a column for each day", n),
 			"Milepost reads one row for each result: give the table the columns client, goal, date and score, and write each result into a row",
@@ -307,6 +307,7 @@ func (p *MappingProposal) Doubts() []Doubt {
 	if d, is := p.orderDoubt(); is {
 		all = append(all, d)
 	}
+	all = append(all, p.layoutDoubts()...)
 	all = append(all, p.resultDoubts()...)
 	if gives(p.Gives(), Sessions) && !p.fills("session.status") && p.always["session.status"] == "" && p.list == "" {
 		all = append(all, Doubt{

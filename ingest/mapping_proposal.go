@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"milepost/ingest/grid"
 	"milepost/ingest/sheet"
 	"milepost/ingest/value"
 	"milepost/record"
@@ -25,6 +26,7 @@ type MappingProposal struct {
 	Fill    []string         `json:"fill,omitempty"`
 	Group   string           `json:"group,omitempty"`
 	Notes   []string         `json:"notes,omitempty"`
+	Layout  string           `json:"layout,omitempty"` // how the tables are laid out, where not a row for each result
 
 	look   *tableLook
 	gives  []Give
@@ -37,6 +39,13 @@ type MappingProposal struct {
 	rows      func(func(sheet.Row) error) error // the table, row by row
 	visits    *goalVisits                       // what was found for the columns of visitsFor
 	visitsFor string
+
+	shape    grid.Shape
+	laid     *layoutLook // nil: the table has a row for each result
+	ownGoals bool        // no other file describes its goals
+	noYear   []string    // headers with days of which nothing tells the year
+	years    []string    // that these may be
+	whoIs    []whoIs
 }
 
 // ProposedColumn is one column and what it seems to be.
@@ -53,7 +62,16 @@ type ProposedColumn struct {
 // ProposeMapping looks at a table and proposes what each column is, from its
 // header and its values, each with the reason.
 func ProposeMapping(ctx context.Context, f sheet.File, o LookOptions) (*MappingProposal, error) {
-	t, err := lookAtTables(ctx, f, o)
+	found, err := lookAtLayout(ctx, f, o)
+	if err != nil {
+		return nil, err
+	}
+	var t *tableLook
+	if found != nil {
+		t, err = lookAtLaidOut(ctx, found)
+	} else {
+		t, err = lookAtTables(ctx, f, o)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -67,11 +85,17 @@ func ProposeMapping(ctx context.Context, f sheet.File, o LookOptions) (*MappingP
 	if t.hidden > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d rows are hidden or filtered away; they will be read", t.hidden))
 	}
+	if found != nil {
+		return p, proposeLaidOut(ctx, p, found, o)
+	}
 	p.chooseColumns()
 	if err := p.checkIDs(); err != nil {
 		return nil, err
 	}
 	p.nameStaff(o.Staff)
+	if p.fills("client.name") {
+		p.nameWho(o, p.settleColumn)
+	}
 	p.chooseOrder()
 	return p, nil
 }

@@ -142,9 +142,9 @@ func TestMappingProposals(t *testing.T) {
 			"Student ID=client.id, Date=session.day, Goal=goal.title, Score=point.score", "sessions data", "1 rows are blank here",
 		},
 		{
-			"a column for each day is no list of results",
+			"a column for each day is read as the results below it",
 			"Student ID,Goal,9/14/2026,9/15/2026,9/16/2026\nC-1,Cutting,4/5,3/5,4/5\n",
-			"Student ID=client.id, Goal=goal.title, 9/14/2026?, 9/15/2026?, 9/16/2026?", "goals", "3 headers are days",
+			"Student ID=client.id, Goal=goal.title, Column date=session.day, Cell=point.score", "goals sessions data", "no column says whether a visit was held",
 		},
 		{
 			"headers say nothing, values do: asked, not assumed",

@@ -16,7 +16,7 @@ import (
 func (p *MappingProposal) Mapping(name string) Mapping {
 	m := Mapping{
 		Name: name, About: "One row for each " + contentsOf(p.Gives()) + ".", Gives: p.Gives(), List: p.List(), Date: p.Date, Fill: p.Fill, Group: p.Group,
-		Words: p.words, Always: p.always, Several: p.several, SameRows: p.sameRows,
+		Words: p.words, Always: p.always, Several: p.several, SameRows: p.sameRows, Shape: p.shape,
 	}
 	seen := map[string]bool{}
 	for _, c := range p.Columns {
@@ -30,7 +30,7 @@ func (p *MappingProposal) Mapping(name string) Mapping {
 		}
 	}
 	m.Needs = p.needs()
-	if p.isOfOne() {
+	if p.isOfOne() || p.shape.Year > 0 {
 		m.File = p.File
 	}
 	return m
@@ -182,6 +182,7 @@ func (m Mapping) Write(notes map[string]string) []byte {
 	if m.SameRows != "" {
 		line("same rows", string(m.SameRows))
 	}
+	m.writeShape(line)
 	for _, flag := range []struct {
 		key string
 		on  bool

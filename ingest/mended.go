@@ -77,9 +77,12 @@ func (in *intake) reject(v *values, problems []record.Problem) {
 	if v.l.identity || len(in.report.Rejected) == mostRejected {
 		return
 	}
-	columns := v.l.headers()
+	columns, cells := v.l.headers(), v.row.Cells
+	if o := v.row.Origin; o != nil {
+		columns, cells = o.Columns, o.Cells
+	}
 	r := RejectedRow{Sheet: v.row.Sheet, Row: v.row.Number, Columns: columns}
-	for i, c := range v.row.Cells {
+	for i, c := range cells {
 		if i < len(columns) {
 			r.Cells = append(r.Cells, v.asText(i, c))
 		}
@@ -94,7 +97,19 @@ func (in *intake) reject(v *values, problems []record.Problem) {
 		}
 		r.Problem, r.Do = addLine(r.Problem, wrong), addLine(r.Do, p.Next.Words())
 	}
+	if last := len(in.report.Rejected) - 1; v.row.Origin != nil && last >= 0 && in.report.Rejected[last].Sheet == r.Sheet && in.report.Rejected[last].Row == r.Row {
+		r.Problem, r.Do = addLines(in.report.Rejected[last].Problem, r.Problem), addLines(in.report.Rejected[last].Do, r.Do)
+		in.report.Rejected = in.report.Rejected[:last] // one row of the sheet, however many results stand in it
+	}
 	in.report.Rejected = append(in.report.Rejected, r)
+}
+
+// addLines adds the lines of a text to another.
+func addLines(text, more string) string {
+	for line := range strings.SplitSeq(more, "\n") {
+		text = addLine(text, line)
+	}
+	return text
 }
 
 func addLine(text, line string) string {
@@ -131,7 +146,7 @@ func (v *values) asText(position int, c sheet.Cell) string {
 // stands in the file.
 func (r *rowReader) mend(row *sheet.Row) {
 	m, ok := r.in.mended[place{row.Sheet, row.Number}]
-	if !ok || row.Number < r.l.header {
+	if !ok || row.Number < r.l.header || row.Origin != nil {
 		return
 	}
 	astray := r.misfit(*row) != nil

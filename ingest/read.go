@@ -76,7 +76,7 @@ func WordsOf(ctx context.Context, f sheet.File, o Options) (string, error) {
 		return "", nil //nolint:nilerr // what is no table is read by no mapping
 	}
 	for _, s := range sheets {
-		l, _, err := in.learn(s)
+		_, l, _, err := in.learn(s)
 		if err != nil {
 			return "", err
 		}

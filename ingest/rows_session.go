@@ -41,7 +41,7 @@ func (v *values) records(content uint64) outcome {
 	if gives(v.gives, Tests) {
 		made = max(made, v.assessment(p))
 	}
-	if gives(v.gives, Sessions) || gives(v.gives, Data) {
+	if (gives(v.gives, Sessions) || gives(v.gives, Data)) && !v.row.Bare {
 		made = max(made, v.visit(p, v.gives, content))
 	}
 	return made

@@ -99,9 +99,12 @@ type shapedSheet struct {
 // reads the sheet, else by what can be proposed.
 func (s *shaper) learnSheet(ctx context.Context, f sheet.File, sh sheet.Table) (*shapedSheet, error) {
 	in := newIntake(ctx, f, Options{Mappings: s.options.Mappings, Today: s.options.Today}, func(record.Batch) error { return nil })
-	l, _, err := in.learn(sh)
+	laid, l, _, err := in.learn(sh)
 	if err != nil {
 		return nil, err
+	}
+	if laid.LaidOut {
+		return nil, fmt.Errorf("%s has a column for each day or goal, or a sheet for each child: Milepost cannot copy such a table without its names yet", f.Name)
 	}
 	one := &shapedSheet{Table: sh, layout: l}
 	t := &tableLook{lexicon: s.lexicon, sheet: sh}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -24,7 +25,7 @@ func (in *intake) readTables(sheets []sheet.Table) error {
 	var used []string
 	fits := 0
 	for _, s := range sheets {
-		l, m, err := in.learn(s)
+		s, l, m, err := in.learn(s)
 		if err != nil {
 			return err
 		}
@@ -51,6 +52,8 @@ func (in *intake) readTables(sheets []sheet.Table) error {
 		switch {
 		case m.stopped != nil:
 			in.passedOver(m)
+		case m.skipped:
+			in.note(fmt.Sprintf("sheet %q was not read: %s", m.sheet, skippedSheet))
 		case m.rows > 0:
 			in.note(fmt.Sprintf("sheet %q was not read: no mapping fits it (%d rows)", m.sheet, m.rows))
 		}
@@ -84,6 +87,7 @@ func (in *intake) notes(s sheet.Table, l *layout) {
 	for _, n := range s.Notes {
 		in.note(n)
 	}
+	in.unusedNotes(s, l)
 	if s.Hidden {
 		in.note(fmt.Sprintf("sheet %q is hidden in the workbook and was read", s.Name))
 	}
@@ -142,24 +146,17 @@ func (l *layout) knows(position int) bool {
 
 // learn reads a sheet once: where its header is, which mapping fits, in which
 // order days are written. A nil layout: no mapping fits, and why.
-func (in *intake) learn(s sheet.Table) (*layout, miss, error) {
-	var top []sheet.Row
-	err := s.Rows(in.ctx, func(row sheet.Row) error {
-		top = append(top, cloneRow(row))
-		if len(top) == headerRows {
-			return errEnough
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errEnough) {
-		return nil, miss{}, err
+func (in *intake) learn(s sheet.Table) (sheet.Table, *layout, miss, error) {
+	top, err := topOf(in.ctx, s, headerRows)
+	if err != nil {
+		return s, nil, miss{}, err
 	}
-	l, m := findLayout(s, top, in.file.Name, in.options)
-	if l == nil {
-		return nil, m, nil
+	s, top, l, m, err := in.findTable(s, top)
+	if err != nil || l == nil {
+		return s, nil, m, err
 	}
 	if err := in.learnColumns(s, l); err != nil {
-		return nil, miss{}, err
+		return s, nil, miss{}, err
 	}
 	for _, row := range top {
 		if row.Number < l.header {
@@ -167,7 +164,23 @@ func (in *intake) learn(s sheet.Table) (*layout, miss, error) {
 		}
 	}
 	in.of.name = in.of.name.Later(in.dayIn(in.file.Name, in.titleDays(l, s.From04)))
-	return l, miss{}, nil
+	return s, l, miss{}, nil
+}
+
+// topOf returns the first rows of a table.
+func topOf(ctx context.Context, s sheet.Table, most int) ([]sheet.Row, error) {
+	var top []sheet.Row
+	err := s.Rows(ctx, func(row sheet.Row) error {
+		top = append(top, cloneRow(row))
+		if len(top) == most {
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return top, err
 }
 
 // cloneRow copies a row that its reader will overwrite.

@@ -9,6 +9,7 @@ import (
 
 	"milepost/ingest/sheet"
 	"milepost/ingest/value"
+	"milepost/record"
 )
 
 // tableLook is what one table looks like before anybody said what it is.
@@ -30,6 +31,9 @@ type LookOptions struct {
 	Sheet  string // "" the sheet whose headers are known best
 	Header int    // number of the header row; 0 where most headers are known
 	Staff  []Staff
+
+	Clients []KnownClient // whom names in the file may mean
+	Today   record.Date   // tells the year of days that have none; zero: it is asked
 }
 
 // Staff is a therapist as milepost.yaml names her.

@@ -1,12 +1,14 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"milepost/ingest/grid"
 	"milepost/ingest/sheet"
 	"milepost/ingest/value"
 	"milepost/record"
@@ -157,7 +159,7 @@ func (r *rowReader) shape(row *sheet.Row) {
 	for i := range row.Cells {
 		c := &row.Cells[i]
 		if i < len(r.l.columns) {
-			c.Column = r.l.columns[i]
+			c.Column = cmp.Or(c.At, r.l.columns[i])
 		}
 		if c.Filled == sheet.FilledRight || c.Filled == sheet.FilledDown && r.l.isScore(i) {
 			*c = sheet.Cell{Column: c.Column}
@@ -222,6 +224,8 @@ func (r *rowReader) reason(row sheet.Row) string {
 		return "blank"
 	case row.Hidden && r.in.options.Hidden == SkipHidden:
 		return "hidden"
+	case row.Origin != nil && r.l.mapping.Shape.Across != grid.Nothing:
+		return "" // totals and titles were told from results before
 	case r.isHeader(row):
 		return "header again"
 	case len(texts) > 0 && totalRow.MatchString(texts[0]) && !r.named(row):

@@ -26,6 +26,8 @@ type mapFlags struct {
 	gives                     []string
 	date, group, list         string
 	name, out, sheet          string
+	year                      string
+	skipSheets                []string
 	header                    int
 }
 
@@ -57,6 +59,8 @@ func mapCommand(sh *shell) *cobra.Command {
 	flags.StringVar(&f.sameRows, "same-rows", "", "what rows are that are alike in every cell: trials or once")
 	flags.StringVar(&f.sheet, "sheet", "", "the sheet to look at; without it the one whose headers are known best")
 	flags.IntVar(&f.header, "header", 0, "the row of the header; without it the one whose headers are known best")
+	flags.StringVar(&f.year, "year", "", "the year of days above columns that name none")
+	flags.StringArrayVar(&f.skipSheets, "skip-sheet", nil, "a sheet that is no child's and is not read; may stand several times")
 	flags.StringVar(&f.name, "name", "", "the mapping's name: small letters, digits and -")
 	flags.StringVar(&f.out, "out", "", "write the mapping to this file instead of the workspace's mappings/")
 	flags.BoolVar(&f.replace, "replace", false, "replace a mapping of that name")
@@ -110,15 +114,24 @@ type mapper struct {
 	path  string // of the file, as it was given
 	flags mapFlags
 	p     *ingest.MappingProposal
+
+	called map[record.ID]string // how the clinic names its clients
 }
 
 func mapIn(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, file exportFile, f mapFlags) error {
 	m := &mapper{sh: sh, c: c, by: u, file: file.export, path: file.Name(), flags: f}
 	o := ingest.LookOptions{Sheet: f.sheet, Header: f.header}
-	if c != nil {
-		o.Staff = c.Staff()
-	}
 	var err error
+	if c != nil {
+		o.Staff, o.Today = c.Staff(), record.DateOf(sh.Now())
+		if o.Clients, err = c.KnownClients(ctx, u); err != nil {
+			return err
+		}
+		m.called = map[record.ID]string{}
+		for _, k := range o.Clients {
+			m.called[k.ID] = k.Name
+		}
+	}
 	if m.p, err = ingest.ProposeMapping(ctx, m.file, o); err != nil {
 		return err
 	}
@@ -139,6 +152,9 @@ func mapIn(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Acto
 		return m.finish(ctx)
 	}
 	printProposal(sh.Out, m.p)
+	if err := m.printFirst(ctx); err != nil {
+		return err
+	}
 	printOpen(sh.Out, m.p)
 	fmt.Fprintln(sh.Out, "\nNothing was written. Take it with --yes; change a column with --set \"COLUMN=FIELD\"; milepost fields lists what a column can be.")
 	return nil
@@ -202,6 +218,16 @@ func (m *mapper) takeFlags() error {
 }
 
 func (m *mapper) takeSingles() error {
+	if m.flags.year != "" {
+		if err := m.p.SetYear(m.flags.year); err != nil {
+			return err
+		}
+	}
+	for _, name := range m.flags.skipSheets {
+		if err := m.p.SetSkip(name); err != nil {
+			return err
+		}
+	}
 	if m.flags.sameRows != "" {
 		if err := m.p.SetSameRows(m.flags.sameRows); err != nil {
 			return err
@@ -245,7 +271,7 @@ func cutLast(text, sign string) (before, after string, ok bool) {
 // fitsAlready says so where a mapping that is there reads the file, and ends
 // unless the command line names or changes one.
 func (m *mapper) fitsAlready(ctx context.Context) (bool, error) {
-	if m.flags.name != "" || m.flags.out != "" || len(m.flags.sets) > 0 || m.flags.sheet != "" || m.flags.header > 0 {
+	if m.flags.name != "" || m.flags.out != "" || len(m.flags.sets) > 0 || len(m.flags.words) > 0 || len(m.flags.always) > 0 || m.flags.year != "" || m.flags.sheet != "" || m.flags.header > 0 {
 		return false, nil
 	}
 	t, err := m.try(ctx)
@@ -293,6 +319,7 @@ func (m *mapper) finish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	m.printResults(trial)
 	where, err := m.save(ctx, name, text)
 	if err != nil {
 		return err

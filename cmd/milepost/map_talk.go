@@ -22,7 +22,11 @@ func printProposal(w io.Writer, p *ingest.MappingProposal) {
 	if p.Sheet != "" {
 		where += fmt.Sprintf(", sheet %q", p.Sheet)
 	}
-	fmt.Fprintf(w, "%s: the header is row %d, with %s of data below it.\n", where, p.Header, plural(p.Rows, "row", "rows"))
+	if p.Layout != "" {
+		fmt.Fprintf(w, "%s: %s\n", where, p.Layout)
+	} else {
+		fmt.Fprintf(w, "%s: the header is row %d, with %s of data below it.\n", where, p.Header, plural(p.Rows, "row", "rows"))
+	}
 	for _, note := range p.Notes {
 		fmt.Fprintf(w, "  %s\n", note)
 	}
@@ -311,6 +315,10 @@ func (m *mapper) settle(d ingest.Doubt, answer string) error {
 		return nil
 	case strings.HasPrefix(d.Answer, "--date"):
 		return m.p.SetDate(answer)
+	case strings.HasPrefix(d.Answer, "--year"):
+		return m.p.SetYear(answer)
+	case answer == ingest.SkipSheet:
+		return m.skip(d)
 	case strings.HasPrefix(d.Answer, "--fill"):
 		return m.p.SetFill(d.Column)
 	case strings.HasPrefix(d.Answer, "--several"):
@@ -320,7 +328,10 @@ func (m *mapper) settle(d ingest.Doubt, answer string) error {
 	case strings.HasPrefix(d.Answer, "--group"):
 		return m.p.SetGroup(answer)
 	case strings.HasPrefix(d.Answer, "--word"):
-		quoted := strings.TrimPrefix(d.Answer, "--word ")
+		quoted, err := strconv.QuotedPrefix(strings.TrimPrefix(d.Answer, "--word "))
+		if err != nil {
+			return err
+		}
 		text, err := strconv.Unquote(quoted)
 		if err != nil {
 			return err

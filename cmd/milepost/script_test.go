@@ -38,6 +38,8 @@ func TestScripts(t *testing.T) {
 			"replace": replaceIn,
 			"pdf":     makePDF,
 			"fill":    fillCell,
+			"book":    makeBook,
+			"setcell": setCell,
 		},
 	})
 }

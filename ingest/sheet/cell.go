@@ -37,6 +37,7 @@ const (
 type Cell struct {
 	Text    string // the true value
 	Column  string // its header, as a person reads it
+	At      string // where it stands, where the column of its row does not say it: "F (9/14)"
 	Format  Format
 	Unsaved bool // a formula whose value was not saved with the file
 	Filled  Fill // where the text was taken from, if not from the cell itself
@@ -66,4 +67,15 @@ type Row struct {
 	Mended *record.Source // where a person wrote the row anew; nil: it stands in the file
 
 	Raw []byte // of a text file: the row as it stands, with its end
+
+	Origin *Origin // of a row that is made of a part of the file's row; nil: it is the whole
+	Bare   bool    // such a row without a result
+}
+
+// Origin is the row of a file of which several rows were made.
+type Origin struct {
+	Columns []string // headers, as a person reads them
+	Cells   []Cell
+	Lines   []int    // numbers of the rows above the table that speak for it
+	Labels  []string // what they say
 }

@@ -23,6 +23,8 @@ type Table struct {
 	Hidden bool
 	From04 bool // serial dates count from 1904
 	Notes  []string
+
+	LaidOut bool // its rows were made of a table of another layout
 	// HiddenColumns returns the hidden columns, as first and last from 1; nil
 	// where the format has none.
 	HiddenColumns func() ([][2]int, error)
