@@ -35,10 +35,11 @@ type MissingClient struct {
 // MissingGoals lists the objectives of living goals of the clinic's discipline
 // that lack something, by client and goal.
 func (c *Caseload) MissingGoals(ctx context.Context, now time.Time, by Actor) ([]MissingGoal, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
-	rows, err := c.goalRows(ctx, now)
+	rows, err := c.goalRows(ctx, now, v)
 	var missing []MissingGoal
 	for _, r := range rows {
 		lacks := card.Missing(r.Goal, r.Objective)
@@ -57,7 +58,8 @@ func (c *Caseload) MissingGoals(ctx context.Context, now time.Time, by Actor) ([
 
 // MissingClients lists the clients of whom something is missing.
 func (c *Caseload) MissingClients(ctx context.Context, now time.Time, by Actor) ([]MissingClient, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	var missing []MissingClient
@@ -65,7 +67,7 @@ func (c *Caseload) MissingClients(ctx context.Context, now time.Time, by Actor) 
 	if err != nil {
 		return nil, err
 	}
-	err = c.eachClient(ctx, now, func(f fold.Result) {
+	err = c.eachClient(ctx, now, v.only(func(f fold.Result) {
 		lacks := card.MissingOfClient(f)
 		if t := c.signerNow(f.Client, left); !t.Left.IsZero() && f.Client.Discharged.IsZero() {
 			lacks = append(lacks, "therapist who still works here: "+t.CalledLeft())
@@ -73,16 +75,17 @@ func (c *Caseload) MissingClients(ctx context.Context, now time.Time, by Actor) 
 		if len(lacks) > 0 {
 			missing = append(missing, MissingClient{Client: f.Client.ID, Missing: lacks})
 		}
-	})
+	}))
 	return missing, err
 }
 
 // WriteGoals writes the workbook in which a VA fills in what goals lack.
 func (c *Caseload) WriteGoals(ctx context.Context, now time.Time, by Actor, w io.Writer) error {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return err
 	}
-	rows, err := c.goalRows(ctx, now)
+	rows, err := c.goalRows(ctx, now, v)
 	if err != nil {
 		return err
 	}
@@ -92,13 +95,14 @@ func (c *Caseload) WriteGoals(ctx context.Context, now time.Time, by Actor, w io
 // WriteClients writes the workbook in which a VA fills in what is missing of
 // clients.
 func (c *Caseload) WriteClients(ctx context.Context, now time.Time, by Actor, w io.Writer) error {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return err
 	}
 	var rows []card.ClientRow
-	err := c.eachClient(ctx, now, func(f fold.Result) {
+	err = c.eachClient(ctx, now, v.only(func(f fold.Result) {
 		rows = append(rows, card.ClientRow{Folded: f})
-	})
+	}))
 	if err != nil {
 		return err
 	}
@@ -205,9 +209,9 @@ func (c *Caseload) writeCard(changes []card.Change) error {
 }
 
 // goalRows gathers the objectives of living goals of the clinic's discipline.
-func (c *Caseload) goalRows(ctx context.Context, now time.Time) ([]card.GoalRow, error) {
+func (c *Caseload) goalRows(ctx context.Context, now time.Time, v *view) ([]card.GoalRow, error) {
 	var rows []card.GoalRow
-	err := c.eachClient(ctx, now, func(f fold.Result) {
+	err := c.eachClient(ctx, now, v.only(func(f fold.Result) {
 		for _, g := range f.Goals {
 			if !g.End.IsZero() || g.Discipline != "" && g.Discipline != c.options.Discipline {
 				continue
@@ -217,7 +221,7 @@ func (c *Caseload) goalRows(ctx context.Context, now time.Time) ([]card.GoalRow,
 				rows = append(rows, card.GoalRow{Client: f.Client, Goal: g, Objective: o, Points: points})
 			}
 		}
-	})
+	}))
 	return rows, err
 }
 

@@ -46,6 +46,7 @@ type checker struct {
 
 	last      int             // number of the newest entry
 	contentAt int             // the newest entry that tells of the content
+	sealed    string          // its detail
 	forgotten map[string]bool // subjects of entries about clients who were forgotten, or left behind
 }
 
@@ -86,6 +87,9 @@ func (c *checker) chain(ctx context.Context, tx *sql.Tx) error {
 // without detail tells of none; nor does one of a change of wording, whose hash
 // earlier versions kept under the key of a text.
 func (c *checker) remember(r logRow) {
+	if strings.Contains(r.detail, `"`+contentKey+`":`) {
+		c.contentAt, c.sealed = r.n, r.detail
+	}
 	if r.detail == "{}" || r.kind == "drafted" || r.kind == "phrase changed" || r.kind == "template changed" {
 		return
 	}
@@ -98,9 +102,6 @@ func (c *checker) remember(r logRow) {
 		}
 	}
 	c.kept[r.n] = entry{r.subject, detail}
-	if detail[contentKey] != "" {
-		c.contentAt = r.n
-	}
 	c.order = append(c.order, r.n)
 	for _, pair := range [][2]string{{r.subject, "state"}, {detail["document"], "document_state"}, {detail["of"], "of_state"}} {
 		if pair[0] != "" && detail[pair[1]] != "" {
