@@ -2,8 +2,10 @@ package attachment_test
 
 import (
 	"bytes"
+	"compress/lzw"
 	"compress/zlib"
 	"context"
+	"encoding/ascii85"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -57,9 +59,41 @@ func onePage(filter string, content []byte) []byte {
 	})
 }
 
+func hexed(data []byte) []byte { return []byte(hex.EncodeToString(data) + ">") }
+
+func inBase85(data []byte) []byte {
+	out := make([]byte, ascii85.MaxEncodedLen(len(data)))
+	return append(out[:ascii85.Encode(out, data)], '~', '>')
+}
+
+func plainLZW(t testing.TB, size int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := lzw.NewWriter(&b, lzw.MSB, 8)
+	piece := bytes.Repeat([]byte(" "), 1<<20)
+	for n := 0; n < size; n += len(piece) {
+		if _, err := w.Write(piece); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// withFilterElsewhere names the filters in an object of their own.
+func withFilterElsewhere(content []byte) []byte {
+	return samples.PDFOf([]string{
+		"<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [3 0 R] /Count 1>>",
+		"<</Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R>>",
+		fmt.Sprintf("<</Length %d /Filter 5 0 R>>\nstream\n%s\nendstream", len(content), content),
+		"[/ASCIIHexDecode /FlateDecode]",
+	})
+}
+
 // TestAFileThatUnpacksToTooMuchIsRefused gives files whose content is far larger
-// than they are, also packed in ways that the measure before reading cannot see:
-// these meet the sandbox's own limits.
+// than they are, packed in every way that a reader of text undoes.
 func TestAFileThatUnpacksToTooMuchIsRefused(t *testing.T) {
 	const most = 256 << 20
 	twice := packed(t, repeated(t, "q Q ", 800<<20))
@@ -67,10 +101,18 @@ func TestAFileThatUnpacksToTooMuchIsRefused(t *testing.T) {
 		file   []byte
 		within time.Duration // the sandbox takes up to 10 s to start on a busy machine
 	}{
-		"50 MB":                 {onePage("/FlateDecode", repeated(t, "q Q ", 50<<20)), 5 * time.Second},
-		"800 MB":                {onePage("/FlateDecode", repeated(t, "q Q ", 800<<20)), 5 * time.Second},
-		"800 MB, packed twice":  {onePage("[/FlateDecode /FlateDecode]", twice), 5 * time.Second},
-		"100 MB, packed unseen": {onePage("[/ASCIIHexDecode /FlateDecode /FlateDecode]", []byte(hex.EncodeToString(packed(t, repeated(t, "q Q ", 100<<20)))+">")), 20 * time.Second},
+		"50 MB":                  {onePage("/FlateDecode", repeated(t, "q Q ", 50<<20)), 5 * time.Second},
+		"800 MB":                 {onePage("/FlateDecode", repeated(t, "q Q ", 800<<20)), 5 * time.Second},
+		"800 MB, packed twice":   {onePage("[/FlateDecode /FlateDecode]", twice), 5 * time.Second},
+		"100 MB, in hex":         {onePage("[/ASCIIHexDecode /FlateDecode /FlateDecode]", hexed(packed(t, repeated(t, "q Q ", 100<<20)))), 5 * time.Second},
+		"100 MB, short names":    {onePage("[ /AHx/Fl#61teDecode\n/Fl ]", hexed(packed(t, repeated(t, "q Q ", 100<<20)))), 5 * time.Second},
+		"100 MB, in base 85":     {onePage("[/ASCII85Decode /FlateDecode]", inBase85(repeated(t, "q Q ", 100<<20))), 5 * time.Second},
+		"64 MB of zeros":         {onePage("[/ASCII85Decode /ASCII85Decode]", inBase85(bytes.Repeat([]byte("z"), 16<<20))), 5 * time.Second},
+		"100 MB, LZW":            {onePage("/LZWDecode", samples.LZWOf(' ', 100<<20)), 5 * time.Second},
+		"100 MB, LZW of its own": {onePage("/LZWDecode /DecodeParms <</EarlyChange 0>>", plainLZW(t, 100<<20)), 5 * time.Second},
+		"128 MB, run lengths":    {onePage("[/FlateDecode /RunLengthDecode]", packed(t, append(bytes.Repeat([]byte{129, ' '}, 1<<20), 128))), 5 * time.Second},
+		"said elsewhere":         {withFilterElsewhere(hexed(repeated(t, "q Q ", 100<<20))), 5 * time.Second},
+		"said twice":             {onePage("/ASCII85Decode /Filter [/ASCIIHexDecode /FlateDecode]", hexed(repeated(t, "q Q ", 100<<20))), 5 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if testing.Short() && tt.within > 5*time.Second {
@@ -81,6 +123,9 @@ func TestAFileThatUnpacksToTooMuchIsRefused(t *testing.T) {
 			start := time.Now()
 			r := attachment.Reader{Bytes: len(tt.file)}
 			t.Cleanup(func() { r.Close() })
+			if _, err := attachment.Unpacked(tt.file); !errors.Is(err, attachment.ErrLarge) {
+				t.Errorf("the measure says %v, want ErrLarge", err)
+			}
 			if _, err := r.Texts(t.Context(), tt.file); !errors.Is(err, attachment.ErrLarge) {
 				t.Errorf("got %v, want ErrLarge", err)
 			}

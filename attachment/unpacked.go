@@ -16,10 +16,10 @@ const MaxUnpacked = 40 << 20
 // packings is how many times over a stream is unpacked while measuring.
 const packings = 4
 
-// Unpacked returns how many bytes the file's streams unpack to. It stops with
-// ErrLarge at the limit and keeps nothing of what it unpacks. A stream that it
-// cannot unpack (encrypted, or packed in another way) does not count: the
-// reader's own limits are for those.
+// Unpacked returns how many bytes the file's streams unpack to, each as its
+// dictionary says that it is packed, and as it begins. It stops with ErrLarge at
+// the limit and keeps nothing of what it unpacks. A stream that it cannot unpack
+// (encrypted) does not count: the reader's own limits are for those.
 func Unpacked(data []byte) (int, error) {
 	left := MaxUnpacked
 	for rest := data; left > 0; {
@@ -33,14 +33,22 @@ func Unpacked(data []byte) (int, error) {
 		}
 		body = bytes.TrimPrefix(bytes.TrimPrefix(body, []byte("\r")), []byte("\n"))
 		left = drain(bytes.NewReader(body), left)
+		for _, chain := range filters(data, dict) {
+			if left > 0 {
+				left = drainAs(bytes.NewReader(body), chain, bytes.Contains(ofObject(dict), []byte("/EarlyChange")), left)
+			}
+		}
 	}
 	return MaxUnpacked, fmt.Errorf("%w: it unpacks to more than %d MB", ErrLarge, MaxUnpacked>>20)
 }
 
 // isPicture reports whether the dictionary before a stream says that it is one.
 func isPicture(before []byte) bool {
-	return bytes.Contains(before[max(bytes.LastIndex(before, []byte("obj")), 0):], []byte("/Image"))
+	return bytes.Contains(ofObject(before), []byte("/Image"))
 }
+
+// ofObject cuts what stands before the object that a text ends in.
+func ofObject(before []byte) []byte { return before[max(bytes.LastIndex(before, []byte("obj")), 0):] }
 
 // drain unpacks what is packed, also several times over, and returns what is
 // left of the limit. What is read counts as well as what comes out, so that a

@@ -287,9 +287,11 @@ func (c *Caseload) deliver(ctx context.Context, d record.Document, draft store.D
 //
 // Source: 45 CFR 164.528; 34 CFR 303.406 and 300.614.
 func (c *Caseload) Disclosures(ctx context.Context, by Actor, client record.ID) ([]record.Delivery, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	all, err := c.store.Deliveries(ctx)
+	all = inView(ctx, v, all, func(d record.Delivery) record.ID { return d.Client })
 	return slices.DeleteFunc(all, func(d record.Delivery) bool { return client != "" && d.Client != client }), err
 }

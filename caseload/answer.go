@@ -23,7 +23,8 @@ func (c *Caseload) Questions(ctx context.Context, now time.Time, by Actor, name 
 		}
 		return c.openQuestions(ctx, t.state.ID)
 	}
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	drafts, err := c.store.Drafts(ctx)
@@ -31,7 +32,7 @@ func (c *Caseload) Questions(ctx context.Context, now time.Time, by Actor, name 
 		return nil, err
 	}
 	var all []record.Question
-	for _, d := range drafts {
+	for _, d := range inView(ctx, v, drafts, func(d store.DraftState) record.ID { return d.Key.Client }) {
 		open, err := c.openQuestions(ctx, d.ID)
 		if err != nil {
 			return nil, err

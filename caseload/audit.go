@@ -139,7 +139,7 @@ func (c *Caseload) VerifyLog(ctx context.Context, by Actor) (store.Checked, erro
 	if _, err := c.admit(ctx, by, record.ActVerify); err != nil {
 		return store.Checked{}, err
 	}
-	if err := c.store.QuickCheck(ctx); err != nil {
+	if err := c.store.FullCheck(ctx); err != nil {
 		return store.Checked{}, c.asDamage(ctx, err)
 	}
 	checked, err := c.store.CheckLog(ctx)

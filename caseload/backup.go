@@ -61,6 +61,8 @@ type Backup struct {
 	Bytes int64  `json:"bytes"` // of the files
 	Hash  string `json:"hash"`  // of the backup itself
 	At    string `json:"at"`    // when it was made
+
+	Changed []string `json:"changed,omitempty"` // what in the database something else than Milepost changed
 }
 
 // Backup writes all of the workspace into one encrypted file outside of it. The
@@ -115,8 +117,13 @@ func (c *Caseload) backupInto(ctx context.Context, now time.Time, by Actor, name
 // saveBackup writes a backup; it takes its name when it is complete and was read
 // once more.
 func (c *Caseload) saveBackup(ctx context.Context, now time.Time, name string, create func(string) (sink, error), to []age.Recipient) (Backup, error) {
+	changed, err := c.contentFor(ctx, name)
+	if err != nil {
+		return Backup{}, err
+	}
 	part := name + ".part"
 	b, err := c.writeBackup(ctx, now, create, part, to)
+	b.Changed = changed
 	if err == nil {
 		err = sameOnDisk(part, b.Hash)
 	}
@@ -130,6 +137,20 @@ func (c *Caseload) saveBackup(ctx context.Context, now time.Time, name string, c
 		return Backup{}, fmt.Errorf("backup %s: %w; nothing was kept of it, and an earlier backup of this name stands as it was", filepath.Base(name), c.asDamage(ctx, err))
 	}
 	return b, nil
+}
+
+// contentFor says what in the database something else than Milepost changed. Such a
+// backup never takes the place of an earlier one.
+func (c *Caseload) contentFor(ctx context.Context, name string) ([]string, error) {
+	changed, err := c.store.CheckContent(ctx)
+	if err != nil || len(changed) == 0 {
+		return nil, c.asDamage(ctx, err)
+	}
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		return changed, nil
+	}
+	return nil, record.Refuse(record.Conflict, "the database holds something that Milepost did not write (%s); the earlier backup %s stays as it was", changed[0], filepath.Base(name)).
+		Then(record.NextStep{Act: record.StepRestoreNewest, Text: "or save this state under another name; " + c.lastSaved(ctx)})
 }
 
 // noteFolder remembers where a backup lies: a list of forgotten clients is put

@@ -59,7 +59,8 @@ const (
 // Due lists what falls due: what has no date on file first, then what is
 // overdue, then the rest by day. It writes nothing.
 func (c *Caseload) Due(ctx context.Context, now time.Time, by Actor, sel DueSelection) (DueList, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return DueList{}, err
 	}
 	today := c.today(now)
@@ -72,7 +73,7 @@ func (c *Caseload) Due(ctx context.Context, now time.Time, by Actor, sel DueSele
 	if loadEnd.After(horizon) {
 		horizon = loadEnd
 	}
-	found, err := c.allDue(ctx, now, sel, horizon)
+	found, err := c.allDue(ctx, now, v, sel, horizon)
 	if err != nil {
 		return list, err
 	}
@@ -114,7 +115,7 @@ type dues struct {
 
 // allDue works out what falls due for all clients and members of staff that are
 // meant, up to the day.
-func (c *Caseload) allDue(ctx context.Context, now time.Time, sel DueSelection, until record.Date) (dues, error) {
+func (c *Caseload) allDue(ctx context.Context, now time.Time, v *view, sel DueSelection, until record.Date) (dues, error) {
 	found := dues{names: calledNames{}, clients: map[record.ID]record.Client{}}
 	book, known, problems, err := c.book()
 	if err != nil {
@@ -125,6 +126,7 @@ func (c *Caseload) allDue(ctx context.Context, now time.Time, sel DueSelection, 
 	if err != nil {
 		return found, err
 	}
+	ids = inView(ctx, v, ids, itself)
 	papers, err := c.papers(ctx, known)
 	if err != nil {
 		return found, err
@@ -147,7 +149,9 @@ func (c *Caseload) allDue(ctx context.Context, now time.Time, sel DueSelection, 
 	if len(sel.Clients)+len(sel.Caseloads) > 0 {
 		return found, nil
 	}
-	return found, w.staff(ctx, &found)
+	err = w.staff(ctx, &found)
+	found.all = slices.DeleteFunc(found.all, func(d calendar.Due) bool { return d.Staff != "" && !v.all && d.Staff != v.sight.user })
+	return found, err
 }
 
 // dueWork is what it takes to work out what falls due.

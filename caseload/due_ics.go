@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"milepost/calendar"
@@ -26,7 +27,11 @@ func (c *Caseload) WriteICS(ctx context.Context, now time.Time, by Actor, sel Du
 	if sel.Until.IsZero() {
 		sel.Until = c.today(now).AddDays(cmp.Or(sel.Days, calendarDays))
 	}
-	found, err := c.allDue(ctx, now, sel, sel.Until)
+	v, err := c.viewOf(ctx, u)
+	if err != nil {
+		return 0, 0, err
+	}
+	found, err := c.allDue(ctx, now, v, sel, sel.Until)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -44,7 +49,7 @@ func (c *Caseload) WriteICS(ctx context.Context, now time.Time, by Actor, sel Du
 			events = append(events, calendar.Event{Due: d, Called: found.names.of(d, sel.Names)})
 		}
 	}
-	written, changed, err := c.sequenced(ctx, now, sel, events)
+	written, changed, err := c.sequenced(ctx, now, v, sel, events)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -59,11 +64,14 @@ const calendarDays = 400
 
 // sequenced gives each entry its number of changes, adds those to cancel, and
 // returns what is to be remembered.
-func (c *Caseload) sequenced(ctx context.Context, now time.Time, sel DueSelection, events []calendar.Event) (all []calendar.Event, changed []store.CalendarEntry, err error) {
+func (c *Caseload) sequenced(ctx context.Context, now time.Time, v *view, sel DueSelection, events []calendar.Event) (all []calendar.Event, changed []store.CalendarEntry, err error) {
 	known, err := c.store.CalendarEntries(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
+	known = slices.DeleteFunc(known, func(e store.CalendarEntry) bool { // others' stay as they are
+		return !v.all && (e.Client == "" || !v.sees(ctx, e.Client))
+	})
 	before := map[string]store.CalendarEntry{}
 	for _, e := range known {
 		before[e.UID] = e

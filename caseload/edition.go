@@ -309,7 +309,8 @@ type WaitingText struct {
 // Translations lists what waits for its translation in all open drafts, each
 // text once, by language and text.
 func (c *Caseload) Translations(ctx context.Context, now time.Time, by Actor) ([]WaitingText, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	if err := c.loadWording(); err != nil {
@@ -321,7 +322,7 @@ func (c *Caseload) Translations(ctx context.Context, now time.Time, by Actor) ([
 	byText := map[string]*WaitingText{}
 	var list []*WaitingText
 	var fault error
-	err := c.eachClient(ctx, now, func(f fold.Result) {
+	err = c.eachClient(ctx, now, v.only(func(f fold.Result) {
 		lang, waits, err := c.untranslated(ctx, now, f)
 		fault = errors.Join(fault, err)
 		for _, w := range waits {
@@ -332,7 +333,7 @@ func (c *Caseload) Translations(ctx context.Context, now time.Time, by Actor) ([
 			}
 			byText[key].Clients = append(byText[key].Clients, f.Client.ID)
 		}
-	})
+	}))
 	if err := errors.Join(err, fault); err != nil {
 		return nil, err
 	}

@@ -15,7 +15,8 @@ import (
 // FollowUps lists how far each follow-up with a school has come, of one client
 // or ("") of all; what stands still the longest first.
 func (c *Caseload) FollowUps(ctx context.Context, by Actor, client record.ID) ([]calendar.FollowUp, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	book, known, _, err := c.book()
@@ -31,7 +32,7 @@ func (c *Caseload) FollowUps(ctx context.Context, by Actor, client record.ID) ([
 		clients = slices.Sorted(maps.Keys(papers))
 	}
 	var all []calendar.FollowUp
-	for _, id := range clients {
+	for _, id := range inView(ctx, v, clients, itself) {
 		all = append(all, c.followUps(papers.of(id), followUpLimits(known), book)...)
 	}
 	slices.SortStableFunc(all, func(a, b calendar.FollowUp) int {
@@ -194,7 +195,8 @@ func meant(mine []calendar.FollowUp, note *record.FollowUpNote) (*calendar.Follo
 // Feedback returns what the school's team said of the clinic's papers for a
 // client, the newest first, for whoever plans the next ones.
 func (c *Caseload) Feedback(ctx context.Context, by Actor, client record.ID) ([]record.FollowUpNote, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil || !v.sees(ctx, client) {
 		return nil, err
 	}
 	said, err := c.store.FollowUpNotes(ctx, client)

@@ -30,7 +30,8 @@ type AlteredLine struct {
 // composed again from the data of today and compared, sentence by sentence,
 // with what was generated last; nothing is written. all counts the open drafts.
 func (c *Caseload) Impact(ctx context.Context, now time.Time, by Actor) (altered []Altered, all int, err error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, 0, err
 	}
 	if err := c.loadWording(); err != nil {
@@ -40,7 +41,7 @@ func (c *Caseload) Impact(ctx context.Context, now time.Time, by Actor) (altered
 	if err != nil {
 		return nil, 0, err
 	}
-	for _, id := range ids {
+	for _, id := range inView(ctx, v, ids, itself) {
 		folded, err := c.fold(ctx, id, c.today(now))
 		if err != nil {
 			return altered, all, err

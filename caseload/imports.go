@@ -25,7 +25,8 @@ type Kept struct {
 // Imports lists every import in the order of arrival; without cards, of which
 // there are many.
 func (c *Caseload) Imports(ctx context.Context, by Actor) ([]Kept, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	all, err := c.store.Imports(ctx)
@@ -41,7 +42,7 @@ func (c *Caseload) Imports(ctx context.Context, by Actor) ([]Kept, error) {
 		if err != nil {
 			return nil, err
 		}
-		kept = append(kept, Kept{imp, imp.State(), clients, false})
+		kept = append(kept, Kept{imp, imp.State(), inView(ctx, v, clients, itself), false})
 	}
 	return kept, nil
 }

@@ -36,10 +36,11 @@ type MissingClient struct {
 // MissingGoals lists the objectives of living goals of the clinic's discipline
 // that lack something, by client and goal.
 func (c *Caseload) MissingGoals(ctx context.Context, now time.Time, by Actor) ([]MissingGoal, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
-	rows, err := c.goalRows(ctx, now)
+	rows, err := c.goalRows(ctx, now, v)
 	var missing []MissingGoal
 	for _, r := range rows {
 		lacks := card.Missing(r.Goal, r.Objective)
@@ -58,7 +59,8 @@ func (c *Caseload) MissingGoals(ctx context.Context, now time.Time, by Actor) ([
 
 // MissingClients lists the clients of whom something is missing.
 func (c *Caseload) MissingClients(ctx context.Context, now time.Time, by Actor) ([]MissingClient, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	var missing []MissingClient
@@ -66,11 +68,11 @@ func (c *Caseload) MissingClients(ctx context.Context, now time.Time, by Actor) 
 	if err != nil {
 		return nil, err
 	}
-	err = c.eachClient(ctx, now, func(f fold.Result) {
+	err = c.eachClient(ctx, now, v.only(func(f fold.Result) {
 		if lacks := c.clientRow(f, left).Missing; len(lacks) > 0 {
 			missing = append(missing, MissingClient{Client: f.Client.ID, Missing: lacks})
 		}
-	})
+	}))
 	return missing, err
 }
 
@@ -92,10 +94,11 @@ func (c *Caseload) listOptions(all bool) card.ListOptions {
 // WriteGoals writes the workbook in which a VA fills in what goals lack; with
 // all, every goal and field. It returns how many rows it wrote.
 func (c *Caseload) WriteGoals(ctx context.Context, now time.Time, by Actor, w io.Writer, all bool) (int, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return 0, err
 	}
-	rows, err := c.goalRows(ctx, now)
+	rows, err := c.goalRows(ctx, now, v)
 	if err != nil {
 		return 0, err
 	}
@@ -106,7 +109,8 @@ func (c *Caseload) WriteGoals(ctx context.Context, now time.Time, by Actor, w io
 // clients; with all, every client and field. It returns how
 // many rows it wrote.
 func (c *Caseload) WriteClients(ctx context.Context, now time.Time, by Actor, w io.Writer, all bool) (int, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return 0, err
 	}
 	left, err := c.lastDays(ctx, now)
@@ -114,7 +118,7 @@ func (c *Caseload) WriteClients(ctx context.Context, now time.Time, by Actor, w 
 		return 0, err
 	}
 	var rows []card.ClientRow
-	if err := c.eachClient(ctx, now, func(f fold.Result) { rows = append(rows, c.clientRow(f, left)) }); err != nil {
+	if err := c.eachClient(ctx, now, v.only(func(f fold.Result) { rows = append(rows, c.clientRow(f, left)) })); err != nil {
 		return 0, err
 	}
 	return card.WriteClientList(w, rows, c.listOptions(all))
@@ -233,9 +237,9 @@ func (c *Caseload) writeCard(changes []card.Change) error {
 }
 
 // goalRows gathers the objectives of living goals of the clinic's discipline.
-func (c *Caseload) goalRows(ctx context.Context, now time.Time) ([]card.GoalRow, error) {
+func (c *Caseload) goalRows(ctx context.Context, now time.Time, v *view) ([]card.GoalRow, error) {
 	var rows []card.GoalRow
-	err := c.eachClient(ctx, now, func(f fold.Result) {
+	err := c.eachClient(ctx, now, v.only(func(f fold.Result) {
 		for _, g := range f.Goals {
 			if !g.End.IsZero() || g.Discipline != "" && g.Discipline != c.options.Discipline {
 				continue
@@ -245,7 +249,7 @@ func (c *Caseload) goalRows(ctx context.Context, now time.Time) ([]card.GoalRow,
 				rows = append(rows, card.GoalRow{Client: f.Client, Goal: g, Objective: o, Points: points})
 			}
 		}
-	})
+	}))
 	return rows, err
 }
 

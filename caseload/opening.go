@@ -37,12 +37,26 @@ func (c *Caseload) databaseThere() error {
 				Then(record.NextStep{Act: record.StepRestoreNewest})
 		}
 	}
+	if _, err := c.root.Stat(headOfDatabase); err == nil {
+		return record.Refuse(record.Conflict, "the database is missing or empty, and %s says that there was one; nothing was changed. If it is lost for good and this folder is to begin again, remove that file", headOfDatabase).
+			Then(record.NextStep{Act: record.StepRestoreNewest})
+	}
 	return nil
 }
 
-// databaseCurrent refuses a database that is older than a file in signed/: what
-// was signed since would be made once more, with other words.
+// headOfDatabase is the file with the newest entry of the log.
+const headOfDatabase = ".milepost.head"
+
+// databaseCurrent refuses a database that is older than the newest entry of its log
+// that was written beside it, or than a file in signed/: what was signed since
+// would be made once more, with other words.
 func (c *Caseload) databaseCurrent(ctx context.Context) error {
+	if err := c.store.NotOlder(ctx); errors.Is(err, store.ErrOlder) {
+		return record.Refuse(record.Conflict, "%w; an older one was put in its place, or another clinic's; nothing was changed. If what was done since is lost for good, remove the file %s", err, headOfDatabase).
+			Then(record.NextStep{Act: record.StepRestoreNewest, Text: c.lastSaved(ctx)})
+	} else if err != nil {
+		return err
+	}
 	documents, err := c.store.Documents(ctx, "")
 	if err != nil {
 		return err

@@ -2,9 +2,11 @@ package caseload_test
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +59,8 @@ func TestALostDatabaseIsNoticed(t *testing.T) {
 	for _, folder := range []string{"drafts", "signed", "archive"} {
 		p.must(os.RemoveAll(filepath.Join(p.dir, folder)))
 	}
+	toRestore(t, p.reopen(), "is missing or empty")
+	p.must(os.Remove(filepath.Join(p.dir, ".milepost.head")))
 	if err := p.reopen(); err != nil {
 		t.Errorf("a folder without files: %v", err)
 	}
@@ -78,6 +82,8 @@ func TestAnOlderDatabaseIsNoticed(t *testing.T) {
 	whole, err := os.ReadFile(name)
 	p.must(err)
 	p.must(os.WriteFile(name, before, 0o600))
+	toRestore(t, p.reopen(), "is older than its log")
+	p.must(os.Remove(filepath.Join(p.dir, ".milepost.head"))) // signed/ tells, too
 	toRestore(t, p.reopen(), "is older than the signed report "+s.Files[0])
 	p.must(os.WriteFile(name, whole, 0o600))
 	p.must(p.reopen())
@@ -118,6 +124,44 @@ func TestADamagedDatabaseIsNoBackup(t *testing.T) {
 	}
 	p.must(os.WriteFile(name, whole[:len(whole)-8192], 0o600))
 	toRestore(t, p.reopen(), "damaged")
+}
+
+// TestAChangedDatabaseIsNoBackup changes a score by hand: a backup never takes the
+// place of an earlier one then, and one under another name says so. What is
+// damaged inside of values only is not told apart from what was changed by hand.
+func TestAChangedDatabaseIsNoBackup(t *testing.T) {
+	p := newPractice(t, 1, families)
+	p.draft()
+	key, folder := newKey(t), t.TempDir()
+	file := filepath.Join(folder, "same.age")
+	p.backup(file, key)
+	good, err := os.ReadFile(file)
+	p.must(err)
+	p.must(p.Close())
+	db, err := sql.Open("sqlite", filepath.Join(p.dir, "milepost.db"))
+	p.must(err)
+	_, err = db.ExecContext(t.Context(), `UPDATE data_points SET ok = ok + 1`)
+	p.must(errors.Join(err, db.Close(), p.reopen()))
+	_, err = p.Backup(t.Context(), now(), caseload.Holder(), file, key.Recipient())
+	toRestore(t, err, "something that Milepost did not write (data_points")
+	if now, _ := os.ReadFile(file); !bytes.Equal(now, good) {
+		t.Error("the earlier backup is gone")
+	}
+	b, err := p.Backup(t.Context(), now(), caseload.Holder(), filepath.Join(folder, "other.age"), key.Recipient())
+	if err != nil || len(b.Changed) != 1 || !strings.Contains(b.Changed[0], "data_points") {
+		t.Errorf("under another name: %+v, %v", b.Changed, err)
+	}
+	checked, err := p.VerifyLog(t.Context(), caseload.Holder())
+	if err != nil || len(checked.Wrong) != 1 || !strings.Contains(checked.Wrong[0], "data_points") {
+		t.Errorf("the log: %q, %v", checked.Wrong, err)
+	}
+	all, err := p.Examine(t.Context(), now(), caseload.Holder())
+	p.must(err)
+	if !slices.ContainsFunc(all, func(e caseload.Examined) bool {
+		return e.State == caseload.ExaminedWrong && strings.Contains(e.Found, "data_points")
+	}) {
+		t.Errorf("the health check says nothing of it: %+v", all)
+	}
 }
 
 // TestAZeroedPageOfATreeIsNoticed zeroes any page that SQLite uses for a table or

@@ -18,10 +18,12 @@ import (
 // Packets lists the finished packets of a client, of all clients where it is
 // empty, the oldest first.
 func (c *Caseload) Packets(ctx context.Context, by Actor, client record.ID) ([]record.Packet, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
-	return c.store.Packets(ctx, client)
+	all, err := c.store.Packets(ctx, client)
+	return inView(ctx, v, all, func(p record.Packet) record.ID { return p.Client }), err
 }
 
 // packetNamed returns the finished packet with the id.
@@ -180,14 +182,15 @@ func (c *Caseload) packetsStand(ctx context.Context) ([]string, error) {
 // RestorePacket writes the files of a finished packet again from the kept
 // bytes, and returns their names.
 func (c *Caseload) RestorePacket(ctx context.Context, by Actor, id string) ([]string, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	p, is, err := c.packetNamed(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if !is {
+	if !is || !v.sees(ctx, p.Client) {
 		return nil, record.Refuse(record.NotFound, "there is no packet %q", id).Then(record.NextStep{Act: record.StepSeePackets})
 	}
 	if p.Files, err = c.packetFiles(ctx, p); err != nil {

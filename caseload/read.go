@@ -21,7 +21,8 @@ type Read struct {
 // edits included: against the facts of its client, for its reading grade, and
 // for what is compared with the other drafts. It writes nothing.
 func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, by Actor, audience string) ([]Read, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	if err := c.loadWording(); err != nil {
@@ -39,7 +40,7 @@ func (c *Caseload) ReadDrafts(ctx context.Context, now time.Time, by Actor, audi
 		return nil, err
 	}
 	var reads []Read
-	for _, id := range ids {
+	for _, id := range inView(ctx, v, ids, itself) {
 		folded, err := c.fold(ctx, id, c.today(now))
 		if err != nil {
 			return nil, err

@@ -79,10 +79,12 @@ func checkRelease(r record.Release, all rules.Rules) error {
 
 // Releases lists the releases of a client, of all clients where it is empty.
 func (c *Caseload) Releases(ctx context.Context, by Actor, client record.ID) ([]record.Release, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
-	return c.store.Releases(ctx, client)
+	all, err := c.store.Releases(ctx, client)
+	return inView(ctx, v, all, func(r record.Release) record.ID { return r.Client }), err
 }
 
 // Revoked is a release that was revoked, and what that stops.

@@ -43,6 +43,9 @@ func (d *desk) older(database []byte) {
 	if err := os.WriteFile(filepath.Join(d.dir, "milepost.db"), database, 0o600); err != nil {
 		d.Fatal(err)
 	}
+	if err := os.Remove(filepath.Join(d.dir, ".milepost.head")); err != nil { // else the folder is not even opened
+		d.Fatal(err)
+	}
 	d.reopened()
 }
 

@@ -64,23 +64,25 @@ type Status struct {
 const StateFailed = "failed"
 
 // Status returns how every client's report stands, the first due first, and
-// the next thing to do. A client on whom the program fails is named, and the
-// others are told of.
+// the next thing to do, of the caseloads that are open to a user. A client on whom
+// the program fails is named, and the others are told of.
 func (c *Caseload) Status(ctx context.Context, now time.Time, by Actor) (Status, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return Status{}, err
 	}
 	var s Status
-	var err error
 	if s.Clients, err = c.standings(ctx, now); err != nil {
 		return s, err
 	}
+	s.Clients = slices.DeleteFunc(s.Clients, func(one Standing) bool { return !v.client(one.client) })
 	if s.Waiting, err = c.waiting(ctx); err != nil {
 		return s, err
 	}
 	if s.Problems, err = c.store.Problems(ctx); err != nil {
 		return s, err
 	}
+	s.Problems = inView(ctx, v, s.Problems, func(p record.Problem) record.ID { return p.Client })
 	waiting, err := exportsIn(c.options.Inbox)
 	if err != nil {
 		return s, err
@@ -125,7 +127,7 @@ func (c *Caseload) Status(ctx context.Context, now time.Time, by Actor) (Status,
 	if s.Left, err = c.leftSigners(ctx, now, clients); err != nil {
 		return s, err
 	}
-	other, failed, err := c.otherWork(ctx, now)
+	other, failed, err := c.otherWork(ctx, now, v)
 	if err != nil {
 		return s, err
 	}

@@ -24,7 +24,7 @@ type OtherWork struct {
 // otherWork tells of documents that are open or not sent, of packets that are
 // ready or stopped, and of open follow-ups: each kind that has some; and of the
 // clients on whom the program failed.
-func (c *Caseload) otherWork(ctx context.Context, now time.Time) (list []OtherWork, failed []record.ID, err error) {
+func (c *Caseload) otherWork(ctx context.Context, now time.Time, v *view) (list []OtherWork, failed []record.ID, err error) {
 	book, known, _, err := c.book()
 	if err != nil {
 		return nil, nil, err
@@ -33,11 +33,17 @@ func (c *Caseload) otherWork(ctx context.Context, now time.Time) (list []OtherWo
 	if err != nil {
 		return nil, nil, err
 	}
+	for id := range papers {
+		if !v.sees(ctx, id) {
+			delete(papers, id)
+		}
+	}
 	list = c.otherDocuments(papers)
 	packets, err := c.store.Packets(ctx, "")
 	if err != nil {
 		return nil, nil, err
 	}
+	packets = inView(ctx, v, packets, func(p record.Packet) record.ID { return p.Client })
 	list = append(list, packetWork(packets)...)
 	open, still := 0, 0
 	for _, id := range slices.Sorted(maps.Keys(papers)) {

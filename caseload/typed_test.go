@@ -50,6 +50,7 @@ func TestMetAsSomebodyTypedIsConfirmed(t *testing.T) {
 		ID: "T-1", Roles: []record.Role{record.RoleTherapist, record.RoleLead}, Expires: record.Date{Year: 2027, Month: 6, Day: 30},
 	}}))
 	p.must(p.AddUser(t.Context(), now(), p.sit(), caseload.NewUser{Password: secret, User: record.User{ID: "V-1", Roles: []record.Role{record.RoleVA}}}))
+	p.must(p.Grant(t.Context(), now(), p.sit(), "V-1", []string{"A"}))
 	steps := []struct {
 		what string
 		do   func()

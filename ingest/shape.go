@@ -14,7 +14,7 @@ import (
 
 // ShapeOptions say how a file is shaped.
 type ShapeOptions struct {
-	Seed     [32]byte // by chance: who knows it could find the way back
+	Seed     [32]byte // the key, by chance: who knows it can find the way back
 	Today    record.Date
 	Mappings []Mapping
 	Keep     []string // header cells that are kept although they hold unknown words
@@ -28,9 +28,10 @@ type Shaped struct {
 	Notes   []string
 }
 
-// Shape writes a file of the same form as f, in which every value is replaced
-// by a made-up one of the same kind: days are shifted, names and ids made up
-// (the same one for the same one, within this file), numbers are of the same
+// Shape writes a file of the same form as f, in which values are replaced by
+// made-up ones of the same kind: the days of each child are shifted by a number of
+// days of its own, names and ids made up (the same one for the same one, also in
+// another file of the same key, as are a child's days), numbers are of the same
 // form, and free text is blanked. Headers, words of closed lists and signs
 // stay. It is made so that a clinic can report a file that fails; it is no
 // de-identification as HIPAA defines it (45 CFR 164.514).
@@ -51,6 +52,9 @@ func Shape(ctx context.Context, f sheet.File, o ShapeOptions, w io.Writer) (Shap
 		err = s.shapeFHIR(f, w)
 	default:
 		return s.done, fmt.Errorf("%s %s: only CSV, XLSX and FHIR can be shaped; %s", f.Name, l.Wrong, l.Next.Words())
+	}
+	if s.fake.days.round > 0 {
+		s.done.Notes = append(s.done.Notes, "its days moved by other numbers than those of other files with this key, so that they still show which number is the month")
 	}
 	if bad, ok := sheet.AsUnreadable(err); ok {
 		return s.done, fmt.Errorf("%s %s", f.Name, bad.Wrong)
@@ -230,6 +234,7 @@ func (one *shapedSheet) roleAt(i int, c sheet.Cell) (role, value.DateOrder) {
 // ever made up for another.
 func (s *shaper) learnValues(ctx context.Context, one *shapedSheet) error {
 	return one.Rows(ctx, func(row sheet.Row) error {
+		s.fake.days.whose = one.childOf(row)
 		for i, c := range row.Cells {
 			text := strings.TrimSpace(c.Text)
 			if text == "" {
@@ -269,6 +274,7 @@ func (s *shaper) cells(one *shapedSheet, row sheet.Row) []string {
 	if texts := textsOf(row); len(texts) > 0 {
 		first = texts[0]
 	}
+	s.fake.days.whose = one.childOf(row)
 	kept := keptHead(first, len(textsOf(row)))
 	done := false
 	for i, c := range row.Cells {

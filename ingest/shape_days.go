@@ -14,20 +14,38 @@ import (
 	"milepost/record"
 )
 
-// dayShift moves all days of a file by the same number of days, so that what
-// lies between them stays; where nothing decides the order of a column's days,
-// by whole years, so that nothing decides it after.
+// dayShift moves the days of each child by a number of days of its own, so that
+// what lies between them stays; where nothing decides the order of a column's
+// days, by whole years, so that nothing decides it after. A child's number follows
+// from the key alone, so that it is the same in another file.
 type dayShift struct {
-	random *rand.Rand
-	today  record.Date     // zero: not known
-	known  map[int]bool    // days of the file, from 1970 on; true: the text shows its order
-	texts  map[string]bool // days that may be read in two ways, or in none
-	days   int             // 0: not chosen yet
-	years  int
+	keyed func(kind, text string) *rand.Rand
+	today record.Date       // zero: not known
+	known map[childDay]bool // days of the file; true: the text shows its order
+	whose string            // the child that the row at hand is of; "" nobody's
+	round int               // other numbers are tried where the first hide the order of the days
+	moves map[string][2]int // days and years, by child
 }
 
-func newDayShift(r *rand.Rand) dayShift {
-	return dayShift{random: r, known: map[int]bool{}, texts: map[string]bool{}}
+// childDay is a day of a child, counted from 1970 on.
+type childDay struct {
+	child string
+	n     int
+}
+
+func newDayShift(keyed func(kind, text string) *rand.Rand) dayShift {
+	return dayShift{keyed: keyed, known: map[childDay]bool{}, round: -1, moves: map[string][2]int{}}
+}
+
+// by returns by how many days and years a child's days move.
+func (d *dayShift) by(child string) (days, years int) {
+	move, known := d.moves[child]
+	if !known {
+		r := d.keyed(fmt.Sprint("days ", d.round), child)
+		move = [2]int{400 + r.IntN(400), 4 * (1 + r.IntN(3))}
+		d.moves[child] = move
+	}
+	return move[0], move[1]
 }
 
 // dayNumber counts days from 1970 on.
@@ -40,11 +58,10 @@ func (d *dayShift) learn(c sheet.Cell, order value.DateOrder) {
 	one := sheet.Cell{Text: strings.TrimSpace(c.Text), Format: c.Format}
 	day, _, bad := dayReaderOf(order).Read(one)
 	if bad != nil || day.IsZero() || isUndecided(one.Text, order) {
-		d.texts[one.Text] = true
 		return
 	}
-	n := dayNumber(day)
-	d.known[n] = d.known[n] || value.OrderHint(one.Text) != value.Decide
+	at := childDay{d.whose, dayNumber(day)}
+	d.known[at] = d.known[at] || value.OrderHint(one.Text) != value.Decide
 }
 
 // isUndecided reports whether a day stands in a column whose order nothing
@@ -54,59 +71,46 @@ func isUndecided(text string, order value.DateOrder) bool {
 	return order == value.Decide && m != nil && len(m[1]) <= 2
 }
 
-// choose finds a shift by which no day of the file becomes another day of it,
-// and by which its days still show their order.
+// choose finds numbers by which the days of the file still show their order: the
+// first ones of the key, but in a file of few days.
 func (d *dayShift) choose() {
-	for try := range 2000 {
-		d.days = 400 + d.random.IntN(400+10*try)
-		if d.fits(d.days) {
-			break
-		}
-	}
-	for _, years := range []int{4, 8, 12, 16, 20, 24, 28} {
-		d.years = years
-		if !d.meets(years) {
+	for d.round = range 200 {
+		clear(d.moves)
+		if d.fits() {
 			return
 		}
 	}
+	d.round = 0
+	clear(d.moves)
 }
 
-// fits reports whether a shift meets no day of the file and leaves a day over
-// 12 where there was one.
-func (d *dayShift) fits(days int) bool {
-	before, after := false, false
-	for n, shows := range d.known {
-		made := n - days
-		if !d.today.IsZero() && n > dayNumber(d.today) {
-			made = n + days // stays in the future
+// fits reports whether the shift leaves a day over 12 where there was one.
+func (d *dayShift) fits() bool {
+	before := false
+	for at, shows := range d.known {
+		if !shows {
+			continue
 		}
-		if _, met := d.known[made]; met {
-			return false
+		before = true
+		days, _ := d.by(at.child)
+		if !d.today.IsZero() && at.n > dayNumber(d.today) {
+			days = -days // stays in the future
 		}
-		before = before || shows
-		after = after || shows && time.Unix(int64(made)*24*60*60, 0).UTC().Day() > 12
-	}
-	return before == after
-}
-
-// meets reports whether a shift by years makes one day of the file of another.
-func (d *dayShift) meets(years int) bool {
-	for text := range d.texts {
-		if d.texts[byYears(text, years)] {
+		if time.Unix(int64(at.n-days)*24*60*60, 0).UTC().Day() > 12 {
 			return true
 		}
 	}
-	return false
+	return !before
 }
 
 // day returns the shifted day. Days after today go forward, so that they stay
 // in the future.
 func (k *faker) day(c sheet.Cell, order value.DateOrder) string {
-	if k.days.days == 0 {
+	if k.days.round < 0 {
 		k.days.choose()
 	}
 	text := strings.TrimSpace(c.Text)
-	key := "day\x00" + string(order) + string(c.Format) + text
+	key := "day\x00" + string(order) + string(c.Format) + k.days.whose + "\x00" + text
 	if made, ok := k.given[key]; ok {
 		return made
 	}
@@ -117,7 +121,7 @@ func (k *faker) day(c sheet.Cell, order value.DateOrder) string {
 
 func (k *faker) newDay(c sheet.Cell, order value.DateOrder, text string) string {
 	one := sheet.Cell{Text: text, Format: c.Format}
-	days, years := k.days.days, k.days.years
+	days, years := k.days.by(k.days.whose)
 	d, _, bad := dayReaderOf(order).Read(one)
 	if bad == nil && !k.days.today.IsZero() && d.After(k.days.today) {
 		days, years = -days, -years

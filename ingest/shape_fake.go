@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -11,9 +13,10 @@ import (
 	"milepost/ingest/value"
 )
 
-// faker makes values up. Within one file the same value gives the same one;
-// nothing of what it remembers is kept.
+// faker makes values up. The same value gives the same one, within one file and
+// in files of the same key; nothing of what it remembers is kept.
 type faker struct {
+	seed   [32]byte
 	random *rand.Rand
 	given  map[string]string // role and value: what stands for it
 	taken  map[string]bool   // values of the file, and values that were made up
@@ -26,11 +29,27 @@ type faker struct {
 }
 
 func newFaker(seed [32]byte) *faker {
-	r := rand.New(rand.NewChaCha8(seed))
-	return &faker{
-		random: r, given: map[string]string{}, taken: map[string]bool{}, words: map[string]string{},
-		days: newDayShift(r), times: timeShift{random: r, texts: map[string]bool{}}, book: value.NewHelpBook(),
-	}
+	k := &faker{seed: seed, given: map[string]string{}, taken: map[string]bool{}, words: map[string]string{}, book: value.NewHelpBook()}
+	k.random = k.keyed("file", "")
+	k.days, k.times = newDayShift(k.keyed), timeShift{random: k.random, texts: map[string]bool{}}
+	return k
+}
+
+// keyed gives the chance that belongs to a value: it follows from the key and the
+// value, and leads back to neither.
+func (k *faker) keyed(kind, text string) *rand.Rand {
+	mac := hmac.New(sha256.New, k.seed[:])
+	mac.Write([]byte(kind + "\x00" + text))
+	return rand.New(rand.NewChaCha8([32]byte(mac.Sum(nil))))
+}
+
+// with makes something up by the chance that belongs to a value.
+func (k *faker) with(kind, text string, invent func() string) string {
+	before := k.random
+	k.random = k.keyed(kind, text)
+	made := invent()
+	k.random = before
+	return made
 }
 
 // avoid says that a value of the file must not be made up.
@@ -44,12 +63,15 @@ func (k *faker) once(kind, text string, invent func(try int) string) string {
 	if made, ok := k.given[key]; ok {
 		return made
 	}
-	made := ""
-	for try := range 60 {
-		if made = invent(try); !k.taken[made] {
-			break
+	made := k.with(kind, text, func() string {
+		made := ""
+		for try := range 60 {
+			if made = invent(try); !k.taken[made] {
+				break
+			}
 		}
-	}
+		return made
+	})
 	k.taken[made] = true
 	k.given[key] = made
 	return made
@@ -110,7 +132,7 @@ func (k *faker) alike(text string, loose bool) string {
 func (k *faker) name(text string) string {
 	made, ok := k.given["name\x00"+text]
 	if !ok {
-		made = k.mapWords(k.digits(text), k.word)
+		made = k.with("name", text, func() string { return k.mapWords(k.digits(text), k.word) })
 		k.given["name\x00"+text] = made
 	}
 	return made
@@ -142,7 +164,7 @@ func (k *faker) mapWords(text string, word func(string) string) string {
 func (k *faker) word(text string) string {
 	made, ok := k.words[strings.ToLower(text)]
 	if !ok {
-		made = k.newWord(text)
+		made = k.with("word", strings.ToLower(text), func() string { return k.newWord(text) })
 		k.words[strings.ToLower(text)] = made
 	}
 	runes := []rune(text)

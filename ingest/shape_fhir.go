@@ -25,10 +25,16 @@ func (s *shaper) shapeFHIR(f sheet.File, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	_ = eachValue(text, s.learnJSON) // where it breaks off is told below
+	children := fhirChildren{map[int]bool{}, map[int]string{}, map[int]string{}}
+	_ = eachValue(text, children.learn) // where it breaks off is told below
+	_ = eachValue(text, func(v jsonValue) {
+		s.fake.days.whose = children.of(v.resource)
+		s.learnJSON(v)
+	})
 	var out bytes.Buffer
 	last := 0
 	bad := eachValue(text, func(v jsonValue) {
+		s.fake.days.whose = children.of(v.resource)
 		out.Write(text[last:v.from])
 		out.Write(s.jsonText(v, text))
 		last = v.to
@@ -46,6 +52,44 @@ type jsonValue struct {
 	path     []string // keys from the top, lists left out
 	token    json.Token
 	from, to int
+	resource int // number of the resource that it stands in, from 1
+}
+
+// fhirChildren says which child each resource is of, by its number.
+type fhirChildren struct {
+	patients map[int]bool
+	ids      map[int]string // of the resources themselves
+	referred map[int]string // ids of the patients that they are about
+}
+
+// learn takes one value into account: the id of a patient, or the first reference
+// to one.
+func (f *fhirChildren) learn(v jsonValue) {
+	text, is := v.token.(string)
+	own := len(v.path) == 1 || v.key(1) == "resource"
+	switch {
+	case !is:
+	case own && v.key(0) == "resourceType":
+		f.patients[v.resource] = text == "Patient"
+	case own && v.key(0) == "id":
+		f.ids[v.resource] = text
+	case v.key(0) == "reference" && f.referred[v.resource] == "":
+		if m := reference.FindStringSubmatch(text); m != nil && m[2] == "Patient" {
+			f.referred[v.resource] = m[3]
+		}
+	}
+}
+
+// of returns the child that a resource is of, "" nobody's.
+func (f *fhirChildren) of(resource int) string {
+	id := f.referred[resource]
+	if f.patients[resource] {
+		id = f.ids[resource]
+	}
+	if id == "" {
+		return ""
+	}
+	return childByID(id)
 }
 
 // key returns the nth key from the end of the path, "" none.
@@ -63,6 +107,7 @@ func eachValue(text []byte, f func(jsonValue)) error {
 	shift := len(text) - len(bytes.TrimPrefix(text, []byte("\ufeff")))
 	d.UseNumber()
 	var path []string
+	resource := 0
 	type level struct {
 		object, onKey bool
 	}
@@ -79,6 +124,9 @@ func eachValue(text []byte, f func(jsonValue)) error {
 		if delim, is := t.(json.Delim); is {
 			switch delim {
 			case '{', '[':
+				if delim == '{' && (len(levels) == 0 || len(path) > 0 && path[len(path)-1] == "resource") {
+					resource++
+				}
 				levels = append(levels, level{object: delim == '{', onKey: delim == '{'})
 			default:
 				levels = levels[:top]
@@ -95,7 +143,7 @@ func eachValue(text []byte, f func(jsonValue)) error {
 			continue
 		}
 		to := int(d.InputOffset()) + shift
-		f(jsonValue{path, t, startOfToken(text, to, t), to})
+		f(jsonValue{path, t, startOfToken(text, to, t), to, resource})
 		if top >= 0 && levels[top].object {
 			path = path[:len(path)-1]
 			levels[top].onKey = true
@@ -209,7 +257,7 @@ func (s *shaper) fhirText(v jsonValue, text string) string {
 	}
 	switch key := v.key(0); {
 	case fhirPart.MatchString(text) && key != "id" && key != "value" && key != "text":
-		year := atoi(text[:4]) - 4*(1+len(s.fake.days.texts)%3)
+		year := atoi(text[:4]) - 4*(1+s.fake.keyed("part of a day", s.fake.days.whose).IntN(3))
 		return fmt.Sprintf("%04d%s", year, text[4:])
 	case key == "reference" || key == "fullUrl":
 		return s.fhirReference(text)

@@ -99,10 +99,18 @@ func nothingLeadsBack(t testing.TB, name string, data, made []byte, header int) 
 		}
 	}
 	text := whole.String()
+	made2 := rowsFrom(t, name, made)
 	headers := map[string]bool{}
 	seen := map[string]bool{}
-	for _, row := range rowsFrom(t, name, data) {
-		for _, c := range row.Cells {
+	for at, row := range rowsFrom(t, name, data) {
+		for i, c := range row.Cells {
+			if isDay := regexp.MustCompile(`\d[-/]\d+[-/]\d`).MatchString(c.Text); isDay && at < len(made2) && i < len(made2[at].Cells) {
+				// A day of one child may be made up for another; in its own place it never stays.
+				if made2[at].Cells[i].Text == c.Text {
+					t.Errorf("%s row %d: day %q stayed", name, row.Number, c.Text)
+				}
+				continue
+			}
 			if seen[c.Text] {
 				continue
 			}

@@ -250,12 +250,18 @@ func (s *Store) DraftHeads(ctx context.Context) ([]DraftState, error) {
 
 // SetWritten keeps the hash of the draft's file as it was last written.
 func (s *Store) SetWritten(ctx context.Context, id, fileHash string) error {
-	result, err := s.write.ExecContext(ctx, `UPDATE drafts SET written = $1 WHERE id = $2`, fileHash, id)
+	err := s.writeTx(ctx, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, `UPDATE drafts SET written = $1 WHERE id = $2`, fileHash, id)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return ErrUnknown
+		}
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("draft %s: %w", id, err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return fmt.Errorf("draft %s: %w", id, ErrUnknown)
 	}
 	return nil
 }
@@ -320,7 +326,10 @@ ON CONFLICT (name) DO UPDATE SET text = excluded.text`
 // SetFingerprint keeps under the name from what something was made, so that it
 // is not made again while that stays the same.
 func (s *Store) SetFingerprint(ctx context.Context, name, text string) error {
-	_, err := s.write.ExecContext(ctx, setFingerprint, name, text)
+	err := s.writeTx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, setFingerprint, name, text)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("keep fingerprint: %w", err)
 	}

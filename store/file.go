@@ -120,3 +120,17 @@ func removeFile(name string) error {
 	}
 	return nil
 }
+
+// writeOver writes a text over what stands in a file beside the database, which is
+// as long. It waits for no disk.
+func writeOver(name, text string) error {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+// readSmall reads such a file.
+func readSmall(name string) ([]byte, error) { return os.ReadFile(name) }

@@ -13,7 +13,7 @@ import (
 
 // logEvent appends the event to the audit log, in the transaction of what it
 // tells, and returns it with its number and hash.
-func logEvent(ctx context.Context, tx *sql.Tx, e record.Event) (record.Event, error) {
+func logEvent(ctx context.Context, tx execer, e record.Event) (record.Event, error) {
 	var err error
 	if e.N, e.Before, err = logHead(ctx, tx); err != nil {
 		return e, err
@@ -43,11 +43,12 @@ func logEvent(ctx context.Context, tx *sql.Tx, e record.Event) (record.Event, er
 // whoActed returns the event's detail. Where no user acted it says who did: the
 // program that it names already, else whoever holds the folder. No entry of the
 // log leaves that open.
-func whoActed(ctx context.Context, tx *sql.Tx, e record.Event) (map[string]string, error) {
+func whoActed(ctx context.Context, tx execer, e record.Event) (map[string]string, error) {
 	detail := maps.Clone(e.Detail)
 	if detail == nil {
 		detail = map[string]string{}
 	}
+	delete(detail, contentKey) // of another machine's log: ours tells of ours
 	if detail[record.WhoActed] != "" {
 		return detail, nil
 	}
@@ -96,7 +97,7 @@ func importSubject(number int) string { return fmt.Sprintf("import %d", number) 
 
 // logHead returns number and hash of the newest entry, zero where there is
 // none.
-func logHead(ctx context.Context, tx *sql.Tx) (n int, hash string, err error) {
+func logHead(ctx context.Context, tx execer) (n int, hash string, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT n, hash FROM log ORDER BY n DESC LIMIT 1`).Scan(&n, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, "", nil

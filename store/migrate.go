@@ -54,7 +54,7 @@ func migrate(ctx context.Context, db *sql.DB, path string, files fs.FS) error {
 			return fmt.Errorf("copy before migration: %w", err)
 		}
 	}
-	if err := up(ctx, db, steps, have < rekeyed && want >= rekeyed); err != nil {
+	if err := up(ctx, db, steps, have, want); err != nil {
 		return fmt.Errorf("migrate from version %d to %d: %w", have, want, err)
 	}
 	return nil
@@ -115,15 +115,21 @@ func version(ctx context.Context, db *sql.DB) (int64, error) {
 	return n, err
 }
 
-// up runs all steps on the one connection of db inside one transaction; rekey
-// says that names are to be written anew behind them.
-func up(ctx context.Context, db *sql.DB, steps *goose.Provider, rekey bool) error {
+// up runs all steps on the one connection of db inside one transaction, between
+// the versions. The content is summed up anew behind them.
+func up(ctx context.Context, db *sql.DB, steps *goose.Provider, have, want int64) error {
 	if _, err := db.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
-	_, err := steps.Up(ctx)
-	if err == nil && rekey {
+	stood, err := contentStood(ctx, db, have)
+	if err == nil {
+		_, err = steps.Up(ctx)
+	}
+	if err == nil && have < rekeyed && want >= rekeyed {
 		err = rekeyNames(ctx, db)
+	}
+	if err == nil && want >= summedUp {
+		err = errors.Join(recount(ctx, db), broughtUp(ctx, db, have, want, stood))
 	}
 	if err != nil {
 		_, undone := db.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)

@@ -21,9 +21,7 @@ func TestOldProblemsGetSteps(t *testing.T) {
 			delete(files, name)
 		}
 	}
-	s := openWith(t, path, files)
-	take(t, s, "old.csv", roster("C-1", "Ana", "old.csv"))
-	if err := s.Close(); err != nil {
+	if err := openWith(t, path, files).Close(); err != nil {
 		t.Fatal(err)
 	}
 	type old struct {
@@ -60,6 +58,12 @@ func TestOldProblemsGetSteps(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `INSERT INTO imports (n, id, name, size, at, mapping, rows, used, bad, skipped, card, counts, place) VALUES (1, 'aa', 'old.csv', 1, '', 'roster', 1, 1, 0, '{}', 0, 1, 1);
+		INSERT INTO names (n, text) VALUES (1, 'id:C-1');
+		INSERT INTO claims (key, client, owner) VALUES (1, 'C-1', 'C-1');
+		INSERT INTO client_keys (key, client, import) VALUES (1, 'C-1', 1)`); err != nil {
+		t.Fatal(err)
+	}
 	for i, r := range rows {
 		oldProblem(t, db, `INSERT INTO row_problems (import, n, body) VALUES (1, $1, $2)`, i, r.do)
 	}

@@ -17,6 +17,7 @@ const rekeyed = 18
 // execer is a transaction, or the one connection on which a transaction is open.
 type execer interface {
 	querier
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 

@@ -34,7 +34,11 @@ func damaged(err error) error {
 func (s *Store) QuickCheck(ctx context.Context) error { return quickCheck(ctx, s.read) }
 
 func quickCheck(ctx context.Context, db *sql.DB) error {
-	rows, err := db.QueryContext(ctx, `PRAGMA quick_check(3)`)
+	return pragmaCheck(ctx, db, `PRAGMA quick_check(3)`)
+}
+
+func pragmaCheck(ctx context.Context, db *sql.DB, pragma string) error {
+	rows, err := db.QueryContext(ctx, pragma)
 	if err != nil {
 		return damaged(err)
 	}
@@ -74,4 +78,10 @@ func isWhole(ctx context.Context, db *sql.DB, path string) error {
 		return fmt.Errorf("%w: it has %d bytes of %d", ErrDamaged, info.Size(), pages*size)
 	}
 	return nil
+}
+
+// FullCheck looks for damage as QuickCheck does, and compares each index with its
+// table.
+func (s *Store) FullCheck(ctx context.Context) error {
+	return pragmaCheck(ctx, s.read, `PRAGMA integrity_check(3)`)
 }

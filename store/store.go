@@ -33,6 +33,7 @@ const readers = 4
 type Store struct {
 	write    *sql.DB // one connection: writers wait for each other here, not in SQLite
 	read     *sql.DB
+	head     string               // the file with the newest entry of the log
 	prepared map[string]*sql.Stmt // of read, by the text of the query
 }
 
@@ -49,7 +50,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 }
 
 func open(ctx context.Context, path string, files fs.FS) (*Store, error) {
-	if err := makePrivate(path); err != nil {
+	if err := errors.Join(register(), makePrivate(path)); err != nil {
 		return nil, err
 	}
 	write, err := sql.Open("sqlite", address(path, writing()))
@@ -69,7 +70,7 @@ func open(ctx context.Context, path string, files fs.FS) (*Store, error) {
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	s := &Store{write: write, read: read, prepared: map[string]*sql.Stmt{}}
+	s := &Store{write: write, read: read, head: headFile(path), prepared: map[string]*sql.Stmt{}}
 	if err := s.prepare(ctx, keysOf, ownKeys, keyOfNobody, completeExports, selectName, selectSessions, selectPoints, selectTold, selectEarlierCards, allDrafts, draftsOfClient, draftWithID); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -119,6 +120,7 @@ func writing() url.Values {
 		"_pragma": {
 			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
 			"cache_size(-65536)", "journal_size_limit(67108864)",
+			"recursive_triggers(ON)", // a row that another one takes the place of is taken from its sum
 		},
 	}
 }
@@ -145,9 +147,26 @@ func address(path string, settings url.Values) string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: settings.Encode()}).String()
 }
 
-// writeTx runs do in one writing transaction: all of it is kept, or nothing.
+// writeTx runs do in one writing transaction: all of it is kept, or nothing. Its
+// last entry of the log tells of the content as it then is.
 func (s *Store) writeTx(ctx context.Context, do func(*sql.Tx) error) error {
-	return inTx(ctx, s.write, do)
+	var n int
+	var hash string
+	err := inTx(ctx, s.write, func(tx *sql.Tx) error {
+		before, err := watch(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := do(tx); err != nil {
+			return err
+		}
+		n, hash, err = seal(ctx, tx, before)
+		return err
+	})
+	if err == nil && n > 0 {
+		s.noteHead(n, hash)
+	}
+	return err
 }
 
 // readTx runs do on one unchanging view of the database.

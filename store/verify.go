@@ -29,7 +29,7 @@ const maxWrong = 20
 func (s *Store) CheckLog(ctx context.Context) (Checked, error) {
 	c := checker{states: map[string]string{}, kept: map[int]entry{}, forgotten: map[string]bool{}}
 	err := s.readTx(ctx, func(tx *sql.Tx) error {
-		return errors.Join(c.chain(ctx, tx), c.head(ctx, tx), c.witnesses(ctx, tx), c.standing(ctx, tx), c.away(ctx, tx))
+		return errors.Join(c.chain(ctx, tx), c.head(ctx, tx), c.witnesses(ctx, tx), c.standing(ctx, tx), c.away(ctx, tx), c.content(ctx, tx))
 	})
 	if err != nil {
 		return c.Checked, fmt.Errorf("verify the log: %w", err)
@@ -44,6 +44,9 @@ type checker struct {
 	order  []int             // their numbers, ascending
 	states map[string]string // of each draft and document, as last told
 
+	last      int             // number of the newest entry
+	contentAt int             // the newest entry that tells of the content
+	sealed    string          // its detail
 	forgotten map[string]bool // subjects of entries about clients who were forgotten, or left behind
 }
 
@@ -61,11 +64,11 @@ func (c *checker) wrong(format string, args ...any) {
 
 // chain follows the log from its first entry.
 func (c *checker) chain(ctx context.Context, tx *sql.Tx) error {
-	before, last := "", 0
+	before := ""
 	return eachLogRow(ctx, tx, func(r logRow) error {
 		c.Entries++
-		if r.n != last+1 {
-			c.wrong("entries %d to %d are missing", last+1, r.n-1)
+		if r.n != c.last+1 {
+			c.wrong("entries %d to %d are missing", c.last+1, r.n-1)
 		}
 		hash, err := sealRow(before, r)
 		if err != nil {
@@ -74,7 +77,7 @@ func (c *checker) chain(ctx context.Context, tx *sql.Tx) error {
 		if hash != r.hash {
 			c.wrong("entry %d is not as it was written, or the one before it is another: %s of %s at %s", r.n, r.kind, r.subject, r.at)
 		}
-		before, last, c.Head = r.hash, r.n, r.hash
+		before, c.last, c.Head = r.hash, r.n, r.hash
 		c.remember(r)
 		return nil
 	})
@@ -84,6 +87,9 @@ func (c *checker) chain(ctx context.Context, tx *sql.Tx) error {
 // without detail tells of none; nor does one of a change of wording, whose hash
 // earlier versions kept under the key of a text.
 func (c *checker) remember(r logRow) {
+	if strings.Contains(r.detail, `"`+contentKey+`":`) {
+		c.contentAt, c.sealed = r.n, r.detail
+	}
 	if r.detail == "{}" || r.kind == "drafted" || r.kind == "phrase changed" || r.kind == "template changed" {
 		return
 	}
@@ -122,8 +128,8 @@ func sealRow(before string, r logRow) (string, error) {
 func (c *checker) head(ctx context.Context, tx *sql.Tx) error {
 	var n int
 	var hash string
-	err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n), 0), coalesce(max(hash), '') FROM log_head`).Scan(&n, &hash)
-	if err == nil && hash != c.Head {
+	err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n), 0), coalesce(max(hash), '') FROM log_head WHERE one = 1`).Scan(&n, &hash)
+	if err == nil && (hash != c.Head || n != c.last) {
 		c.wrong("the newest entry is not number %d, which was written last: entries at the end are missing, or were added", n)
 	}
 	return err

@@ -95,8 +95,20 @@ func backup(ctx context.Context, sh *shell, name string, k backupKey) error {
 		}
 		fmt.Fprintf(sh.Out, "Saved %s (%s) in %s, and read it once more.\nKeep the file on another disk, and its password away from it. Try it: milepost backup --check %s\n",
 			plural(b.Files, "file", "files"), megabytes(b.Bytes), name, name)
-		return nil
+		return contentChanged(sh, b.Changed)
 	})
+}
+
+// contentChanged tells what in the database something else than Milepost changed.
+func contentChanged(sh *shell, changed []string) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	for _, line := range changed {
+		fmt.Fprintln(sh.Out, "CHANGED:", line)
+	}
+	fmt.Fprintln(sh.Out, "Keep the backups of earlier days until you know what changed it: milepost verify --log")
+	return errProblems
 }
 
 func checkBackup(sh *shell, name string, k backupKey) error {

@@ -165,14 +165,17 @@ func (d *desk) whole(when string) {
 }
 
 // TestKilledAtAnyMoment kills commands with SIGKILL at random moments of edit,
-// draft, answer and sign. What was acknowledged is there after the restart,
-// and nothing is half there.
+// draft, review, undo, import, delivery and, every second time, sign. What was
+// acknowledged is there after the restart, and nothing is half there. Between two
+// commands the workspace is damaged, each time in another way: it is noticed, and
+// never saved over a good backup. -kills 200 is the full run.
 func TestKilledAtAnyMoment(t *testing.T) {
 	ofPrograms(t)
 	n := *killMoments
 	d := newProcessDesk(t)
 	rng := rand.New(rand.NewPCG(41, 43))
 	var edits []string
+	hurt := newDamages(d, rng)
 	signed, killed := 0, 0
 	took := map[string]time.Duration{} // the last time of each command: the first is not killed
 	for i := range n {
@@ -181,12 +184,13 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		if i%3 == 0 {
 			want(t, "ingest", "-C", d.dir, d.grow(i))
 		}
+		sign := []string{"sign", "R-0401", "--as", "T-1", "--password-file", d.secret(), "--confirm", onlyOne}
 		command := [][]string{
-			{"draft", "--client", "R-0401"},
-			{"review", "R-0401", "--as", "T-1"},
-			{"undo", "R-0401", "--to", "1"},
-			{"sign", "R-0401", "--as", "T-1", "--password-file", d.secret(), "--confirm", onlyOne},
-		}[i%4]
+			{"draft", "--client", "R-0401"}, sign,
+			{"review", "R-0401", "--as", "T-1"}, sign,
+			{"undo", "R-0401", "--to", "1"}, sign,
+			{"ingest", d.grow(5000 + i)}, sign,
+		}[i%8]
 		if command[0] == "sign" {
 			d.fill()
 			d.settleQuestions()
@@ -199,6 +203,9 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		moment := time.Minute
 		if usual := took[command[0]]; usual > 0 {
 			moment = time.Duration(rng.Int64N(int64(usual * 5 / 4)))
+			if i%16 >= 8 && command[0] == "sign" { // each second of them is to end
+				moment = time.Minute
+			}
 		}
 		var err error
 		select {
@@ -230,6 +237,9 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			}
 			d.reopen()
 		}
+		if i%2 == 1 {
+			hurt.hurt(i / 2)
+		}
 	}
 	all := d.kept()
 	for _, line := range edits {
@@ -240,7 +250,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if signed == 0 && n >= 8 {
 		t.Error("nothing was signed: no signature was put to the test")
 	}
-	t.Logf("%d commands, %d killed, %d signatures; %d edits, none lost", n, killed, signed, len(edits))
+	hurt.enough(t, n, killed, signed)
 }
 
 // settleQuestions answers what is asked and lets findings stand, so that the

@@ -3,6 +3,7 @@ package pdf_test
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -51,7 +52,15 @@ func TestWhatIsNoPDFIsAnError(t *testing.T) {
 // TestPagesThatUnpackToTooMuchAreRefused: one stream of 800 MB, and 400 pages
 // that share one of 1 MB.
 func TestPagesThatUnpackToTooMuchAreRefused(t *testing.T) {
-	for name, file := range map[string][]byte{"one page": bomb(t, 800, 1), "many pages": bomb(t, 1, 400)} {
+	hexed := func(data []byte) []byte { return []byte(hex.EncodeToString(data) + ">") }
+	for name, file := range map[string][]byte{
+		"one page": bomb(t, 800, 1), "many pages": bomb(t, 1, 400),
+		"LZW":          bombOf("/LZWDecode", samples.LZWOf(' ', 200<<20), 1),
+		"LZW in hex":   bombOf("[/ASCIIHexDecode /LZWDecode]", hexed(samples.LZWOf(' ', 200<<20)), 1),
+		"base 85":      bombOf("[/LZWDecode /ASCII85Decode]", samples.LZWOf('z', 50<<20), 1),
+		"run lengths":  bombOf("[/LZWDecode /RunLengthDecode]", samples.LZWOf(129, 8<<20), 1),
+		"LZW in pages": bombOf("/LZWDecode", samples.LZWOf(' ', 1<<20), 400),
+	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		start := time.Now()
@@ -81,7 +90,12 @@ func bomb(t *testing.T, megabytes, pages int) []byte {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	objects := []string{"<</Type /Catalog /Pages 2 0 R>>", "", fmt.Sprintf("<</Length %d /Filter /FlateDecode>>\nstream\n%s\nendstream", packed.Len(), packed.String())}
+	return bombOf("/FlateDecode", packed.Bytes(), pages)
+}
+
+// bombOf is a file of so many pages that share one packed content.
+func bombOf(filter string, packed []byte, pages int) []byte {
+	objects := []string{"<</Type /Catalog /Pages 2 0 R>>", "", fmt.Sprintf("<</Length %d /Filter %s>>\nstream\n%s\nendstream", len(packed), filter, packed)}
 	kids := ""
 	for range pages {
 		objects = append(objects, "<</Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 3 0 R>>")
