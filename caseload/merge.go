@@ -46,7 +46,8 @@ func (c *Caseload) Sides(ctx context.Context, by Actor, kept, gone record.ID) ([
 // nobody has said that they are two children: one child with a number in each of
 // two programs. Merge joins them.
 func (c *Caseload) Alike(ctx context.Context, by Actor) ([][2]Side, error) {
-	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+	v, err := c.asked(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	pairs, err := c.namesakePairs(ctx)
@@ -55,7 +56,7 @@ func (c *Caseload) Alike(ctx context.Context, by Actor) ([][2]Side, error) {
 	}
 	var all [][2]Side
 	for _, p := range pairs {
-		one := p[0].BirthDate == p[1].BirthDate && !p[0].BirthDate.IsZero() && record.CompareNames(p[0].Person(), p[1].Person()) == record.SameName
+		one := v.client(p[0]) && v.client(p[1]) && p[0].BirthDate == p[1].BirthDate && !p[0].BirthDate.IsZero() && record.CompareNames(p[0].Person(), p[1].Person()) == record.SameName
 		if !one {
 			continue
 		}
