@@ -201,7 +201,7 @@ func (x *lexicon) goalsOverParts(ctx context.Context, s sheet.Table, t *tableLoo
 			for g := min(c, len(upper.Cells)-1); g >= 0; g-- {
 				if name := headerText(upper.Cells[g].Text); name != "" {
 					goals[value.FoldHeader(name)] = true
-					ok = ok && !x.isKnown(name)
+					ok = ok && (!x.isKnown(name) || x.isTrial(name)) // "Blocks" may be a goal
 					break
 				}
 			}
@@ -214,6 +214,12 @@ func (x *lexicon) goalsOverParts(ctx context.Context, s sheet.Table, t *tableLoo
 		}
 	}
 	return nil, nil
+}
+
+// isTrial reports whether a header is known for trials and parts of visits alone.
+func (x *lexicon) isTrial(header string) bool {
+	all := x.fieldsNamed(header)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(n named) bool { return n.field != "point.trial" })
 }
 
 func sameSet(a, b map[string]bool) bool {

@@ -334,8 +334,8 @@ func inOneForm(days []headDay) bool {
 	return dates == 0 || numbers == 0
 }
 
-// isOfDays reports whether days stand below the days of a row, or other texts
-// between them: it is a row of an ordinary table.
+// isOfDays reports whether days stand below or directly above the days of a row,
+// or other texts between them: it is a row of an ordinary table.
 func (l *layer) isOfDays(i int) bool {
 	r, first, last := l.rows[i], -1, -1
 	filled, below := 0, 0
@@ -346,8 +346,13 @@ func (l *layer) isOfDays(i int) bool {
 		if last = c; first < 0 {
 			first = c
 		}
+		if l.follows(i) && ownText(l.rows[i-1], c) != "" {
+			if d, is := readDay(l.rows[i-1].Cells[c], l.out.From04); is && (d.text != "" || d.year != "") {
+				return true
+			}
+		}
 		for n := i + 1; n < min(len(l.rows), i+8); n++ {
-			if text := ownText(l.rows[n], c); text == "" || text == ownText(r, c) {
+			if ownText(l.rows[n], c) == "" {
 				continue
 			}
 			filled++

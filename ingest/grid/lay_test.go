@@ -263,6 +263,7 @@ func TestWhatIsNoGrid(t *testing.T) {
 		"Date,Blocks,Snaps\n2026-03-02,1/5,2/5\n2026-03-09,2/5,3/5\n",
 		"Name,Uma Brandt\nDOB,8/8/2018\n",
 		"Child,Tries\nMia,1/5\nLeo,2/5\n",
+		"Child,Goal,Level,Start,Target Date\nC-1,A,Level,08/03/2026,01/29/2027\nC-2,B,Goal,08/03/2026,01/29/2027\nC-3,C,Level,08/03/2026,01/29/2027\n",
 	} {
 		r := csv.NewReader(strings.NewReader(text))
 		r.FieldsPerRecord = -1
