@@ -1,7 +1,6 @@
 package fold
 
 import (
-	"cmp"
 	"reflect"
 	"slices"
 
@@ -253,7 +252,7 @@ func (w *waitingRows) whichOfTwo(id record.ID) record.NextStep {
 // said writes what a row says of whom it is about.
 func said(p record.Person) string {
 	if p.Birth.IsZero() {
-		return cmp.Or(p.Written(), string(p.Other))
+		return p.Written()
 	}
 	if p.Name() == "" {
 		return "born " + p.Birth.String()
