@@ -50,6 +50,11 @@ func calculate(c *madeClinic, k *madeChild, billed map[dayNumber]bool) calculate
 				visits = append(visits, visit{day, "Show"})
 			}
 		}
+		for _, v := range k.visits {
+			if v.told {
+				visits = append(visits, visit{v.day, v.status})
+			}
+		}
 	}
 	for _, v := range visits {
 		newest = max(newest, v.day)

@@ -81,6 +81,7 @@ type madeVisit struct {
 	day    dayNumber
 	start  string
 	status string // as the attendance list writes it
+	told   bool   // the sheet of results says so in place of a result
 }
 
 // madeChild is a child as it truly was.
@@ -139,9 +140,10 @@ func (c *madeClinic) planVisits(k *madeChild) {
 		case n < 24:
 			status = "Clinic closed"
 		}
-		k.visits = append(k.visits, madeVisit{day, "15:00", status})
+		told := c.list == "none" && (status == "No show" || status == "Cancelled") && c.oneIn(2)
+		k.visits = append(k.visits, madeVisit{day, "15:00", status, told})
 		if status == "Show" && c.list == "appointments" && c.oneIn(30) {
-			k.visits = append(k.visits, madeVisit{day, "09:00", "Show"})
+			k.visits = append(k.visits, madeVisit{day, "09:00", "Show", false})
 		}
 	}
 }
@@ -301,6 +303,11 @@ func (c *madeClinic) sheets() []exportedFile {
 	older, newer := sheetHead, sheetHead
 	log := "Kid,Day,Goal ID,Trial,Mark\n"
 	for _, k := range c.children {
+		for _, v := range k.visits {
+			if v.told {
+				newer += fmt.Sprintf("%s,%s,%s,%s,\n", k.id, v.day.iso(), k.goals[0].id, strings.ToLower(v.status))
+			}
+		}
 		for _, g := range k.goals {
 			for _, r := range g.results {
 				if c.log && g.kind == "trials" {
