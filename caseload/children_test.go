@@ -1,7 +1,6 @@
 package caseload_test
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"math"
@@ -460,11 +459,11 @@ func billedDays(text string) map[string]map[dayNumber]bool {
 
 func holdChild(t *testing.T, c *caseload.Caseload, clinic *madeClinic, k *madeChild, billed map[dayNumber]bool) []string {
 	t.Helper()
-	folded, err := c.FoldOf(context.Background(), record.ID(k.id))
+	folded, err := c.FoldOf(t.Context(), record.ID(k.id))
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, why, _, _, err := c.ComposedOf(context.Background(), now(), folded, "progress-report", "parent")
+	in, why, _, _, err := c.ComposedOf(t.Context(), now(), folded, "progress-report", "parent")
 	if err != nil {
 		t.Fatalf("%s: %v", k.id, err)
 	}

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"fmt"
 	"reflect"
 	"testing"
@@ -15,7 +14,7 @@ import (
 func BenchmarkRefusedRows(b *testing.B) {
 	const clients, rows = 60, 10_000
 	s := openStore(b)
-	ctx := context.Background()
+	ctx := b.Context()
 	_, err := s.Import(ctx, record.Import{ID: record.LongHash("many"), Name: "many.csv", At: "2026-11-02T15:00:00Z", Counts: true}, func(f *store.Filler) error {
 		var all record.Batch
 		for i := range clients {
@@ -64,7 +63,7 @@ func BenchmarkRefusedRows(b *testing.B) {
 func TestAllRefusedRowsAreThoseOfEach(t *testing.T) {
 	s := openStore(t)
 	refused := func(file string, keys ...record.Key) {
-		_, err := s.Import(context.Background(), record.Import{ID: record.LongHash(file), Name: file, At: "2026-11-02T15:00:00Z", Counts: true}, func(f *store.Filler) error {
+		_, err := s.Import(t.Context(), record.Import{ID: record.LongHash(file), Name: file, At: "2026-11-02T15:00:00Z", Counts: true}, func(f *store.Filler) error {
 			var problems []record.Problem
 			for i, k := range keys {
 				problems = append(problems, record.Problem{Source: record.Source{File: file, Row: i + 2}, Code: "row.day", About: k, Wrong: "says no day"})
@@ -81,12 +80,12 @@ func TestAllRefusedRowsAreThoseOfEach(t *testing.T) {
 	take(t, s, "ida.csv", roster("C-3", "Ida", "ida.csv"))
 	refused("a.csv", record.ClientByID("C-1"), byName("Zoë"), byName("Ida"), record.ClientByID("C-9"), "")
 	refused("b.csv", record.ClientByID("C-3"), record.ClientByID("C-1"), byName("Ida"))
-	all, err := s.AllRefusedRows(context.Background())
+	all, err := s.AllRefusedRows(t.Context())
 	if err != nil || len(all["C-1"]) != 2 || len(all["C-3"]) != 3 || len(all["C-2"]) != 0 {
 		t.Fatalf("got %v, %v; want 2 rows of C-1, 3 of C-3 and none of C-2, whose name another has too", all, err)
 	}
 	for _, id := range []record.ID{"C-1", "C-2", "C-3"} {
-		one, err := s.RefusedRows(context.Background(), id)
+		one, err := s.RefusedRows(t.Context(), id)
 		if err != nil || !reflect.DeepEqual(one, all[id]) {
 			t.Errorf("%s: %v, %v; of all clients %v", id, one, err, all[id])
 		}
