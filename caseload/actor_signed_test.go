@@ -118,7 +118,7 @@ func TestWhatTakesAPasswordLeavesItsEntry(t *testing.T) {
 // are held, or why they have none.
 func others() map[string]string {
 	return map[string]string{
-		"AcceptImport": "ingest_own_mapping.txtar", "Answer": "TestBothChangedIsAQuestion", "LetStand": "TestAnOpenQuestionAndAFindingBarASignature",
+		"AcceptImport": "ingest_own_mapping.txtar", "Reread": "imports_newer_mapping.txtar", "Answer": "TestBothChangedIsAQuestion", "LetStand": "TestAnOpenQuestionAndAFindingBarASignature",
 		"ReadSent": "TestTickedWorklistWritesTheDeliveries", "TickSent": "TestTickedWorklistWritesTheDeliveries", "Packet": "packet_story.txtar",
 		"ConfirmTranslations": "TestATranslationIsFilledOnceAndKnownAfterwards", "ReviewTranslation": "TestATranslationNamesWhoReadIt",
 		"TakeBackDrafts": "TestRoundTripLosesNothing", "TakeBackFrom": "TestDraftsGoOutAndComeBack",
@@ -133,10 +133,10 @@ func others() map[string]string {
 // readers are the use cases that change nothing.
 func readers() []string {
 	return []string{
-		"Alike", "Aways", "BatchFile", "Beside", "Board", "CardsChanged", "CaseloadNames", "CheckDrafts", "Copy", "Disclosures", "DocumentFile", "Due", "DueOf", "Evidence",
+		"Alike", "Aways", "BatchFile", "Beside", "Board", "CardsChanged", "CaseloadNames", "CheckDrafts", "Copy", "CountsAs", "Disclosures", "DocumentFile", "Due", "DueOf", "Evidence",
 		"Examine", "Explain", "ExportPhrases", "Feedback", "FollowUps", "ForgottenList", "Form", "Forms", "Grants", "Hard", "HasRead", "HasUsers",
 		"History", "Impact", "Import", "ImportNames", "Imports", "LastBackup", "MergeImpact", "MissingClients", "MissingGoals", "Month", "Naming",
-		"NamingSigned", "OpenAside", "Packets", "Page", "PhraseList", "PhraseOf", "Preview", "Questions", "ReadDrafts", "Releases", "RetractImpact",
+		"NamingSigned", "OpenAside", "Outdated", "Packets", "Page", "PhraseList", "PhraseOf", "Preview", "Questions", "ReadDrafts", "Releases", "RereadImpact", "RetractImpact",
 		"RevisionText", "Rows", "See", "Sound", "SeeClient", "SeeDocument", "SeenFollowUps", "Sides", "Stale", "Status", "Subjects", "TakeBackImpact",
 		"Translations", "Try", "TryForm", "TryPhrase", "Users", "Verify", "VerifyLog", "Wording", "WouldForget", "WriteClients", "WriteGoals",
 	}

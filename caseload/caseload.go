@@ -83,6 +83,7 @@ type Caseload struct {
 	names    *atomic.Pointer[map[record.ID][]string] // first names of all clients, as last read
 	truths   *check.Words                            // with which drafts in language are checked; nil: nobody gave them for it
 	rulebook *rulebook
+	refused  *refusedRows
 
 	look      render.Options   // of all documents
 	fontsHash string           // of the workspace's own fonts
@@ -133,7 +134,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	c := &Caseload{options: o, dir: dir, root: folder{root}, names: &atomic.Pointer[map[record.ID][]string]{}, forms: &forms{byName: map[string]templates.Template{}}, rulebook: &rulebook{}, cardSeen: seenCards{}}
+	c := &Caseload{options: o, dir: dir, root: folder{root}, names: &atomic.Pointer[map[record.ID][]string]{}, forms: &forms{byName: map[string]templates.Template{}}, rulebook: &rulebook{}, refused: &refusedRows{}, cardSeen: seenCards{}}
 	if err := c.load(ctx, dir); err != nil {
 		c.Close()
 		return nil, err

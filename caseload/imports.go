@@ -315,6 +315,7 @@ func (c *Caseload) tryOut(ctx context.Context, now time.Time, change func(trial 
 	}
 	defer c.dropTrial()
 	trial := *c
+	trial.refused = &refusedRows{}
 	var err error
 	if trial.store, err = store.Open(ctx, path); err != nil {
 		return Impact{}, err

@@ -441,7 +441,7 @@ func (c *Caseload) fold(ctx context.Context, id record.ID, today record.Date) (f
 	if err != nil {
 		return folded, err
 	}
-	refused, err := c.store.RefusedRows(ctx, id)
+	refused, err := c.refusedRows(ctx, id)
 	folded.Problems = append(refused, folded.Problems...)
 	return folded, err
 }

@@ -75,7 +75,10 @@ func (c *Caseload) Outdated(ctx context.Context, now time.Time, by Actor) ([]int
 
 // CountsAs returns the number of the import that a file with these bytes counts
 // as; 0 it does not count. It tells nothing of anybody.
-func (c *Caseload) CountsAs(ctx context.Context, f sheet.File) (int, error) {
+func (c *Caseload) CountsAs(ctx context.Context, by Actor, f sheet.File) (int, error) {
+	if _, err := c.admit(ctx, by, record.ActRead); err != nil {
+		return 0, err
+	}
 	hash, err := hashReader(io.NewSectionReader(f.Data, 0, f.Size))
 	if err != nil {
 		return 0, err

@@ -115,9 +115,15 @@ func TestANewerMappingEqualsHavingHadItTheFirstTime(t *testing.T) {
 // acceptAll says yes to all imports that wait.
 func acceptAll(t interface{ Fatal(...any) }, c *caseload.Caseload) {
 	kept, err := c.Imports(ctx(), caseload.Holder())
+	accepted := map[int]bool{} // one yes is for all that the mapping read
 	for _, k := range kept {
-		if err == nil && k.Asked == record.Waits {
-			_, err = c.AcceptImport(ctx(), now(), caseload.Holder(), k.Import)
+		if err != nil || k.Asked != record.Waits || accepted[k.Order] {
+			continue
+		}
+		var done caseload.Redrawn
+		done, err = c.AcceptImport(ctx(), now(), caseload.Holder(), k.Import)
+		for _, imp := range done.Imports {
+			accepted[imp.Order] = true
 		}
 	}
 	if err != nil {
@@ -160,4 +166,76 @@ func oneReading(text string) string {
 		text = strings.ReplaceAll(text, fmt.Sprintf(".%d\"", n), "\"")
 	}
 	return text
+}
+
+// TestRowsThatWereMendedStayMended when their file is read by a newer mapping, and
+// rows can be mended after it too.
+func TestRowsThatWereMendedStayMended(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "w")
+	c := emptyWorkspace(t, dir)
+	defer c.Close()
+	mapping := func(result, other string) string {
+		return "gives: [data, sessions]\nneeds: [Kid, Day]\ndate: year-first\nalways: {session.status: attended}\ncolumns:\n  Kid: client.id\n  Day: session.day\n  Goal: goal.title\n  " +
+			result + ": point.score\n  " + other + ": ignore\n"
+	}
+	writeMapping(t, dir, "marks", mapping("First", "Second"))
+	drop(t, c, dir, "roster.csv", rosterHead+"C-1,Ana,Test,2019-05-04,she,T-1,A,2026-08-03\n")
+	drop(t, c, dir, "goals.csv", goalHead+"1,C-1,,,,Scissors,Cuts.,,,,2026-08-03,1/5,,,2027-01-29\n")
+	in := drop(t, c, dir, "marks.csv", "Kid,Day,Goal,First,Second\nC-1,2026-08-10,Scissors,1/5,4/5\nC-1,the 17th,Scissors,2/5,5/5\nC-1,2026-08-24,Scissors,3/5,what\n")
+	acceptAll(t, c)
+	mended := mendWith(t, filepath.Join(dir, filepath.FromSlash(in.Files[0].Rejected)), map[int][2]string{3: {"Day", "2026-08-17"}})
+	drop(t, c, dir, "mended.xlsx", mended)
+	scores := func() string {
+		folded, err := c.FoldOf(ctx(), "C-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := ""
+		for _, p := range folded.DataPoints {
+			text += p.Day.String()[8:] + " " + p.Score.Text + "; "
+		}
+		return text
+	}
+	hold := func(when, want string) {
+		t.Helper()
+		if got := scores(); got != want {
+			t.Errorf("%s: got %q, want %q", when, got, want)
+		}
+	}
+	hold("mended", "10 1/5; 17 2/5; 24 3/5; ")
+	writeMapping(t, dir, "marks", mapping("Second", "First"))
+	numbers, err := c.Outdated(ctx(), now(), caseload.Holder())
+	if err != nil || len(numbers) != 1 {
+		t.Fatalf("%v, %v: want the reading with the mended row", numbers, err)
+	}
+	imp, err := c.Import(ctx(), caseload.Holder(), fmt.Sprint(numbers[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := c.Reread(ctx(), now(), caseload.Holder(), imp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hold("read again", "10 4/5; 17 5/5; ")
+	left, err := filepath.Glob(filepath.Join(dir, "rejected", "*.rows.xlsx"))
+	if err != nil || len(left) != 1 {
+		t.Fatalf("%v, %v: want the row that the newer mapping cannot read", left, err)
+	}
+	drop(t, c, dir, "more.xlsx", mendWith(t, left[0], map[int][2]string{4: {"Second", "5/5"}}))
+	hold("mended again", "10 4/5; 17 5/5; 24 5/5; ")
+	for range 2 { // what was mended after it, then the newer reading
+		kept, err := c.Imports(ctx(), caseload.Holder())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range kept {
+			if k.Counts && k.Order >= done.Imports[0].Order {
+				if _, err := c.Retract(ctx(), now(), caseload.Holder(), k.Import); err != nil {
+					t.Fatal(err)
+				}
+				break
+			}
+		}
+	}
+	hold("all taken back", "10 1/5; 17 2/5; 24 3/5; ")
 }

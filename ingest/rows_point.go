@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,29 @@ func (v *values) pointKey(s visit, goals []record.Key) record.Key {
 	if s.start != "" {
 		return v.further(s, record.KeyOf("point", string(s.key), goal, at, s.start))
 	}
+	if v.modified != "" {
+		first := record.KeyOf("point", string(s.key), goal, at, "#1")
+		if v.isVersion(hashOf(string(first))) && !entered(v.columnOf("row.modified")) {
+			return first
+		}
+	}
 	return record.KeyOf("point", string(s.key), goal, at, v.in.count1("point", string(s.key), goal, at))
+}
+
+// isVersion reports whether the row says that it is newer or older than the one
+// before with that key, in a sheet that is no log of trials.
+func (v *values) isVersion(at uint64) bool {
+	before, seen := v.in.points[at]
+	isLog := v.l.repeats.same == SameTrials || v.l.mapping.SameRows == SameTrials
+	return seen && !isLog && v.modified != "" && before.modified != "" && v.modified != before.modified
+}
+
+// entered reports whether a column says when a row was written, and not when it
+// was changed: two such rows of one day are two results.
+func entered(header string) bool {
+	return slices.ContainsFunc(headerWords(header), func(word string) bool {
+		return slices.Contains([]string{"created", "creation", "entered", "entry", "stamp", "timestamp", "submitted"}, word)
+	})
 }
 
 // further returns the key of the row's result among those of one session and
@@ -44,7 +67,7 @@ func (v *values) further(s visit, first record.Key) record.Key {
 	case !seen:
 		v.in.points[at] = versionOf(v.row.Number, s.content, v.modified)
 		return first
-	case v.l.repeats.same != SameTrials && v.modified != "" && before.modified != "" && v.modified != before.modified:
+	case v.isVersion(at):
 		return first
 	}
 	before.nth++

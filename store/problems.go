@@ -336,6 +336,86 @@ func (s *Store) RefusedRows(ctx context.Context, client record.ID) ([]record.Pro
 	return all, nil
 }
 
+// AllRefusedRows is RefusedRows of every client at once.
+func (s *Store) AllRefusedRows(ctx context.Context) (map[record.ID][]record.Problem, error) {
+	all := map[record.ID][]record.Problem{}
+	err := s.readTx(ctx, func(tx *sql.Tx) error {
+		owners, err := list(ctx, tx, scanOwner, refusedOwners)
+		if err != nil {
+			return err
+		}
+		of := make(map[int]record.ID, len(owners))
+		for _, o := range owners {
+			of[o.key] = o.client
+		}
+		rows, err := tx.QueryContext(ctx, everyRefusedRow)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			p, client, err := scanRefused(rows, of)
+			if err != nil {
+				return err
+			}
+			if client != "" {
+				all[client] = append(all[client], p)
+			}
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list rows of clients that were refused: %w", err)
+	}
+	return all, nil
+}
+
+// keyOwner is a key of which it is clear whom it means.
+type keyOwner struct {
+	key    int
+	client record.ID
+}
+
+func scanOwner(rows *sql.Rows) (keyOwner, error) {
+	var o keyOwner
+	err := rows.Scan(&o.key, &o.client)
+	return o, err
+}
+
+// scanRefused reads a refused row of a client; "" nobody knows whose it is.
+func scanRefused(rows *sql.Rows, of map[int]record.ID) (p record.Problem, client record.ID, err error) {
+	var body []byte
+	var key int
+	if err := rows.Scan(&body, &key); err != nil || of[key] == "" {
+		return p, "", err
+	}
+	err = json.Unmarshal(body, &p)
+	if p.Client == "" {
+		p.Client = of[key]
+	}
+	return p, of[key], err
+}
+
+const refusedOwners = `
+SELECT k.key, min(k.client) FROM (SELECT DISTINCT key FROM row_problems WHERE key IS NOT NULL) r JOIN counted_keys k ON k.key = r.key
+GROUP BY k.key HAVING count(DISTINCT k.client) = 1`
+
+const everyRefusedRow = `
+SELECT p.body, p.key FROM row_problems p JOIN imports i ON i.n = p.import
+WHERE i.counts = 1 AND p.key IS NOT NULL
+ORDER BY p.import, p.n`
+
+// Changes returns the number of the newest entry of the log: whatever changes
+// what is on file makes one.
+func (s *Store) Changes(ctx context.Context) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT coalesce(max(n), 0) FROM log`).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("look for the newest entry of the log: %w", err)
+	}
+	return n, nil
+}
+
 // A key that two clients claim means neither.
 const refusedRows = `
 SELECT p.body, $1 FROM row_problems p JOIN imports i ON i.n = p.import

@@ -94,7 +94,7 @@ func rereadStep(number int) record.NextStep {
 // counts already, again in its place.
 func (m *mapper) readStep() record.NextStep {
 	if m.c != nil {
-		if n, err := m.c.CountsAs(context.Background(), m.file); err == nil && n > 0 {
+		if n, err := m.c.CountsAs(context.Background(), m.by, m.file); err == nil && n > 0 {
 			return rereadStep(n)
 		}
 	}

@@ -230,7 +230,7 @@ func (j *judge) isOwn(a subjectRow) bool {
 
 // judge says what of a person contradicts what is known.
 func (j *judge) judge(p record.Person) verdict {
-	if len(j.rivals) > 0 && (p.Name() != "" || p.Other != "" || !p.Birth.IsZero()) || len(j.bornTwice) > 0 && !p.Birth.IsZero() {
+	if len(j.rivals) > 0 && (p.Name() != "" || !p.Birth.IsZero()) || len(j.bornTwice) > 0 && !p.Birth.IsZero() {
 		return undecided
 	}
 	like := likeness(j.names, p)
@@ -333,7 +333,7 @@ func (j *judge) problems(called string) []record.Problem {
 			p.Found = string(w.subject.Other)
 			p.Next = record.ToAdvise("correct the client's id in these rows, or write the client's name in them")
 		case undecided:
-			p.Found = cmp.Or(p.Found, w.subject.Birth.String(), string(w.subject.Other))
+			p.Found = cmp.Or(p.Found, w.subject.Birth.String())
 			p.Next = w.whichOfTwo(j.id)
 		}
 		all = append(all, p)

@@ -1,7 +1,6 @@
 package fold
 
 import (
-	"cmp"
 	"reflect"
 	"slices"
 
@@ -179,8 +178,9 @@ func (j *judge) firstWords(raw record.Versions) {
 	if len(j.rivals) > 0 || len(j.names) > 0 && len(j.births) > 0 {
 		return
 	}
-	all := j.sayings(raw)
-	if len(j.names) == 0 {
+	named := len(j.names) > 0
+	all := sayings(raw, func(p record.Person) bool { return !p.Birth.IsZero() || !named && p.Name() != "" })
+	if !named {
 		who, doubt := settled(slices.DeleteFunc(slices.Clone(all), func(n naming) bool { return n.subject.Name() == "" }), oneName)
 		if len(doubt) > 0 && len(who) == 0 {
 			j.rivals = doubt
@@ -202,15 +202,14 @@ func (j *judge) firstWords(raw record.Versions) {
 	}
 }
 
-// sayings returns what the rows of all sorts say of whom they are about, in the
-// order in which they count.
-func (j *judge) sayings(raw record.Versions) []naming {
-	var all []naming
-	all = say(all, raw.Goals, aboutGoal, func(g *record.Goal) record.Person { return g.Subject })
-	all = say(all, raw.Sessions, sessionsKeyed().about, func(s *record.Session) record.Person { return s.Subject })
-	all = say(all, raw.DataPoints, pointsKeyed().about, func(p *record.DataPoint) record.Person { return p.Subject })
-	all = say(all, raw.Statements, statementsKeyed().about, func(s *record.Statement) record.Person { return s.Subject })
-	all = say(all, raw.Assessments, assessments().about, func(a *record.Assessment) record.Person { return a.Subject })
+// sayings returns what the rows of all sorts say of whom they are about, of those
+// who are wanted, in the order in which they count.
+func sayings(raw record.Versions, wanted func(record.Person) bool) []naming {
+	all := say(raw.Goals, aboutGoal, func(g *record.Goal) record.Person { return g.Subject }, wanted)
+	all = append(all, say(raw.Sessions, sessionsKeyed().about, func(s *record.Session) record.Person { return s.Subject }, wanted)...)
+	all = append(all, say(raw.DataPoints, pointsKeyed().about, func(p *record.DataPoint) record.Person { return p.Subject }, wanted)...)
+	all = append(all, say(raw.Statements, statementsKeyed().about, func(s *record.Statement) record.Person { return s.Subject }, wanted)...)
+	all = append(all, say(raw.Assessments, assessments().about, func(a *record.Assessment) record.Person { return a.Subject }, wanted)...)
 	first := map[int]record.Source{}
 	for _, n := range all {
 		if at, known := first[n.order]; !known || bySource(n.source, at) < 0 {
@@ -229,11 +228,12 @@ func (j *judge) sayings(raw record.Versions) []naming {
 	return all
 }
 
-// say adds what versions of one sort say of whom they are about.
-func say[T any](all []naming, versions []record.Version[T], of func(T) about, subject func(*T) record.Person) []naming {
+// say returns what versions of one sort say of whom they are about.
+func say[T any](versions []record.Version[T], of func(T) about, subject func(*T) record.Person, wanted func(record.Person) bool) []naming {
+	var all []naming
 	for i := range versions {
 		v := &versions[i]
-		if p := subject(&v.Record); p != (record.Person{}) && !v.Card {
+		if p := subject(&v.Record); !v.Card && wanted(p) {
 			a := of(v.Record)
 			all = append(all, naming{subjectRow{p, a.source, a.day, a.kept}, rankOf(*v, a.modified), v.Order})
 		}
@@ -253,7 +253,7 @@ func (w *waitingRows) whichOfTwo(id record.ID) record.NextStep {
 // said writes what a row says of whom it is about.
 func said(p record.Person) string {
 	if p.Birth.IsZero() {
-		return cmp.Or(p.Written(), string(p.Other))
+		return p.Written()
 	}
 	if p.Name() == "" {
 		return "born " + p.Birth.String()
