@@ -130,14 +130,6 @@ func (l *filledList) take(i int, line []string, title string, c Change) {
 			return
 		}
 	}
-	if c.Field == "domain" || c.Field == "skill" {
-		word, near := nearWord(c.Field, c.Value)
-		if near != "" {
-			l.refuse(i, title+changeEnd, c.Value, "is not a "+c.Field+" that Milepost knows", record.ToWrite(near))
-			return
-		}
-		c.Value = word
-	}
 	if isDayKey(c.Field) {
 		c.Value = typedDay(c.Value)
 	}
