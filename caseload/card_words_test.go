@@ -33,7 +33,7 @@ func TestTypedDomainsAndSkillsAreLookedAt(t *testing.T) {
 	for _, c := range []struct{ domain, skill, wantDomain, wantSkill, wrong string }{
 		{"Gross motor", "balence", "gross-motor", "", "balence"},
 		{"Gross Motor", "Balance", "gross-motor", "balance", ""},
-		{"handwritting", "", "", "", "handwritting"},
+		{"handwriding", "", "", "", "handwriding"},
 		{"", "balence", "", "", "balence"},
 		{"", "snipping", "", "snip", ""},
 		{"Our own area", "our own skill", "Our own area", "our own skill", ""},
