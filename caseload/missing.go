@@ -131,7 +131,7 @@ func (c *Caseload) ReadGoals(ctx context.Context, now time.Time, by Actor, name 
 	if err != nil {
 		return Filled{}, err
 	}
-	return c.fill(ctx, now, u, name, data, card.ReadGoalList)
+	return c.fill(ctx, now, u, name, data, readGoalList)
 }
 
 // ReadClients does the same for the workbook of clients.

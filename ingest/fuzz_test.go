@@ -14,8 +14,9 @@ import (
 
 // fuzzMappings are the shipped mappings and one with groups and repeated cells.
 func fuzzMappings(t testing.TB) []ingest.Mapping {
+	planned := "gives: [sessions, data]\nneeds: [Client ID, Date, Next IEP]\ncolumns: {Client ID: client.id, Date: session.day, Goal: goal.title, Score: point.score, Assist: point.help, Next IEP: date.iep_next}\n"
 	grouped := strings.Replace(sheetMapping, "columns:", "group: session.therapist\nfill: [Client ID]\ncolumns:", 1)
-	return append([]ingest.Mapping{own(t, grouped)}, shippedOnce()...)
+	return append([]ingest.Mapping{own(t, planned), own(t, grouped)}, shippedOnce()...)
 }
 
 // readOnce reads a file and checks what holds for every file: each row is
@@ -74,6 +75,11 @@ func checkBatch(t *testing.T, b record.Batch) {
 			t.Errorf("point in the future: %+v", p)
 		}
 	}
+	for _, s := range b.Statements {
+		if s.Stated != nil && (s.ClientKey == "" || !s.Stated.StatesPlan() || s.Text != "") {
+			t.Errorf("plan of nobody, or none: %+v", s)
+		}
+	}
 	for _, s := range b.Sessions {
 		if s.Key == "" || s.ClientKey == "" || s.Day.IsZero() || s.Minutes < 0 {
 			t.Errorf("session without key or day: %+v", s)
@@ -91,6 +97,9 @@ func FuzzReadCSV(f *testing.F) {
 	f.Add([]byte("Client ID, Date, Goal, \"Score\"\nC-1, 2026-03-04, \"Cut, zip\", 4/5\nC-1,2026-03-05,beads 3, 4,2/5\nC-1,2026-03-06,3/5\nC-2,2026-03-04,\"a \\\"b\\\"\",3/5"))
 	f.Add([]byte("Client ID,Date,Goal,Score,\n,,,Correct,Trials\nC-1,2026-03-04,Caf\xc3,4,5\n"))
 	f.Add([]byte("Client ID,Date,Goal,Score\nT-7,,,\n\"C-1,2026-03-04,Cutting,4/5\nC-2,2026-03-04,Cutting,3/5\nC-3,2026-03-04,Cutting,3/5\n"))
+	f.Add([]byte("Client ID,Date,Status\nC-1,2026-03-02,Attended\nC-1,2026-03-03,Kam\n"))
+	f.Add([]byte("Client ID,Date,Status\n,mm/dd/yyyy,text\nC-1,2026-03-02,Attended\nC-1,2026-03-03,Abs-E\nC-2,2026-03-03,A\nC-2,2026-03-04,P\n"))
+	f.Add([]byte("Client ID,Date,Goal,Score,Assist,Next IEP\nC-1,2026-03-04,Cutting,80% (4/5),2 prompts,2026-11-23\nC-1,2026-03-05,Cutting,3 de 5,4 - Min A,\n,2026-03-05,,,,2026-11-23\n"))
 	mappings := fuzzMappings(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 64<<10 || bytes.HasPrefix(data, []byte("PK")) || bytes.ContainsAny(data[:min(len(data), 8)], "{[") {

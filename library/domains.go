@@ -132,3 +132,24 @@ func Unknown(list []Domain, domain, skill string) (domainNearest, skillNearest s
 	}
 	return "", ""
 }
+
+// Meant returns the known names that a typed domain and skill misspell: no more
+// than two letters off. "" it is known, or a name of the clinic's own.
+func Meant(list []Domain, domain, skill string) (domainMeant, skillMeant string) {
+	near := func(typed, known string) string {
+		typed = strings.ReplaceAll(folded(typed), " ", "-")
+		if known == "" || len(typed) <= 4 || distance(typed, known) > 2 {
+			return ""
+		}
+		return known
+	}
+	nearestDomain, nearestSkill := Unknown(list, domain, skill)
+	if key, placed := Placed(list, domain, skill); key == "" && placed != "" && !isSkill(list, placed) {
+		var all []string
+		for _, d := range list {
+			all = append(all, skillsOf(list, d.Key)...)
+		}
+		nearestSkill = nearest(placed, all)
+	}
+	return near(domain, nearestDomain), near(skill, nearestSkill)
+}

@@ -129,7 +129,7 @@ func TestRecordsComeBackAsTheyWentIn(t *testing.T) {
 	for i := range want.Goals {
 		for j := range want.Goals[i].Objectives { // what the fold says, no row of an export
 			o := &want.Goals[i].Objectives[j]
-			o.WorkedOut, o.Baseline.Ladder, o.Target.Ladder, o.Criterion.AtLeast.Ladder = false, "", "", ""
+			o.WorkedOut, o.NameRises, o.Baseline.Ladder, o.Target.Ladder, o.Criterion.AtLeast.Ladder = false, false, "", "", ""
 			o.Typed.Criterion, o.Typed.Target = false, false
 		}
 	}

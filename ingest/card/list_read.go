@@ -132,14 +132,6 @@ func (l *filledList) take(i int, line []string, title string, c Change) {
 			return
 		}
 	}
-	if c.Field == "domain" || c.Field == "skill" {
-		word, near := nearWord(c.Field, c.Value)
-		if near != "" {
-			l.refuse(i, title+changeEnd, c.Value, "is not a "+c.Field+" that Milepost knows", record.ToWrite(near))
-			return
-		}
-		c.Value = word
-	}
 	if words, strange := l.options.strange(c.Field, c.Value); strange {
 		l.refuse(i, title+changeEnd, c.Value, "is not a "+c.Field+" of this clinic", instead(c.Value, words))
 		return

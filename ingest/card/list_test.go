@@ -102,19 +102,6 @@ func TestGoalListComesBackAsChanges(t *testing.T) {
 	}
 }
 
-func TestTypedDomainsAndSkillsAreLookedAt(t *testing.T) {
-	list := goalList(t, "Linh will play.")
-	changes, problems, err := card.ReadGoalList(fill(t, list, "Goals", map[string]any{
-		"Domain: yes, or change to": "Gross motor", "Skill: yes, or change to": "balence",
-	}))
-	if err != nil || len(changes) != 1 || changes[0].Value != "gross-motor" {
-		t.Errorf("got %+v, %v; want the domain as the library writes it", changes, err)
-	}
-	if len(problems) != 1 || problems[0].Found != "balence" {
-		t.Errorf("got %v, want one about the skill", problems)
-	}
-}
-
 func TestUntouchedGoalListChangesNothing(t *testing.T) {
 	list := goalList(t, "Linh will snip paper in 4 of 5 trials.")
 	changes, problems, err := card.ReadGoalList(sheet.File{Name: "a.xlsx", Data: bytes.NewReader(list), Size: int64(len(list))})

@@ -186,26 +186,6 @@ func domainOf(text string) (domain, skill string) {
 	return domain, skill
 }
 
-// nearWord returns a domain or skill as the library writes it, and the known
-// one that a misspelled word may mean; "" none. A clinic may have its own.
-func nearWord(field, typed string) (word, near string) {
-	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(typed)), " ", "-")
-	for _, line := range skillTable() {
-		known := line.domain
-		if field == "skill" {
-			known = line.skill
-		}
-		switch {
-		case known == "":
-		case known == word:
-			return known, ""
-		case len(word) > 4 && value.Distance(known, word) <= 2:
-			near = known
-		}
-	}
-	return typed, near
-}
-
 // hasWord reports whether the text holds the words, beginning at a word.
 func hasWord(text, words string) bool {
 	for from := 0; ; {

@@ -20,8 +20,9 @@ var (
 func PlainName(name string) (string, bool) {
 	name = strings.Join(strings.Fields(name), " ")
 	low := strings.ToLower(name)
-	if rest, ok := strings.CutPrefix(low, "to "); ok {
-		name, low = name[len(name)-len(rest):], rest
+	if len(name) >= 3 && strings.EqualFold(name[:3], "to ") { // small letters may take more bytes
+		name = name[3:]
+		low = strings.ToLower(name)
 	}
 	words := strings.Fields(low)
 	switch {
