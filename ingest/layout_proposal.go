@@ -49,6 +49,39 @@ func (o LookOptions) clientsNamed(text string) []KnownClient {
 	return all
 }
 
+// namedIn returns the clients whose names stand in a file's name, by id.
+func (o LookOptions) namedIn(file string) []string {
+	words := record.NameWords(strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == '.' {
+			return ' '
+		}
+		return r
+	}, file))
+	var all []string
+	for _, c := range o.Clients {
+		if slices.ContainsFunc(c.Names, func(p record.Person) bool {
+			first := record.NameWords(p.First)
+			return len(first) > 0 && slices.Contains(words, first[0])
+		}) {
+			all = append(all, string(c.ID))
+		}
+	}
+	return all[:min(len(all), mostChoices)]
+}
+
+// mostChoices is how many answers a person is offered for what a file lacks.
+const mostChoices = 3
+
+// goalChoices returns goals of the client whom the whole file is about.
+func (p *MappingProposal) goalChoices() []string {
+	for _, c := range p.clients {
+		if string(c.ID) == p.always["client.id"] {
+			return c.Goals[:min(len(c.Goals), 2*mostChoices)]
+		}
+	}
+	return nil
+}
+
 // layOut settles the columns that a layout makes.
 func (p *MappingProposal) layOut(found *layoutLook, o LookOptions) {
 	p.Layout, p.shape = found.says(), found.shape

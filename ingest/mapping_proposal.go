@@ -40,6 +40,9 @@ type MappingProposal struct {
 	visits    *goalVisits                       // what was found for the columns of visitsFor
 	visitsFor string
 
+	clients    []KnownClient
+	ofFileName []string // clients whom the file's name may mean, by id
+
 	shape    grid.Shape
 	laid     *layoutLook // nil: the table has a row for each result
 	ownGoals bool        // no other file describes its goals
@@ -78,6 +81,7 @@ func ProposeMapping(ctx context.Context, f sheet.File, o LookOptions) (*MappingP
 	p := &MappingProposal{File: f.Name, Sheet: t.sheet.Name, Header: t.header, Rows: t.rows, look: t, words: map[string]map[string]string{}, always: map[string]string{}}
 	p.several = map[string]record.Several{}
 	p.rows = func(each func(sheet.Row) error) error { return t.sheet.Rows(ctx, each) }
+	p.clients, p.ofFileName = o.Clients, o.namedIn(f.Name)
 	p.Notes = append(p.Notes, t.sheet.Notes...)
 	if t.sheet.Hidden {
 		p.Notes = append(p.Notes, fmt.Sprintf("sheet %q is hidden in the workbook", t.sheet.Name))

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"milepost/caseload"
 	"milepost/ingest"
+	"milepost/record"
 )
 
 // firstResults is how many results a person is shown before a mapping counts.
@@ -59,4 +61,43 @@ func (m *mapper) skip(d ingest.Doubt) error {
 		return err
 	}
 	return m.p.SetSkip(name)
+}
+
+// askLacks asks for what may be true of the whole file: whose it is, of which
+// goal. Each is asked once.
+func (m *mapper) askLacks(t talk) error {
+	asked := map[string]bool{}
+	for {
+		lacks := slices.DeleteFunc(m.p.Lacks(), func(l ingest.Lack) bool { return l.Field == "" || asked[l.Field] })
+		if len(lacks) == 0 {
+			return nil
+		}
+		l := lacks[0]
+		fmt.Fprintf(t.out, "\n%s. If the whole file is about one, which is it?%s\n", capital(l.What), about(l.Field))
+		for n, choice := range l.Choices {
+			fmt.Fprintf(t.out, "     %d = %s\n", n+1, strings.TrimSpace(choice+" "+m.called[record.ID(choice)]))
+		}
+		answer, err := t.ask("   A number from the list, or what it is; Enter if a column says it: ")
+		if err != nil {
+			return err
+		}
+		asked[l.Field] = true
+		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(l.Choices) {
+			answer = l.Choices[n-1]
+		}
+		if answer == "" || answer == "-" {
+			continue
+		}
+		if err := m.p.SetAlways(l.Field, answer); err != nil {
+			return err
+		}
+	}
+}
+
+// capital begins a sentence.
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }
