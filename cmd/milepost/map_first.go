@@ -75,23 +75,33 @@ func (m *mapper) askLacks(t talk) error {
 		l := lacks[0]
 		fmt.Fprintf(t.out, "\n%s. If the whole file is about one, which is it?%s\n", capital(l.What), about(l.Field))
 		for n, choice := range l.Choices {
-			fmt.Fprintf(t.out, "     %d = %s\n", n+1, strings.TrimSpace(choice+" "+m.called[record.ID(choice)]))
+			fmt.Fprintf(t.out, "     %c = %s\n", 'a'+n, strings.TrimSpace(choice+" "+m.called[record.ID(choice)]))
 		}
-		answer, err := t.ask("   A number from the list, or what it is; Enter if a column says it: ")
+		answer, err := t.ask("   Type it, or its letter; or the number of the column that says it; Enter leaves it open: ")
 		if err != nil {
 			return err
 		}
 		asked[l.Field] = true
-		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(l.Choices) {
-			answer = l.Choices[n-1]
-		}
-		if answer == "" || answer == "-" {
-			continue
-		}
-		if err := m.p.SetAlways(l.Field, answer); err != nil {
+		if err := m.settleLack(l, answer); err != nil {
 			return err
 		}
 	}
+}
+
+// settleLack puts the answer to what a file lacks into the proposal.
+func (m *mapper) settleLack(l ingest.Lack, answer string) error {
+	if answer == "" || answer == "-" {
+		return nil
+	}
+	if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(m.p.Columns) && m.p.Columns[n-1].Header != "" {
+		return m.p.Set(m.p.Columns[n-1].Header, l.Field)
+	}
+	if len(answer) == 1 {
+		if n := int(answer[0] - 'a'); n >= 0 && n < len(l.Choices) {
+			answer = l.Choices[n]
+		}
+	}
+	return m.p.SetAlways(l.Field, answer)
 }
 
 // capital begins a sentence.
