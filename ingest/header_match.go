@@ -53,7 +53,19 @@ func headerKey(header string) string { return strings.Join(headerWords(header), 
 // fieldsNamed returns the fields that the header may mean, the surest first. A
 // tail in brackets, "Target (date)" or "Score (%)", is tried with and without.
 func (x *lexicon) fieldsNamed(header string) []named {
-	if len(header) > 80 {
+	if all := x.fieldsKnown(header); len(all) > 0 || len(header) > longestHeader {
+		return all
+	}
+	return x.misspelled(headerKey(header))
+}
+
+// longestHeader is how long a header is that names a field, in bytes.
+const longestHeader = 80
+
+// fieldsKnown returns the fields whose very header it is. It is fast: every
+// cell of the first rows of a file is asked about.
+func (x *lexicon) fieldsKnown(header string) []named {
+	if len(header) > longestHeader {
 		return nil
 	}
 	var all []named
@@ -62,13 +74,10 @@ func (x *lexicon) fieldsNamed(header string) []named {
 			all = addNamed(all, n)
 		}
 	}
-	if len(all) > 0 {
-		return all
-	}
-	if isClientNumber(headerWords(header)) {
+	if len(all) == 0 && isClientNumber(headerWords(header)) {
 		return []named{{"client.id", 3, "client no"}}
 	}
-	return x.misspelled(headerKey(header))
+	return all
 }
 
 // isClientNumber reports whether two words name the clinic's number for a

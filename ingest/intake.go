@@ -40,6 +40,7 @@ type intake struct {
 	groups  *gathering          // rows that make one point together
 	of      exportDay
 	mended  map[place]MendedRow
+	lexicon *lexicon // nil until a table may be of another layout
 
 	people   map[personCells]person             // by what their cells say
 	nameKeys map[person]record.Key              // by name and birth date

@@ -170,8 +170,10 @@ func rowsToLay(ctx context.Context, s sheet.Table) ([]sheet.Row, error) {
 // lay lays out rows of a sheet as the mapping says, with those that a person
 // mended in place of the ones that stand there.
 func (in *intake) lay(s sheet.Table, rows []sheet.Row, m *Mapping) grid.Table {
-	x := newLexicon()
-	w := wordsOf(x)
+	if in.lexicon == nil {
+		in.lexicon = newLexicon()
+	}
+	w := wordsOf(in.lexicon)
 	fields := map[string]bool{}
 	for _, c := range m.Columns {
 		fields[value.FoldHeader(c.Header)] = true
@@ -254,14 +256,14 @@ func joined(upper, lower sheet.Row) sheet.Row {
 // wordsOf returns what tells headers apart by the list of synonyms.
 func wordsOf(x *lexicon) grid.Words {
 	return grid.Words{
-		IsKnown: func(header string) bool { return x.isKnown(header) },
+		IsKnown: func(header string) bool { return len(x.fieldsKnown(header)) > 0 },
 		IsPart: func(header string) bool {
-			return slices.ContainsFunc(x.fieldsNamed(header), func(n named) bool { return strings.HasPrefix(n.field, "point.") }) || isPartWord(header)
+			return slices.ContainsFunc(x.fieldsKnown(header), func(n named) bool { return strings.HasPrefix(n.field, "point.") }) || isPartWord(header)
 		},
 		IsKey: func(string) bool { return false },
 		IsAbout: func(header string) bool {
-			return slices.ContainsFunc(x.fieldsNamed(header), func(n named) bool {
-				return n.rank == 3 && (strings.HasPrefix(n.field, "goal.") || isNaming(n.field)) && typeOf(n.field) != "day"
+			return slices.ContainsFunc(x.fieldsKnown(header), func(n named) bool {
+				return (strings.HasPrefix(n.field, "goal.") || isNaming(n.field)) && typeOf(n.field) != "day"
 			})
 		},
 	}

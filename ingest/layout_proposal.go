@@ -106,6 +106,9 @@ func (p *MappingProposal) layOut(found *layoutLook, o LookOptions) {
 	for _, name := range found.shape.Skip {
 		p.Notes = append(p.Notes, fmt.Sprintf("sheet %q is not read: its name says that it is no child's", name))
 	}
+	if found.shape.Across == grid.Days && weekText.MatchString(found.tables[0].Days[0]) {
+		p.Notes = append(p.Notes, fmt.Sprintf("the headers are weeks, such as %q: a result is kept under the day that is named", found.tables[0].Days[0]))
+	}
 	p.ownGoals = !p.fillsKnownGoal(o)
 	if p.ownGoals && p.fills("goal.title", "goal.text") {
 		p.Notes = append(p.Notes, "no other file describes these goals yet, so the goals are read from this table too")
@@ -283,6 +286,8 @@ func (p *MappingProposal) fillsKnownGoal(o LookOptions) bool {
 	}
 	return false
 }
+
+var weekText = regexp.MustCompile(`(?i)^(week|wk|w/o)\b`)
 
 var weekdayText = regexp.MustCompile(`(?i)^(mon|tue|wed|thu|fri|sat|sun)`)
 
