@@ -135,10 +135,10 @@ func readers() []string {
 	return []string{
 		"Alike", "Aways", "BatchFile", "Beside", "Board", "CardsChanged", "CaseloadNames", "CheckDrafts", "Copy", "CountsAs", "Disclosures", "DocumentFile", "Due", "DueOf", "Evidence",
 		"Examine", "Explain", "ExportPhrases", "Feedback", "FollowUps", "ForgottenList", "Form", "Forms", "Grants", "Hard", "HasRead", "HasUsers",
-		"History", "Impact", "Import", "ImportNames", "Imports", "LastBackup", "MergeImpact", "MissingClients", "MissingGoals", "Month", "Naming",
+		"History", "Impact", "Import", "ImportNames", "Imports", "KnownClients", "LastBackup", "MergeImpact", "MissingClients", "MissingGoals", "Month", "Naming",
 		"NamingSigned", "OpenAside", "Outdated", "Packets", "Page", "PhraseList", "PhraseOf", "Preview", "Questions", "ReadDrafts", "Releases", "RereadImpact", "RetractImpact",
 		"RevisionText", "Rows", "See", "Sound", "SeeClient", "SeeDocument", "SeenFollowUps", "Sides", "Stale", "Status", "Subjects", "TakeBackImpact",
-		"Translations", "Try", "TryForm", "TryPhrase", "Users", "Verify", "VerifyLog", "Wording", "WouldForget", "WriteClients", "WriteGoals",
+		"Translations", "Try", "TryForm", "TryPhrase", "Users", "Verify", "VerifyLog", "Wording", "WouldForget", "WriteClients", "WriteGoals", "WriteTracker",
 	}
 }
 

@@ -147,6 +147,9 @@ func (c *Caseload) eraseFiles(ctx context.Context, cert *Certificate, who identi
 			}
 		}
 	}
+	if err := c.eraseMappings(ctx, cert, who, e); err != nil {
+		return err
+	}
 	return c.eraseRejected(ctx, cert, who, e)
 }
 

@@ -137,3 +137,6 @@ func WriteFile(c *Caseload, name string, data []byte) error { return c.writeFile
 
 // Fitted is how names from elsewhere are shortened.
 var Fitted = fitted
+
+// MappingWithout is mappingWithout.
+var MappingWithout = mappingWithout

@@ -85,6 +85,9 @@ func (who identity) gone(sheet string, number int, cells []string) bool {
 	if who.places[record.Source{Sheet: sheet, Row: number}] && number > 0 {
 		return true
 	}
+	if number == 0 && sheet != "" {
+		return who.isSheet(sheet)
+	}
 	for _, cell := range cells {
 		if slices.Contains(who.ids, strings.TrimSpace(cell)) {
 			return true
@@ -94,6 +97,29 @@ func (who identity) gone(sheet string, number int, cells []string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(cells, func(cell string) bool { return who.others[strings.TrimSpace(cell)] })
+}
+
+// isSheet reports whether a sheet of which rows of the client are known is the
+// client's own, by its name: the id, or the first name with or without the last.
+func (who identity) isSheet(name string) bool {
+	words := strings.Fields(strings.ToLower(name))
+	told := false
+	for place := range who.places {
+		told = told || place.Sheet == name
+	}
+	return told && len(words) > 0 && (slices.Contains(who.ids, strings.TrimSpace(name)) ||
+		slices.ContainsFunc(who.names, func(n [2]string) bool { return isTabOf(words, n) }))
+}
+
+// isTabOf reports whether the words are a child's first name, alone or with the
+// last name or the first letters of it.
+func isTabOf(words []string, name [2]string) bool {
+	first := strings.Fields(name[0])
+	if !begins(words, first) {
+		return false
+	}
+	rest := strings.TrimSuffix(strings.Join(words[len(first):], " "), ".")
+	return strings.HasPrefix(name[1], rest)
 }
 
 // named reports whether the row says the client's name, in one cell or in two.

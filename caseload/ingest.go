@@ -268,6 +268,7 @@ func (c *Caseload) readOptions(now time.Time) ingest.Options {
 	return ingest.Options{
 		Mappings: c.mappings,
 		Today:    c.today(now),
+		Arrived:  now,
 		Zone:     c.options.Zone,
 	}
 }

@@ -53,7 +53,19 @@ func headerKey(header string) string { return strings.Join(headerWords(header), 
 // fieldsNamed returns the fields that the header may mean, the surest first. A
 // tail in brackets, "Target (date)" or "Score (%)", is tried with and without.
 func (x *lexicon) fieldsNamed(header string) []named {
-	if len(header) > 80 {
+	if all := x.fieldsKnown(header); len(all) > 0 || len(header) > longestHeader {
+		return all
+	}
+	return x.misspelled(headerKey(header))
+}
+
+// longestHeader is how long a header is that names a field, in bytes.
+const longestHeader = 80
+
+// fieldsKnown returns the fields whose very header it is. It is fast: every
+// cell of the first rows of a file is asked about.
+func (x *lexicon) fieldsKnown(header string) []named {
+	if len(header) > longestHeader {
 		return nil
 	}
 	var all []named
@@ -62,16 +74,14 @@ func (x *lexicon) fieldsNamed(header string) []named {
 			all = addNamed(all, n)
 		}
 	}
-	if len(all) > 0 {
-		return all
-	}
-	if isClientNumber(headerWords(header)) {
+	switch {
+	case len(all) > 0:
+	case isClientNumber(headerWords(header)):
 		return []named{{"client.id", 3, "client no"}}
-	}
-	if x.isFormerNumber(header) {
+	case x.isFormerNumber(header):
 		return []named{{"client.other_id", 3, "former client no"}}
 	}
-	return x.misspelled(headerKey(header))
+	return all
 }
 
 // isFormerNumber reports whether a header names the number that a client had in

@@ -40,6 +40,7 @@ type intake struct {
 	groups  *gathering          // rows that make one point together
 	of      exportDay
 	mended  map[place]MendedRow
+	lexicon *lexicon // nil until a table may be of another layout
 
 	people   map[personCells]person             // by what their cells say
 	nameKeys map[person]record.Key              // by name and birth date
@@ -135,7 +136,7 @@ func (in *intake) take(l *layout, row sheet.Row, gives []Give) error {
 		v.at = identityOf(row)
 	}
 	content, before := in.contentOf(row), sizesOf(in.batch)
-	if in.groups == nil && !l.identity {
+	if in.groups == nil && !l.identity && !row.Bare && !row.Blank {
 		if reason := in.seen(l, content); reason != "" {
 			in.skip(reason)
 			return nil
@@ -173,6 +174,8 @@ func (in *intake) count(v *values, made outcome) {
 	switch {
 	case len(v.problems) > 0:
 		in.bad(v.problems...)
+	case made == nothing && v.row.Bare:
+		in.skip("no result yet")
 	case made == nothing:
 		in.skip("nothing to use")
 	case made == notHeld:
@@ -181,6 +184,8 @@ func (in *intake) count(v *values, made outcome) {
 		in.skip("superseded")
 	case made == takenBack:
 		in.skip("void")
+	case made == emptyCell:
+		in.skip("empty cell")
 	default:
 		in.report.Rows++
 		in.report.Used++
@@ -196,6 +201,7 @@ const (
 	notHeld    // a result cell says that there was no visit
 	superseded // an older version of a row that was read before
 	takenBack  // void or deleted
+	emptyCell  // a blank cell of a tracker
 )
 
 // flush yields what has gathered.

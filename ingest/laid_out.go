@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -39,6 +40,8 @@ func (p *mappingParser) shape(key string, node ast.Node) {
 		}
 	case "sheet names":
 		s.Tabs = p.Yes(node)
+	case "blank cells":
+		s.Blanks = p.Yes(node)
 	case "skip sheets":
 		s.Skip = p.Texts(node)
 	case "year":
@@ -60,6 +63,9 @@ func (m Mapping) writeShape(line func(key, value string)) {
 	}
 	if m.Shape.Tabs {
 		line("sheet names", "true")
+	}
+	if m.Shape.Blanks {
+		line("blank cells", "true")
 	}
 	if len(m.Shape.Skip) > 0 {
 		line("skip sheets", yamlList(m.Shape.Skip))
@@ -103,12 +109,30 @@ func (in *intake) findTable(s sheet.Table, top []sheet.Row) (sheet.Table, []shee
 		if l != nil {
 			l.mapping = m
 			l.unused = laid.Unused
+			l.saved = in.savedAt(s, m)
 		}
 		return laid.Table, laidTop, l, missed, nil
 	}
 	l, missed := findLayout(s, top, in.file.Name, in.options)
 	missed.skipped = skipped
 	return s, top, l, missed, nil
+}
+
+// savedAt is how new what a tracker says is: of two saves the later one counts.
+// Of other files their rows and their days tell.
+func (in *intake) savedAt(s sheet.Table, m *Mapping) record.Stamp {
+	at := s.Saved
+	if at.IsZero() || !in.options.Arrived.IsZero() && at.After(in.options.Arrived) {
+		at = in.options.Arrived
+	}
+	if !m.Shape.Blanks || at.IsZero() {
+		return ""
+	}
+	zone := in.options.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return record.Stamp(at.In(zone).Format(time.DateTime))
 }
 
 // needsIn reports whether all that the mapping needs is among the headers.
@@ -146,8 +170,10 @@ func rowsToLay(ctx context.Context, s sheet.Table) ([]sheet.Row, error) {
 // lay lays out rows of a sheet as the mapping says, with those that a person
 // mended in place of the ones that stand there.
 func (in *intake) lay(s sheet.Table, rows []sheet.Row, m *Mapping) grid.Table {
-	x := newLexicon()
-	w := wordsOf(x)
+	if in.lexicon == nil {
+		in.lexicon = newLexicon()
+	}
+	w := wordsOf(in.lexicon)
 	fields := map[string]bool{}
 	for _, c := range m.Columns {
 		fields[value.FoldHeader(c.Header)] = true
@@ -230,14 +256,14 @@ func joined(upper, lower sheet.Row) sheet.Row {
 // wordsOf returns what tells headers apart by the list of synonyms.
 func wordsOf(x *lexicon) grid.Words {
 	return grid.Words{
-		IsKnown: func(header string) bool { return x.isKnown(header) },
+		IsKnown: func(header string) bool { return len(x.fieldsKnown(header)) > 0 },
 		IsPart: func(header string) bool {
-			return slices.ContainsFunc(x.fieldsNamed(header), func(n named) bool { return strings.HasPrefix(n.field, "point.") }) || isPartWord(header)
+			return slices.ContainsFunc(x.fieldsKnown(header), func(n named) bool { return strings.HasPrefix(n.field, "point.") }) || isPartWord(header)
 		},
 		IsKey: func(string) bool { return false },
 		IsAbout: func(header string) bool {
-			return slices.ContainsFunc(x.fieldsNamed(header), func(n named) bool {
-				return n.rank == 3 && (strings.HasPrefix(n.field, "goal.") || isNaming(n.field)) && typeOf(n.field) != "day"
+			return slices.ContainsFunc(x.fieldsKnown(header), func(n named) bool {
+				return (strings.HasPrefix(n.field, "goal.") || isNaming(n.field)) && typeOf(n.field) != "day"
 			})
 		},
 	}
@@ -297,7 +323,8 @@ func (k unusedKind) says(sheet string) string {
 // unusedNotes tells which cells of a sheet are in no row, and why; cells that
 // may be results are problems.
 func (in *intake) unusedNotes(s sheet.Table, l *layout) {
-	for _, k := range unusedOf(l.unused) {
+	ours := func(u grid.Unused) bool { return u.Text == sheet.HowToFill }
+	for _, k := range unusedOf(slices.DeleteFunc(slices.Clone(l.unused), ours)) {
 		if k.why != grid.NoHeader {
 			in.note(k.says(s.Name))
 			continue

@@ -393,3 +393,26 @@ func plainCount(n int, one, many string) string {
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
+
+// otherTables returns the sheets that hold a table with other headers than the
+// one that was looked at: they need a mapping of their own.
+func otherTables(ctx context.Context, f sheet.File, seen *tableLook, found *layoutLook, o LookOptions) ([]string, error) {
+	sheets, err := sheet.Open(f)
+	if err != nil || o.Sheet != "" || len(sheets) < 2 {
+		return nil, err
+	}
+	var all []string
+	for _, s := range sheets {
+		if s.Hidden || found == nil && s.Name == seen.sheet.Name || found != nil && !slices.Contains(found.passed, s.Name) {
+			continue
+		}
+		t, err := seen.lexicon.headerOf(ctx, s, 0)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil && t.hits > 2 && !sameSet(foldSet(t.headers), foldSet(seen.headers)) {
+			all = append(all, s.Name)
+		}
+	}
+	return all, nil
+}

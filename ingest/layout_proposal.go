@@ -49,6 +49,39 @@ func (o LookOptions) clientsNamed(text string) []KnownClient {
 	return all
 }
 
+// namedIn returns the clients whose names stand in a file's name, by id.
+func (o LookOptions) namedIn(file string) []string {
+	words := record.NameWords(strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == '.' {
+			return ' '
+		}
+		return r
+	}, file))
+	var all []string
+	for _, c := range o.Clients {
+		if slices.ContainsFunc(c.Names, func(p record.Person) bool {
+			first := record.NameWords(p.First)
+			return len(first) > 0 && slices.Contains(words, first[0])
+		}) {
+			all = append(all, string(c.ID))
+		}
+	}
+	return all[:min(len(all), mostChoices)]
+}
+
+// mostChoices is how many answers a person is offered for what a file lacks.
+const mostChoices = 3
+
+// goalChoices returns goals of the client whom the whole file is about.
+func (p *MappingProposal) goalChoices() []string {
+	for _, c := range p.clients {
+		if string(c.ID) == p.always["client.id"] {
+			return c.Goals[:min(len(c.Goals), 2*mostChoices)]
+		}
+	}
+	return nil
+}
+
 // layOut settles the columns that a layout makes.
 func (p *MappingProposal) layOut(found *layoutLook, o LookOptions) {
 	p.Layout, p.shape = found.says(), found.shape
@@ -72,6 +105,9 @@ func (p *MappingProposal) layOut(found *layoutLook, o LookOptions) {
 	}
 	for _, name := range found.shape.Skip {
 		p.Notes = append(p.Notes, fmt.Sprintf("sheet %q is not read: its name says that it is no child's", name))
+	}
+	if found.shape.Across == grid.Days && weekText.MatchString(found.tables[0].Days[0]) {
+		p.Notes = append(p.Notes, fmt.Sprintf("the headers are weeks, such as %q: a result is kept under the day that is named", found.tables[0].Days[0]))
 	}
 	p.ownGoals = !p.fillsKnownGoal(o)
 	if p.ownGoals && p.fills("goal.title", "goal.text") {
@@ -250,6 +286,8 @@ func (p *MappingProposal) fillsKnownGoal(o LookOptions) bool {
 	}
 	return false
 }
+
+var weekText = regexp.MustCompile(`(?i)^(week|wk|w/o)\b`)
 
 var weekdayText = regexp.MustCompile(`(?i)^(mon|tue|wed|thu|fri|sat|sun)`)
 

@@ -41,6 +41,7 @@ type Mapping struct {
 	Several  map[string]record.Several
 	Loose    bool       // results that fit no goal are left aside, not problems
 	Complete bool       // what a later export lacks is gone
+	NewGoals bool       // a row that names a goal by its title and has no id of one describes it
 	Shape    grid.Shape // the layout of its tables, where it is not a row for each result
 }
 

@@ -23,6 +23,9 @@ type Doubt struct {
 type Lack struct {
 	What string `json:"what"`
 	Do   string `json:"do"`
+
+	Field   string   `json:"field,omitempty"`   // which a person may say of the whole file
+	Choices []string `json:"choices,omitempty"` // what it may be
 }
 
 // column returns the column with the header, in any spelling.
@@ -240,8 +243,8 @@ func (p *MappingProposal) Lacks() []Lack {
 	for i, c := range p.Columns {
 		if k := &p.look.columns[i]; isID(c.Field) && k.share("no id") >= 0.2 && len(p.words[c.Field]) == 0 {
 			all = append(all, Lack{
-				fmt.Sprintf("column %q holds names, and a name is no client's number: it would stand in names of files", c.Header),
-				fmt.Sprintf("say that it is the name: --set %q", c.Header+"=client.name"),
+				What: fmt.Sprintf("column %q holds names, and a name is no client's number: it would stand in names of files", c.Header),
+				Do:   fmt.Sprintf("say that it is the name: --set %q", c.Header+"=client.name"),
 			})
 		}
 	}
@@ -250,26 +253,27 @@ func (p *MappingProposal) Lacks() []Lack {
 	case name && p.says("client.birth"):
 	case name:
 		all = append(all, Lack{
-			"the client is named by name only, and two children may share a name",
-			"add a column with the clinic's number for the client, or with the birth date, to the export",
+			What: "the client is named by name only, and two children may share a name",
+			Do:   "import your client list first, so that Milepost knows whom the names mean; or add a column with the clinic's number for the client, or with the birth date, to the export",
 		})
 	default:
 		all = append(all, Lack{
-			"no column says which client a row is about",
-			`if one does, say so: --set "COLUMN=client.id"; where the whole file is about one client: --always "client.id=NUMBER"`,
+			What:  "no column says which client a row is about",
+			Do:    `if one does, say so: --set "COLUMN=client.id"; where the whole file is about one client: --always "client.id=NUMBER"`,
+			Field: "client.id", Choices: p.ofFileName,
 		})
 	}
 	given := p.Gives()
 	if slices.Contains(given, Clients) && !id && !p.says("client.birth") {
-		all = append(all, Lack{"a list of clients needs the clinic's number for each, or the birth date beside the name", "add it to the export"})
+		all = append(all, Lack{What: "a list of clients needs the clinic's number for each, or the birth date beside the name", Do: "add it to the export"})
 	}
 	if (gives(given, Sessions) || gives(given, Data)) && !p.says("session.day", "point.order") {
-		all = append(all, Lack{"no column says on which day a row happened", `say which one does: --set "COLUMN=session.day"`})
+		all = append(all, Lack{What: "no column says on which day a row happened", Do: `say which one does: --set "COLUMN=session.day"`})
 	}
 	if n := p.dayHeaders(); n >= 3 && p.laid == nil {
 		all = append(all, Lack{
-			fmt.Sprintf("%d headers are days: the table has a column for each day", n),
-			"Milepost reads one row for each result: give the table the columns client, goal, date and score, and write each result into a row",
+			What: fmt.Sprintf("%d headers are days: the table has a column for each day", n),
+			Do:   "Milepost reads one row for each result: give the table the columns client, goal, date and score, and write each result into a row",
 		})
 	}
 	result := p.says("point.score", "point.percent", "point.share", "point.ok", "point.wrong", "point.of")
@@ -277,13 +281,17 @@ func (p *MappingProposal) Lacks() []Lack {
 	switch {
 	case result && !p.says("session.day", "point.order"):
 		all = append(all, Lack{
-			"there are results, but no column says on which day they were taken",
-			`say which one does: --set "COLUMN=session.day"; or, where the export numbers its sessions instead, --set "COLUMN=point.order"`,
+			What: "there are results, but no column says on which day they were taken",
+			Do:   `say which one does: --set "COLUMN=session.day"; or, where the export numbers its sessions instead, --set "COLUMN=point.order"`,
 		})
 	case result && !goal:
-		all = append(all, Lack{"there are results, but no column says of which goal", `say which one does: --set "COLUMN=goal.title"; where the whole file is about one goal: --always "goal.title=GOAL"`})
+		all = append(all, Lack{
+			What:  "there are results, but no column says of which goal",
+			Do:    `say which one does: --set "COLUMN=goal.title"; where the whole file is about one goal: --always "goal.title=GOAL"`,
+			Field: "goal.title", Choices: p.goalChoices(),
+		})
 	case len(given) == 0 && len(all) == 0:
-		all = append(all, Lack{"a row gives neither a client, nor a goal, a session or a result", "say what the columns are, with --set; milepost fields lists what a column can be"})
+		all = append(all, Lack{What: "a row gives neither a client, nor a goal, a session or a result", Do: "say what the columns are, with --set; milepost fields lists what a column can be"})
 	}
 	return all
 }

@@ -40,10 +40,12 @@ import (
 //	same rows: once or trials: what rows are that are alike in every cell
 //	loose: true, where results that fit no goal are no problem
 //	complete: true, where what a later export lacks is gone
+//	new goals: true, where a row with a goal's title and no id describes the goal
 //	layout: days across or goals across, where the table has a column for each
 //	sheet names: true, where the name of each sheet says something of its rows
 //	skip sheets: [names of sheets that are not read]
 //	year: of days whose header names none
+//	blank cells: true, where an empty cell takes back what stood in it before
 func ParseMapping(name string, text []byte) (Mapping, error) {
 	p := &mappingParser{yamlfile.Reader{File: name + ".yaml"}, Mapping{Name: name, Hash: record.ShortHash(string(text))}}
 	parsed, err := parser.ParseBytes(text, 0)
@@ -80,7 +82,7 @@ func mappingKeys() []string {
 	return []string{
 		"about", "gives", "list", "sheet", "file", "needs", "columns", "date", "order", "always", "words", "make",
 		"one point per", "value", "group", "fill", "several a visit", "same rows", "loose", "complete",
-		"layout", "sheet names", "skip sheets", "year",
+		"layout", "sheet names", "skip sheets", "year", "blank cells", "new goals",
 	}
 }
 
@@ -128,7 +130,9 @@ func (p *mappingParser) top(node ast.Node) {
 			p.m.Loose = p.Yes(entry)
 		case "complete":
 			p.m.Complete = p.Yes(entry)
-		case "layout", "sheet names", "skip sheets", "year":
+		case "new goals":
+			p.m.NewGoals = p.Yes(entry)
+		case "layout", "sheet names", "skip sheets", "year", "blank cells":
 			p.shape(key, entry)
 		default:
 			p.Fail(at, "no key %q in a mapping%s", key, value.Nearest(key, mappingKeys()))

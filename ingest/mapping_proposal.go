@@ -27,6 +27,7 @@ type MappingProposal struct {
 	Group   string           `json:"group,omitempty"`
 	Notes   []string         `json:"notes,omitempty"`
 	Layout  string           `json:"layout,omitempty"` // how the tables are laid out, where not a row for each result
+	Others  []string         `json:"others,omitempty"` // sheets with another table, which this mapping does not read
 
 	look   *tableLook
 	gives  []Give
@@ -39,6 +40,9 @@ type MappingProposal struct {
 	rows      func(func(sheet.Row) error) error // the table, row by row
 	visits    *goalVisits                       // what was found for the columns of visitsFor
 	visitsFor string
+
+	clients    []KnownClient
+	ofFileName []string // clients whom the file's name may mean, by id
 
 	shape    grid.Shape
 	laid     *layoutLook // nil: the table has a row for each result
@@ -78,6 +82,10 @@ func ProposeMapping(ctx context.Context, f sheet.File, o LookOptions) (*MappingP
 	p := &MappingProposal{File: f.Name, Sheet: t.sheet.Name, Header: t.header, Rows: t.rows, look: t, words: map[string]map[string]string{}, always: map[string]string{}}
 	p.several = map[string]record.Several{}
 	p.rows = func(each func(sheet.Row) error) error { return t.sheet.Rows(ctx, each) }
+	if p.Others, err = otherTables(ctx, f, t, found, o); err != nil {
+		return nil, err
+	}
+	p.clients, p.ofFileName = o.Clients, o.namedIn(f.Name)
 	p.Notes = append(p.Notes, t.sheet.Notes...)
 	if t.sheet.Hidden {
 		p.Notes = append(p.Notes, fmt.Sprintf("sheet %q is hidden in the workbook", t.sheet.Name))

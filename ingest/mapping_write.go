@@ -186,7 +186,7 @@ func (m Mapping) Write(notes map[string]string) []byte {
 	for _, flag := range []struct {
 		key string
 		on  bool
-	}{{"loose", m.Loose}, {"complete", m.Complete}} {
+	}{{"loose", m.Loose}, {"complete", m.Complete}, {"new goals", m.NewGoals}} {
 		if flag.on {
 			line(flag.key, "true")
 		}

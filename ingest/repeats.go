@@ -76,7 +76,7 @@ func newRepeatLook(in *intake, l *layout) *repeatLook {
 
 // row takes one row below the header into account.
 func (k *repeatLook) row(row sheet.Row) {
-	if row.Broken {
+	if row.Broken || row.Bare || row.Blank {
 		return
 	}
 	k.r.shape(&row)

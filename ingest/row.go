@@ -33,6 +33,7 @@ func giveWords() []string {
 type Options struct {
 	Mappings []Mapping      // the clinic's own before the shipped ones
 	Today    record.Date    // later days are problems; zero: not checked
+	Arrived  time.Time      // when the file came; it tells how new a tracker is that does not say when it was saved
 	Zone     *time.Location // the clinic's; nil is UTC
 	Hidden   HiddenRows
 	Mended   []MendedRow      // rows of the file as a person wrote them anew

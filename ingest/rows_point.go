@@ -123,19 +123,27 @@ func (v *values) counts(s visit, d record.DataPoint) bool {
 	before, seen := v.in.points[key]
 	switch {
 	case !seen:
-	case this.modified != "" && before.modified != "":
+	case v.l.saved == "" && this.modified != "" && before.modified != "":
 		if this.modified < before.modified {
 			return false
 		}
 	case before.content != s.content && !v.l.identity:
 		v.fail(sheet.Cell{Column: d.Source.Column, Text: d.Score.Text}, &value.Flaw{
 			Code: "row.conflict", Wrong: fmt.Sprintf("says something else than row %d of the same session and goal; the later row counts", before.row),
-			Next: record.ToAdvise("leave only the right row in the export"),
+			Next: record.ToAdvise(v.onlyOne()),
 		})
 	}
 	this.nth = max(1, before.nth)
 	v.in.points[key] = this
 	return true
+}
+
+// onlyOne says what to do about two rows of one result.
+func (v *values) onlyOne() string {
+	if v.l.saved != "" {
+		return "leave only the right row; if one was copied for another goal, empty its Milepost columns but the client"
+	}
+	return "leave only the right row in the export"
 }
 
 // result reads the result from whichever columns tell it, and the help. Column

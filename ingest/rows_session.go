@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,10 @@ import (
 // records turns the row into records. Content is its hash.
 func (v *values) records(content uint64) outcome {
 	p := v.person()
-	v.subject, v.about, v.modified = p.said(), p.key, v.stamp()
+	v.subject, v.about, v.modified = p.said(), p.key, cmp.Or(v.stamp(), v.l.saved)
+	if v.row.Blank {
+		return v.cleared(p)
+	}
 	if p.key == "" {
 		v.clientMissing(p)
 		v.lose()
@@ -25,7 +29,7 @@ func (v *values) records(content uint64) outcome {
 		made = max(made, v.client(p, v.gives))
 	}
 	described := made != nothing
-	if gives(v.gives, Goals) {
+	if gives(v.gives, Goals) || v.isNewGoal() {
 		if !described && v.statesDays() {
 			v.planDays = v.milestones()
 		}
@@ -45,6 +49,31 @@ func (v *values) records(content uint64) outcome {
 		made = max(made, v.visit(p, v.gives, content))
 	}
 	return made
+}
+
+// isNewGoal reports whether the row describes a goal, since it has no id of one
+// and such rows do.
+func (v *values) isNewGoal() bool {
+	return v.l.mapping.NewGoals && v.id("goal.id") == "" && v.id("objective.id") == "" && v.text("goal.title") != ""
+}
+
+// cleared takes back the result of a cell that is blank: it may have held one
+// when the file was saved before. What other lists tell stays.
+func (v *values) cleared(p person) outcome {
+	day, _ := v.day("session.day")
+	goals := v.goalKeys()
+	if p.key == "" || day.IsZero() || v.isFuture(day) || len(goals) == 0 {
+		return emptyCell
+	}
+	s := visit{person: p, day: day}
+	v.nameSession(&s, true)
+	v.takeBack(s, goals, true, false)
+	if gives(v.gives, Sessions) && v.in.isNew("cleared", string(s.session)) {
+		v.in.void = append(v.in.void, record.Withdrawal{
+			Kind: "session", Key: s.session, ClientKey: p.key, Source: v.source(""), Subject: v.subject, Modified: v.modified,
+		})
+	}
+	return emptyCell
 }
 
 // clientMissing lists that the row's client is not clear, unless the cell that

@@ -31,6 +31,7 @@ type layout struct {
 	names    int                 // 1 what is said of clients is who they are, 2 more, 0 not looked at yet
 	widths   *widths             // of the rows of a text file
 	group    int                 // position of the column that group rows fill, where the mapping has one
+	saved    record.Stamp        // when a tracker was saved: what it says counts from then on
 	unused   []grid.Unused       // cells of a table of another layout of which no row was made
 }
 

@@ -16,7 +16,8 @@ import (
 )
 
 // Gone says of a row of a table, or (sheet "" and number 0) of all texts of a FHIR
-// resource, whether it is to be taken out.
+// resource, whether it is to be taken out; of a sheet of a workbook (number 0),
+// whether it is so whole, with its name.
 type Gone func(sheet string, number int, cells []string) bool
 
 // RowsOf returns the places of the rows that give a record of one of the client's
@@ -140,6 +141,14 @@ func bookWithout(f sheet.File, gone Gone) ([]byte, []record.Source, error) {
 	}
 	var removed []record.Source
 	for i, sheet := range from.GetSheetList() {
+		if gone(sheet, 0, []string{sheet}) {
+			out, err := w.emptied(i, sheet)
+			if err != nil {
+				return nil, nil, fmt.Errorf("%s: %w", f.Name, err)
+			}
+			removed = append(removed, out...)
+			continue
+		}
 		out, err := w.sheet(i, sheet, gone)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s, sheet %q: %w", f.Name, sheet, err)
@@ -193,6 +202,28 @@ func (w *bookCopy) sheet(i int, name string, gone Gone) ([]record.Source, error)
 		}
 	}
 	return removed, nil
+}
+
+// emptied puts an empty sheet in the place of one that is gone whole.
+func (w *bookCopy) emptied(i int, name string) ([]record.Source, error) {
+	fresh := fmt.Sprintf("Removed %d", i+1)
+	var err error
+	if i == 0 {
+		err = w.to.SetSheetName("Sheet1", fresh)
+	} else {
+		_, err = w.to.NewSheet(fresh)
+	}
+	if err != nil {
+		return nil, err
+	}
+	rows, err := w.from.GetRows(name, excelize.Options{RawCellValue: true})
+	var removed []record.Source
+	for r, cells := range rows {
+		if len(cells) > 0 {
+			removed = append(removed, record.Source{Sheet: name, Row: r + 1})
+		}
+	}
+	return removed, err
 }
 
 func (w *bookCopy) row(sheet string, r int, cells []string) error {

@@ -113,3 +113,33 @@ func TestRowsOfFindsClientsAndResultsOfAssessments(t *testing.T) {
 		}
 	}
 }
+
+// TestWithoutASheetOfOneChild: a sheet that is gone whole leaves neither its
+// name nor its rows.
+func TestWithoutASheetOfOneChild(t *testing.T) {
+	data := book(t, func(f *excelize.File) {
+		for _, name := range []string{"Mia R", "Leo K"} {
+			if _, err := f.NewSheet(name); err != nil {
+				t.Fatal(err)
+			}
+			_ = f.SetSheetRow(name, "A1", &[]string{"Goal", "9/14/2026"})
+			_ = f.SetSheetRow(name, "A2", &[]string{"zip", "3/5"})
+		}
+	})
+	got, removed, err := ingest.Without(t.Context(), fileOf("t.xlsx", data), func(sheet string, number int, _ []string) bool {
+		return number == 0 && sheet == "Mia R"
+	})
+	if err != nil || len(removed) != 2 {
+		t.Fatalf("%v, %v", removed, err)
+	}
+	out, err := excelize.OpenReader(bytes.NewReader(got))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if names := out.GetSheetList(); slices.Contains(names, "Mia R") || !slices.Contains(names, "Leo K") {
+		t.Errorf("sheets %q", names)
+	}
+	if text, _ := out.GetCellValue("Leo K", "B2"); text != "3/5" {
+		t.Errorf("the other child's cell is %q", text)
+	}
+}

@@ -101,7 +101,7 @@ func rootCommand(sh *shell) *cobra.Command {
 		backupCommand(sh), restoreCommand(sh), forgetCommand(sh), handoverCommand(sh), openCommand(sh), takebackCommand(sh), doctorCommand(sh),
 		deliverCommand(sh), reprintCommand(sh), verifyCommand(sh), logCommand(sh), disclosuresCommand(sh), userCommand(sh),
 		dueCommand(sh), calendarCommand(sh), followUpCommand(sh), copyCommand(sh),
-		mapCommand(sh), fieldsCommand(sh), shapeCommand(sh),
+		mapCommand(sh), fieldsCommand(sh), shapeCommand(sh), trackerCommand(sh),
 		packetCommand(sh), releaseCommand(sh),
 	)
 	return root

@@ -279,6 +279,11 @@ func (m *mapper) fitsAlready(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	fmt.Fprintf(m.sh.Out, "The mapping %s reads this file already: %s.\n", t.Report.Mapping, countsOf(t))
+	for _, note := range t.Report.Notes {
+		if strings.Contains(note, "was not read: no mapping fits it") {
+			fmt.Fprintf(m.sh.Out, "But %s. To read it too: %s --sheet NAME\n", note, m.sh.typed(record.NextStep{Act: record.StepMapFile, Name: m.path}))
+		}
+	}
 	fmt.Fprintf(m.sh.Out, "To read it: %s\nTo make a mapping of your own all the same, give it a name: --name NAME\n", m.sh.typed(record.NextStep{Act: record.StepReadFile, Name: m.path}))
 	return true, nil
 }
@@ -349,11 +354,18 @@ func (m *mapper) name(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if strings.HasPrefix(before, mapHead) {
+	if strings.HasPrefix(before, mapHead) && m.isOfSheet(before) {
 		m.flags.replace = true
 		return t.Report.Mapping, nil
 	}
 	return m.c.FreeMappingName(m.p.Gives()), nil
+}
+
+// isOfSheet reports whether a mapping is of the sheet that is mapped now, so
+// that the new one takes its place.
+func (m *mapper) isOfSheet(before string) bool {
+	was, err := ingest.ParseMapping("before", []byte(before))
+	return err == nil && strings.EqualFold(was.Sheet, m.flags.sheet)
 }
 
 // mapHead begins every mapping that this command writes.
@@ -415,6 +427,9 @@ func (m *mapper) report(where string, t caseload.Trial) {
 	m.sh.printProblems(problems[:min(len(problems), most)])
 	if len(problems) > most {
 		fmt.Fprintf(m.sh.Out, "... and %s more\n", plural(len(problems)-most, "problem", "problems"))
+	}
+	for _, name := range m.p.Others {
+		fmt.Fprintf(m.sh.Out, "Sheet %q holds another table. To read it too: %s --sheet %q\n", name, m.sh.typed(record.NextStep{Act: record.StepMapFile, Name: m.path}), name)
 	}
 	if m.flags.out == "" {
 		fmt.Fprintf(m.sh.Out, "Next: %s\n", m.sh.typed(m.readStep()))

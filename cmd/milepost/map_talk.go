@@ -173,7 +173,13 @@ func (m *mapper) converse(ctx context.Context) error {
 		if err := m.askDoubts(t); err != nil {
 			return err
 		}
+		if err := m.askLacks(t); err != nil {
+			return err
+		}
 		printLacks(t.out, m.p.Lacks())
+		if err := m.printFirst(ctx); err != nil {
+			return err
+		}
 		write, err := m.askChange(t)
 		if err != nil {
 			return err

@@ -2,6 +2,12 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -84,6 +90,57 @@ func setCell(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(putCell(f, args[1], x, y, text))
 	}
 	ts.Check(f.Save())
+}
+
+// isThere reports whether LibreOffice is installed, for the condition
+// [libreoffice]. Where everything must be tested it has to be.
+func isThere(condition string) (bool, error) {
+	if condition != "libreoffice" {
+		return false, fmt.Errorf("no condition %q", condition)
+	}
+	_, err := exec.LookPath("soffice")
+	if err != nil && os.Getenv("CI") == "true" {
+		return false, errors.New("soffice is missing: apt-get install libreoffice-calc")
+	}
+	return err == nil, nil
+}
+
+// resave opens a workbook in LibreOffice and saves it: resave FILE.
+func resave(ts *testscript.TestScript, _ bool, args []string) {
+	name, home := ts.MkAbs(args[0]), ts.MkAbs(".libreoffice")
+	out := filepath.Join(home, "out")
+	ts.Check(os.MkdirAll(out, 0o700))
+	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.Join(home, "profile"), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", out, name)
+	cmd.Env = append(os.Environ(), "HOME="+home)
+	if text, err := cmd.CombinedOutput(); err != nil {
+		ts.Fatalf("soffice: %v\n%s", err, text)
+	}
+	saved, err := os.ReadFile(filepath.Join(out, filepath.Base(name)))
+	ts.Check(err)
+	ts.Check(os.WriteFile(name, saved, 0o600))
+}
+
+// looksKept checks that a sheet has kept its frozen panes, print area and lists
+// of choices: looks FILE SHEET PANES AREA LISTS.
+func looksKept(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	panes, err := f.GetPanes(args[1])
+	ts.Check(err)
+	area := ""
+	for _, n := range f.GetDefinedName() {
+		if n.Name == "_xlnm.Print_Area" && n.Scope == args[1] {
+			area = strings.ReplaceAll(strings.ReplaceAll(n.RefersTo, "'", ""), args[1]+"!", "")
+		}
+	}
+	lists, err := f.GetDataValidations(args[1])
+	ts.Check(err)
+	if args[2] == "-" { // a program that converts without a window knows no panes
+		panes.XSplit, panes.YSplit, args[2] = 0, 0, "0,0"
+	}
+	if got := []string{fmt.Sprintf("%d,%d", panes.XSplit, panes.YSplit), area, strconv.Itoa(len(lists))}; !slices.Equal(got, args[2:]) {
+		ts.Fatalf("sheet %s: panes, print area, lists are %q", args[1], got)
+	}
 }
 
 // TestBookCommand holds that a date which a script writes is one.

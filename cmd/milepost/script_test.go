@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -23,8 +24,11 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// scriptNow is the moment at which scripts happen.
-func scriptNow() time.Time { return time.Date(2026, time.November, 2, 15, 0, 0, 0, time.UTC) }
+// scriptNow is the moment at which scripts happen; env MINUTES_LATER=60 moves it.
+func scriptNow() time.Time {
+	minutes, _ := strconv.Atoi(os.Getenv("MINUTES_LATER"))
+	return time.Date(2026, time.November, 2, 15, minutes, 0, 0, time.UTC)
+}
 
 // TestScripts runs testdata/*.txtar; UPDATE=1 rewrites the texts they expect.
 func TestScripts(t *testing.T) {
@@ -40,7 +44,10 @@ func TestScripts(t *testing.T) {
 			"fill":    fillCell,
 			"book":    makeBook,
 			"setcell": setCell,
+			"resave":  resave,
+			"looks":   looksKept,
 		},
+		Condition: isThere,
 	})
 }
 

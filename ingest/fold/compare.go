@@ -40,7 +40,12 @@ type Compared struct {
 // says whose they are tell nothing.
 func Compare(raw record.Versions, by Compared) Changes {
 	raw, own := ownRows(standingCards(raw))
-	c := &comparison{Compared: by, rows: map[record.Source]change{}, gone: map[record.Source]bool{}}
+	c := &comparison{Compared: by, rows: map[record.Source]change{}, gone: map[record.Source]bool{}, taken: map[withdrawal]record.Source{}}
+	for _, v := range raw.Withdrawals {
+		if v.Order == by.Place {
+			c.taken[withdrawal{v.Record.Kind, v.Record.Key, v.Mapping}] = v.Record.Source.WholeRow()
+		}
+	}
 	compare(c, own.lists(raw.Clients), keyed[record.Client]{
 		key:   func(c record.Client) record.Key { return record.ClientByID(cmp.Or(c.Was, c.ID)) },
 		about: aboutClient,
@@ -71,8 +76,9 @@ const (
 // comparison compares one import with all that arrived before it.
 type comparison struct {
 	Compared
-	rows map[record.Source]change
-	gone map[record.Source]bool
+	rows  map[record.Source]change
+	gone  map[record.Source]bool
+	taken map[withdrawal]record.Source // rows of this import that take something back
 }
 
 // compare goes through the versions of one sort of record, each key once.
@@ -83,9 +89,10 @@ func compare[T any](c *comparison, versions []record.Version[T], by keyed[T], da
 		before, known := mergeAll(all[key], by.merge, func(v ranked[T]) bool { return v.Order < c.Place })
 		after, _ := mergeAll(all[key], by.merge, func(ranked[T]) bool { return true })
 		var missing []record.Source
+		mapping := ""
 		for _, v := range all[key] {
 			if v.Order == c.Before && !day(v.Record).IsZero() && c.Span.Contains(day(v.Record)) {
-				missing = append(missing, v.at.WholeRow())
+				missing, mapping = append(missing, v.at.WholeRow()), v.Mapping
 			}
 		}
 		for _, v := range all[key] {
@@ -94,10 +101,20 @@ func compare[T any](c *comparison, versions []record.Version[T], by keyed[T], da
 				c.rows[v.at.WholeRow()] = max(c.rows[v.at.WholeRow()], whatChanged(known, before, after, v.Record, by.merge))
 			}
 		}
+		if at, is := c.takesBack(by.kind, key, mapping); is && len(missing) > 0 {
+			missing = nil // it says so itself
+			c.rows[at] = max(c.rows[at], corrected)
+		}
 		if len(missing) > 0 {
 			c.gone[missing[len(missing)-1]] = true
 		}
 	}
+}
+
+// takesBack returns the row by which the import takes the record back.
+func (c *comparison) takesBack(kind string, key record.Key, mapping string) (record.Source, bool) {
+	at, is := c.taken[withdrawal{kind, key, mapping}]
+	return at, is
 }
 
 // mergeAll folds the versions that want wants, which are in order. False: it

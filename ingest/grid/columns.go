@@ -347,6 +347,7 @@ func (l *layer) rowsOf(b *block, r sheet.Row, f func(sheet.Row) error, note bool
 		put(TabColumn, sheet.Cell{Text: l.out.Name})
 	}
 	groups := make([][]int, b.groups+1)
+	blanks := make([]int, b.groups+1) // a column of each result that is not there, from 1
 	bare := true
 	for c, k := range b.columns {
 		if c >= len(r.Cells) {
@@ -359,6 +360,8 @@ func (l *layer) rowsOf(b *block, r sheet.Row, f func(sheet.Row) error, note bool
 		case k.role == roleCell && cell.Filled == sheet.Own && (strings.TrimSpace(cell.Text) != "" || cell.Unsaved):
 			groups[k.group] = append(groups[k.group], c)
 			bare = false
+		case k.role == roleCell:
+			blanks[k.group] = c + 1
 		case k.role == roleEdge || k.role == roleNone:
 			if note && ownText(r, c) != "" {
 				l.unused(r, c, k.head, k.why)
@@ -371,13 +374,20 @@ func (l *layer) rowsOf(b *block, r sheet.Row, f func(sheet.Row) error, note bool
 	}
 	if bare || l.shape.Across == Nothing {
 		one := row(base)
-		if l.shape.Across != Nothing {
-			one.Bare = true
+		one.Bare = l.shape.Across != Nothing
+		if err := f(one); err != nil || !l.shape.Blanks {
+			return err
 		}
-		return f(one)
 	}
-	for _, columns := range groups {
+	for n, columns := range groups {
 		if len(columns) == 0 {
+			if l.shape.Blanks && blanks[n] > 0 {
+				one := row(l.dated(base, b, blanks[n]-1))
+				one.Blank = true
+				if err := f(one); err != nil {
+					return err
+				}
+			}
 			continue
 		}
 		cells := slices.Clone(base)
@@ -391,18 +401,25 @@ func (l *layer) rowsOf(b *block, r sheet.Row, f func(sheet.Row) error, note bool
 				cells = slices.Clone(base)
 			}
 			cells[i] = cell
-			if k.day != "" {
-				cells[l.at[value.FoldHeader(DayColumn)]] = sheet.Cell{Text: k.day, At: letters(c) + ", header"}
-			}
-			if k.goal != "" {
-				cells[l.at[value.FoldHeader(GoalColumn)]] = sheet.Cell{Text: k.goal, At: letters(c) + ", header"}
-			}
+			cells = l.dated(cells, b, c)
 		}
 		if err := f(row(cells)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// dated puts into cells what the header of a column says of its results.
+func (l *layer) dated(cells []sheet.Cell, b *block, c int) []sheet.Cell {
+	cells = slices.Clone(cells)
+	if k := b.columns[c]; k.day != "" {
+		cells[l.at[value.FoldHeader(DayColumn)]] = sheet.Cell{Text: k.day, At: letters(c) + ", header"}
+	}
+	if k := b.columns[c]; k.goal != "" {
+		cells[l.at[value.FoldHeader(GoalColumn)]] = sheet.Cell{Text: k.goal, At: letters(c) + ", header"}
+	}
+	return cells
 }
 
 // origin is the row of the sheet of which several rows are made.

@@ -19,7 +19,8 @@ var (
 	numericDay = regexp.MustCompile(`(?i)^` + weekday + `(\d{1,2})\s*([/.\-])\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|'?\d{2}))?(.*)$`)
 	monthDay   = regexp.MustCompile(`(?i)^` + weekday + `([a-z]{3,10})\.?[\s\-]*(\d{1,2})(?:st|nd|rd|th)?(?:(?:,\s*|\s+|\s*-\s*)(\d{4}|'\d{2}|\d{2}))?(.*)$`)
 	dayMonth   = regexp.MustCompile(`(?i)^` + weekday + `(\d{1,2})(?:st|nd|rd|th)?[\s\-.]*([a-z]{3,10})\.?(?:(?:,\s*|\s+|\s*-\s*)(\d{4}|'\d{2}|\d{2}))?(.*)$`)
-	beforeDay  = regexp.MustCompile(`(?i)^(?:(?:date|session|visit|day|week|wk|tx|data|probe)\s*#?\s*\d{0,2}\s*[:.\-–(]?\s*|\d{1,2}\)\s*)`)
+	beforeDay  = regexp.MustCompile(`(?i)^(?:(?:date|session|visit|day|week|wk|w/o|tx|data|probe)\b\s*(?:of|beginning|starting|ending)?\s*[:#]?\s*|\d{1,2}\)\s*)`)
+	nthOfDay   = regexp.MustCompile(`^#?\d{1,2}(?:\s*[:.\-–(]\s*|\s+)`)
 	noHeader   = regexp.MustCompile(`(?i)\b(trials?|correct|tries|target|goal|baseline|criterion|opp|opportunities|times|of|min|minutes|sec)\b|%|/|\d{3}`)
 	yearText   = regexp.MustCompile(`\b(20\d\d)(?:\s*[-–/]\s*(20)?(\d\d))?\b`)
 	monthText  = regexp.MustCompile(`(?i)^([a-z]{3,10})\.?(?:,?\s+(20\d\d|'\d\d))?$`)
@@ -56,7 +57,13 @@ func readDay(c sheet.Cell, from04 bool) (headDay, bool) {
 		return d, true
 	}
 	if m := beforeDay.FindString(text); m != "" {
-		return readDayText(strings.TrimRight(text[len(m):], ") "))
+		rest := strings.Trim(text[len(m):], "() ")
+		if d, ok := readDayText(rest); ok {
+			return d, true
+		}
+		if nth := nthOfDay.FindString(rest); nth != "" {
+			return readDayText(rest[len(nth):])
+		}
 	}
 	return headDay{}, false
 }

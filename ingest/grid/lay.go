@@ -334,8 +334,11 @@ func inOneForm(days []headDay) bool {
 	return dates == 0 || numbers == 0
 }
 
-// isOfDays reports whether days stand below or directly above the days of a row,
-// or other texts between them: it is a row of an ordinary table.
+// near is how many rows above and below a row tell what it is.
+const near = 7
+
+// isOfDays reports whether days stand above or below the days of a row, or
+// other texts between them: it is a row of an ordinary table.
 func (l *layer) isOfDays(i int) bool {
 	r, first, last := l.rows[i], -1, -1
 	filled, below := 0, 0
@@ -346,13 +349,13 @@ func (l *layer) isOfDays(i int) bool {
 		if last = c; first < 0 {
 			first = c
 		}
-		if l.follows(i) && ownText(l.rows[i-1], c) != "" {
-			if d, is := readDay(l.rows[i-1].Cells[c], l.out.From04); is && (d.text != "" || d.year != "") {
-				return true
+		for n := max(0, i-near); n < min(len(l.rows), i+near+1); n++ {
+			if n == i {
+				continue
 			}
-		}
-		for n := i + 1; n < min(len(l.rows), i+8); n++ {
-			if ownText(l.rows[n], c) == "" {
+			text := ownText(l.rows[n], c)
+			again := text == ownText(r, c) && n != i-1 && n != i+1 // the header of another table
+			if again || !strings.ContainsAny(text, "0123456789") {
 				continue
 			}
 			filled++

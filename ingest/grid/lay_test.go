@@ -228,6 +228,7 @@ func TestDaysInHeaders(t *testing.T) {
 		{"a school year", "Goal,9/14,1/4,3/1", "IEP 2026-27.xlsx", "9/14/2026 1/4/2027 3/1/2027"},
 		{"nobody says the year", "Goal,9/14,9/21", "", "9/14 9/21"},
 		{"session numbers", "Goal,Session 1 9/14/26,Session 2 (9/21/26)", "", "9/14/2026 9/21/2026"},
+		{"weeks", "Goal,Week of 9/14/26,Wk of 9/21", "", "9/14/2026 9/21/2026"},
 		{"day first", "Goal,14/9/2026,21/9/2026", "", "14/9/2026 21/9/2026"},
 		{"a date without its format", "Goal,46279,46286", "", "2026-09-14 2026-09-21"},
 	}
@@ -264,6 +265,7 @@ func TestWhatIsNoGrid(t *testing.T) {
 		"Name,Uma Brandt\nDOB,8/8/2018\n",
 		"Child,Tries\nMia,1/5\nLeo,2/5\n",
 		"Child,Goal,Level,Start,Target Date\nC-1,A,Level,08/03/2026,01/29/2027\nC-2,B,Goal,08/03/2026,01/29/2027\nC-3,C,Level,08/03/2026,01/29/2027\n",
+		"Child,Born,Date,Status\nMia,6/26/2018,9/14/2026,Show\nGoal,6/27/2018,9/21/2026,Name\n",
 	} {
 		r := csv.NewReader(strings.NewReader(text))
 		r.FieldsPerRecord = -1

@@ -27,6 +27,7 @@ type Shape struct {
 	Tabs   bool     // the name of each sheet is a column of its rows
 	Skip   []string // names of sheets that are not read
 	Year   int      // of days whose header names none; 0 the file must say it
+	Blanks bool     // a blank cell takes back what stood there when the file was saved before
 }
 
 // IsZero reports whether the table is read as it stands.

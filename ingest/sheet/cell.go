@@ -70,6 +70,7 @@ type Row struct {
 
 	Origin *Origin // of a row that is made of a part of the file's row; nil: it is the whole
 	Bare   bool    // such a row without a result
+	Blank  bool    // such a row of a result that is not there
 }
 
 // Origin is the row of a file of which several rows were made.

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -23,6 +24,8 @@ type Table struct {
 	Hidden bool
 	From04 bool // serial dates count from 1904
 	Notes  []string
+
+	Saved time.Time // when a program saved the workbook last, by its own word; zero: it does not say
 
 	LaidOut bool // its rows were made of a table of another layout
 	// HiddenColumns returns the hidden columns, as first and last from 1; nil

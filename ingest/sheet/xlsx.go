@@ -196,6 +196,7 @@ func (w *Workbook) readSheets(home string, links []link) error {
 	if err := w.decode(home, &doc); err != nil {
 		return err
 	}
+	saved := w.saved()
 	from04 := doc.Properties.Date1904 == "1" || doc.Properties.Date1904 == "true"
 	for _, s := range doc.Sheets {
 		for _, l := range links {
@@ -204,7 +205,7 @@ func (w *Workbook) readSheets(home string, links []link) error {
 			}
 			part := l.target
 			w.Sheets = append(w.Sheets, Table{
-				Part: part, Name: s.Name, Hidden: s.State == "hidden" || s.State == "veryHidden", From04: from04,
+				Part: part, Saved: saved, Name: s.Name, Hidden: s.State == "hidden" || s.State == "veryHidden", From04: from04,
 				HiddenColumns: func() ([][2]int, error) { return w.hiddenColumns(part) },
 				Rows:          func(ctx context.Context, f func(Row) error) error { return w.readRows(ctx, part, s.Name, f) },
 			})
