@@ -2,6 +2,7 @@ package caseload
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"filippo.io/age"
@@ -137,3 +138,12 @@ func WriteFile(c *Caseload, name string, data []byte) error { return c.writeFile
 
 // Fitted is how names from elsewhere are shortened.
 var Fitted = fitted
+
+// ComingBack reads a file that comes back and holds it against what went out.
+func (c *Caseload) ComingBack(ctx context.Context, now time.Time, r io.Reader, keys ...age.Identity) error {
+	t, back, err := c.comingBack(ctx, now, acting{}, "back.age", r, keys)
+	if err != nil {
+		return err
+	}
+	return t.fits(ctx, back)
+}

@@ -34,10 +34,12 @@ func fullStore(t *testing.T) string {
 	return path
 }
 
-func raw(t *testing.T, path string) *sql.DB {
+func raw(t testing.TB, path string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=foreign_keys(OFF)&_pragma=ignore_check_constraints(ON)")
-	must(t, err)
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=foreign_keys(OFF)&_pragma=ignore_check_constraints(ON)&_pragma=synchronous(OFF)")
+	if err != nil {
+		t.Fatal(err)
+	}
 	db.SetMaxOpenConns(1)
 	return db
 }
