@@ -3,7 +3,6 @@ package caseload_test
 import (
 	"archive/tar"
 	"bytes"
-	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -99,7 +98,7 @@ func FuzzBackup(f *testing.F) {
 		_, _ = caseload.CheckBackup(name, key)
 		for to, open := range map[string]func(dir string) error{
 			"restored": func(dir string) error {
-				_, err := caseload.Restore(context.Background(), now(), name, dir, practiceOptions(), key)
+				_, err := caseload.Restore(t.Context(), now(), name, dir, practiceOptions(), key)
 				return err
 			},
 			"opened": func(dir string) error { _, err := caseload.OpenHandover(name, dir, key); return err },
@@ -144,8 +143,8 @@ func FuzzTakeBack(f *testing.F) {
 	before, err := p.LogOf(f.Context(), 0)
 	p.must(err)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		err := p.ComingBack(context.Background(), now(), bytes.NewReader(sealed(t, key, data)), key)
-		after, failed := p.LogOf(context.Background(), 0)
+		err := p.ComingBack(t.Context(), now(), bytes.NewReader(sealed(t, key, data)), key)
+		after, failed := p.LogOf(t.Context(), 0)
 		if failed != nil || len(after) != len(before) {
 			t.Errorf("%v, and the log has %d entries of %d, %v", err, len(after), len(before), failed)
 		}
