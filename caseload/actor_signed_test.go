@@ -138,7 +138,7 @@ func readers() []string {
 		"History", "Impact", "Import", "ImportNames", "Imports", "LastBackup", "MergeImpact", "MissingClients", "MissingGoals", "Month", "Naming",
 		"NamingSigned", "OpenAside", "Packets", "Page", "PhraseList", "PhraseOf", "Preview", "Questions", "ReadDrafts", "Releases", "RetractImpact",
 		"RevisionText", "Rows", "See", "Sound", "SeeClient", "SeeDocument", "SeenFollowUps", "Sides", "Stale", "Status", "Subjects", "TakeBackImpact",
-		"Translations", "Try", "TryForm", "TryPhrase", "Users", "Verify", "VerifyLog", "Wording", "WouldForget", "WriteClients", "WriteGoals",
+		"Translations", "Try", "TryForm", "TryPhrase", "Users", "Verify", "VerifyHead", "VerifyLog", "Wording", "WouldForget", "WriteClients", "WriteGoals",
 	}
 }
 
