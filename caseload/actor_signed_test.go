@@ -138,7 +138,7 @@ func readers() []string {
 		"History", "Impact", "Import", "ImportNames", "Imports", "KnownClients", "LastBackup", "MergeImpact", "MissingClients", "MissingGoals", "Month", "Naming",
 		"NamingSigned", "OpenAside", "Outdated", "Packets", "Page", "PhraseList", "PhraseOf", "Preview", "Questions", "ReadDrafts", "Releases", "RereadImpact", "RetractImpact",
 		"RevisionText", "Rows", "See", "Sound", "SeeClient", "SeeDocument", "SeenFollowUps", "Sides", "Stale", "Status", "Subjects", "TakeBackImpact",
-		"Translations", "Try", "TryForm", "TryPhrase", "Users", "Verify", "VerifyLog", "Wording", "WouldForget", "WriteClients", "WriteGoals", "WriteTracker",
+		"Translations", "Try", "TryForm", "TryPhrase", "Users", "Verify", "VerifyHead", "VerifyLog", "Wording", "WouldForget", "WriteClients", "WriteGoals", "WriteTracker",
 	}
 }
 

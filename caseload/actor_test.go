@@ -13,7 +13,7 @@ import (
 // plain are the exported methods that only tell how the workspace is set up, or
 // work out something from what they are given. They read and write nothing, and
 // take no context.
-var plain = []string{"CheckForeign", "Clinic", "Close", "Day", "FreeMappingName", "Language", "Mappings", "MonthPDF", "OwnMapping", "Staff", "StaffList", "Zone"}
+var plain = []string{"CheckForeign", "Clinic", "Close", "Day", "FreeMappingName", "Language", "Mappings", "MonthPDF", "OwnMapping", "Staff", "StaffList", "Zone", "Skipped"}
 
 // useCases are the methods of Caseload that others call, by name.
 func useCases(t *testing.T) (files []*ast.File, methods map[string]*ast.FuncDecl) {

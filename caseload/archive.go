@@ -71,11 +71,17 @@ func (c *Caseload) archiveStandsAs(name string, imp record.Import, mayLack bool)
 		}
 		return "is missing", nil
 	}
+	if inTheWay(err) != "" {
+		return inTheWay(err), nil
+	}
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
 	sum, err := hashReader(f)
+	if inTheWay(err) != "" {
+		return inTheWay(err), nil
+	}
 	if err != nil || sum == imp.Bytes() || mayLack && c.isRewritten(name, sum) {
 		return "", err
 	}

@@ -163,6 +163,8 @@ func (c *Caseload) VerifyLog(ctx context.Context, by Actor) (store.Checked, erro
 			name := signedFolder + d.Name + ending
 			standing, err := c.readFile(name)
 			switch {
+			case inTheWay(err) != "":
+				checked.Wrong = append(checked.Wrong, name+" "+inTheWay(err))
 			case err != nil:
 				return checked, err
 			case standing == nil:
@@ -180,6 +182,27 @@ func (c *Caseload) VerifyLog(ctx context.Context, by Actor) (store.Checked, erro
 	odd, _, err = c.archiveStands(ctx)
 	checked.Wrong = append(checked.Wrong, odd...)
 	return checked, err
+}
+
+// VerifyHead looks for an entry with the hash, or its beginning of 16 digits or
+// more, that was noted outside of the workspace. A log that was written anew has
+// none.
+func (c *Caseload) VerifyHead(ctx context.Context, by Actor, head string, checked *store.Checked) error {
+	if _, err := c.admit(ctx, by, record.ActVerify); err != nil {
+		return err
+	}
+	if head = strings.ToLower(strings.TrimSpace(head)); len(head) < 16 {
+		return record.Refuse(record.InvalidInput, "a head of the log has 64 letters and digits, or at least its first 16; %q is too short", head)
+	}
+	found := false
+	err := c.store.Events(ctx, func(e record.Event) error {
+		found = found || strings.HasPrefix(e.Hash, head)
+		return nil
+	})
+	if err == nil && !found {
+		checked.Wrong = append(checked.Wrong, fmt.Sprintf("no entry has the hash %.16s: the log was written anew since, or it is another clinic's", head))
+	}
+	return err
 }
 
 // ExportLog writes the audit log as JSON lines, each entry with its hash and

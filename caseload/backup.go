@@ -15,6 +15,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"filippo.io/age"
@@ -41,6 +42,21 @@ type backupManifest struct {
 	Program string       `json:"program"`
 	Head    string       `json:"head"` // of the audit log
 	Files   []backupFile `json:"files"`
+
+	skipped []Oddity // not in it
+}
+
+// skip remembers what is left out.
+func (m *backupManifest) skip(name string, err error) {
+	m.skipped = append(m.skipped, Oddity{name, inTheWay(err)})
+}
+
+// notRegular says what something is that is neither file nor folder.
+func notRegular(d fs.DirEntry) error {
+	if d.Type()&fs.ModeSymlink != 0 {
+		return syscall.ELOOP
+	}
+	return errNoFile
 }
 
 // Kinds of file that hold a workspace.
@@ -61,7 +77,9 @@ type Backup struct {
 	Bytes int64  `json:"bytes"` // of the files
 	Hash  string `json:"hash"`  // of the backup itself
 	At    string `json:"at"`    // when it was made
+	Head  string `json:"head"`  // of its audit log; "" an older program made it
 
+	Skipped []Oddity `json:"skipped,omitempty"` // what is not in it, since it is no file that can be read
 	Changed []string `json:"changed,omitempty"` // what in the database something else than Milepost changed
 }
 
@@ -245,10 +263,13 @@ func (c *Caseload) writeBackup(ctx context.Context, now time.Time, create func(s
 	}
 	hash := sha256.New()
 	b := Backup{At: instant(now)}
+	if _, b.Head, err = c.store.LogHead(ctx); err != nil {
+		return b, errors.Join(err, f.Close())
+	}
 	err = c.store.Snapshot(ctx, filepath.Join(c.dir, copiedDatabase), func() error {
-		m := backupManifest{Form: backupForm, At: b.At, Program: c.options.Version}
+		m := backupManifest{Form: backupForm, At: b.At, Program: c.options.Version, Head: b.Head}
 		err := encrypt(io.MultiWriter(f, hash), to, func(w io.Writer) error { return packAll(c.root.Root, copiedDatabase, w, &m) })
-		b.Files = len(m.Files)
+		b.Files, b.Skipped = len(m.Files), m.skipped
 		for _, one := range m.Files {
 			b.Bytes += one.Size
 		}
@@ -277,6 +298,10 @@ func encrypt(w io.Writer, to []age.Recipient, write func(io.Writer) error) error
 func packAll(root *os.Root, dbCopy string, w io.Writer, m *backupManifest) error {
 	archive := tar.NewWriter(w)
 	err := fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil && name != "." && inTheWay(err) != "" {
+			m.skip(name, err)
+			return fs.SkipDir
+		}
 		if err != nil || d.IsDir() && name == "." {
 			return err
 		}
@@ -285,6 +310,9 @@ func packAll(root *os.Root, dbCopy string, w io.Writer, m *backupManifest) error
 				return fs.SkipDir
 			}
 			return archive.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o700})
+		}
+		if !d.Type().IsRegular() && !isPassing(name) {
+			m.skip(name, notRegular(d))
 		}
 		if !d.Type().IsRegular() || isPassing(name) || dbCopy != "" && name == walOfDatabase {
 			return nil
@@ -295,6 +323,10 @@ func packAll(root *os.Root, dbCopy string, w io.Writer, m *backupManifest) error
 		}
 		one, err := pack(root, archive, from, name)
 		if errors.Is(err, fs.ErrNotExist) { // an editor's own file that came and went
+			return nil
+		}
+		if one.Name == "" && inTheWay(err) != "" { // it could not be opened, and nothing was written of it
+			m.skip(name, err)
 			return nil
 		}
 		m.Files = append(m.Files, one)
@@ -449,7 +481,7 @@ func compareList(list []byte, kind string, found map[string]backupFile) (Backup,
 	case m.Kind != kind:
 		return Backup{}, record.Refuse(record.InvalidInput, "this file is a backup and does not hold checked-out drafts").Then(record.NextStep{Act: record.StepRestore})
 	}
-	b := Backup{Files: len(m.Files), At: m.At}
+	b := Backup{Files: len(m.Files), At: m.At, Head: m.Head}
 	for _, want := range m.Files {
 		if found[want.Name] != want {
 			return b, fmt.Errorf("%w: %s in it is not the file that was saved; take an earlier one", ErrBackup, want.Name)

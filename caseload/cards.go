@@ -140,6 +140,9 @@ func (c *Caseload) changedCards(ctx context.Context) (changedCards, error) {
 	}
 	for _, name := range names {
 		hash, err := c.cardSeen.hash(c.root, name)
+		if c.root.odd.skip(name, err) {
+			continue // what it said before stands
+		}
 		if err != nil {
 			return changed, err
 		}

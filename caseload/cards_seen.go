@@ -3,6 +3,7 @@ package caseload
 import (
 	"errors"
 	"io/fs"
+	"syscall"
 	"time"
 )
 
@@ -25,6 +26,12 @@ func (s seenCards) hash(root folder, name string) (string, error) {
 	}
 	if err != nil {
 		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		if info.IsDir() {
+			return "", syscall.EISDIR
+		}
+		return "", errNoFile // a pipe, which would never end
 	}
 	if seen, ok := s[name]; ok && seen.size == info.Size() && seen.saved.Equal(info.ModTime()) {
 		return seen.hash, nil

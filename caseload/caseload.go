@@ -134,7 +134,7 @@ func Open(ctx context.Context, dir string, o Options) (*Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	c := &Caseload{options: o, dir: dir, root: folder{root}, names: &atomic.Pointer[map[record.ID][]string]{}, forms: &forms{byName: map[string]templates.Template{}}, rulebook: &rulebook{}, refused: &refusedRows{}, cardSeen: seenCards{}}
+	c := &Caseload{options: o, dir: dir, root: folder{root, &oddities{}}, names: &atomic.Pointer[map[record.ID][]string]{}, forms: &forms{byName: map[string]templates.Template{}}, rulebook: &rulebook{}, refused: &refusedRows{}, cardSeen: seenCards{}}
 	if err := c.load(ctx, dir); err != nil {
 		c.Close()
 		return nil, err

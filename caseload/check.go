@@ -30,7 +30,7 @@ func CheckFiles(dir string, o Options) ([]check.Fault, error) {
 		return nil, err
 	}
 	defer root.Close()
-	c := &Caseload{options: o, root: folder{root}}
+	c := &Caseload{options: o, root: folder{root, &oddities{}}}
 	if c.language, err = openLanguage(root.FS(), o.Language); err != nil {
 		fault := check.Locate("language", "languages/"+err.Error(), c.text)
 		return []check.Fault{fault}, nil

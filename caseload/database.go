@@ -58,7 +58,10 @@ func (c *Caseload) CheckForeign(name string) error {
 
 // folder is the workspace's folder as the program reads it: without the database,
 // whatever a setting names.
-type folder struct{ *os.Root }
+type folder struct {
+	*os.Root
+	odd *oddities
+}
 
 // Open opens a file that is not the database.
 func (f folder) Open(name string) (*os.File, error) {
@@ -77,7 +80,7 @@ func (f folder) ReadFile(name string) ([]byte, error) {
 }
 
 // FS returns the folder's files but the database.
-func (f folder) FS() fs.FS { return folderFS{f.Root.FS().(files)} }
+func (f folder) FS() fs.FS { return folderFS{f.Root.FS().(files), f.odd} }
 
 // files is what the file system of an os.Root can do.
 type files interface {
@@ -87,7 +90,10 @@ type files interface {
 	fs.StatFS
 }
 
-type folderFS struct{ files }
+type folderFS struct {
+	files
+	odd *oddities
+}
 
 func (f folderFS) Open(name string) (fs.File, error) {
 	if IsDatabase(name) {

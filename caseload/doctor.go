@@ -38,7 +38,7 @@ func (c *Caseload) Examine(ctx context.Context, now time.Time, by Actor) ([]Exam
 	}
 	var all []Examined
 	for _, look := range []func(context.Context, time.Time) (Examined, error){
-		c.examineVersions, c.examineDatabase, c.examineClock, c.examineLog, c.examineSigned, c.examineArchive, c.examineLook, c.examineBackups, c.examineAway,
+		c.examineVersions, c.examineDatabase, c.examineClock, c.examineLog, c.examineSigned, c.examineArchive, c.examineLook, c.examineOddities, c.examineBackups, c.examineAway,
 	} {
 		one, err := look(ctx, now)
 		if err != nil {
@@ -121,6 +121,8 @@ func (c *Caseload) examineSigned(ctx context.Context, _ time.Time) (Examined, er
 			name, data := signedFolder+d.Name+ending, files[ending]
 			standing, err := c.readFile(name)
 			switch {
+			case inTheWay(err) != "":
+				other = name
 			case err != nil:
 				return Examined{}, err
 			case standing == nil:

@@ -2,6 +2,7 @@ package caseload
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"filippo.io/age"
@@ -140,3 +141,11 @@ var Fitted = fitted
 
 // MappingWithout is mappingWithout.
 var MappingWithout = mappingWithout
+// ComingBack reads a file that comes back and holds it against what went out.
+func (c *Caseload) ComingBack(ctx context.Context, now time.Time, r io.Reader, keys ...age.Identity) error {
+	t, back, err := c.comingBack(ctx, now, acting{}, "back.age", r, keys)
+	if err != nil {
+		return err
+	}
+	return t.fits(ctx, back)
+}

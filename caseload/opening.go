@@ -15,6 +15,11 @@ import (
 // errFound ends a walk at the first file that is looked for.
 var errFound = errors.New("found")
 
+func errFoundAt(found *string, name string) error {
+	*found = name
+	return errFound
+}
+
 // databaseThere refuses a folder that holds the clinic's files and no database:
 // a new, empty one would hide that everything else is lost.
 func (c *Caseload) databaseThere() error {
@@ -25,9 +30,9 @@ func (c *Caseload) databaseThere() error {
 		found := ""
 		err := fs.WalkDir(c.root.FS(), folder, func(name string, d fs.DirEntry, err error) error {
 			if err == nil && d.Type().IsRegular() && !Junk(d.Name()) && !isTemporary(d.Name()) {
-				found, err = name, errFound
+				return errFoundAt(&found, name)
 			}
-			return err
+			return c.skipWalk(name, d, err)
 		})
 		if err != nil && !errors.Is(err, errFound) && !errors.Is(err, fs.ErrNotExist) {
 			return err
@@ -68,7 +73,7 @@ func (c *Caseload) databaseCurrent(ctx context.Context) error {
 	unknown := ""
 	err = fs.WalkDir(c.root.FS(), "signed", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() || path.Ext(name) != ".md" || known[name] || !c.isDocument(name) {
-			return err
+			return c.skipWalk(name, d, err)
 		}
 		unknown = name
 		return errFound

@@ -164,6 +164,40 @@ func TestAChangedDatabaseIsNoBackup(t *testing.T) {
 	}
 }
 
+// TestALogWrittenAnewLacksTheHead: of a folder in which rows, sums and log were
+// all written anew, only the head that a backup holds tells.
+func TestALogWrittenAnewLacksTheHead(t *testing.T) {
+	p, anew := newPractice(t, 1, families), newPractice(t, 1, families)
+	p.draft()
+	key := newKey(t)
+	file := filepath.Join(t.TempDir(), "b.age")
+	p.backup(file, key)
+	b, err := caseload.CheckBackup(file, key)
+	if err != nil || len(b.Head) != 64 {
+		t.Fatalf("head %q, %v", b.Head, err)
+	}
+	anew.write("clients/"+string(kid(0))+".yaml", practiceCard(0, "")+"    note: another\n")
+	anew.draft()
+	for _, w := range []struct {
+		*practice
+		wrong int
+	}{{p, 0}, {anew, 1}} {
+		checked, err := w.VerifyLog(t.Context(), caseload.Holder())
+		if err != nil || len(checked.Wrong) > 0 {
+			t.Fatalf("verify: %q, %v", checked.Wrong, err)
+		}
+		for _, head := range []string{b.Head, b.Head[:16]} {
+			checked.Wrong = nil
+			if err := w.VerifyHead(t.Context(), caseload.Holder(), head, &checked); err != nil || len(checked.Wrong) != w.wrong {
+				t.Errorf("head %s: %q, %v; want %d wrong", head, checked.Wrong, err, w.wrong)
+			}
+		}
+	}
+	if err := p.VerifyHead(t.Context(), caseload.Holder(), b.Head[:8], &store.Checked{}); err == nil {
+		t.Error("a head of 8 digits is taken")
+	}
+}
+
 // TestAZeroedPageOfATreeIsNoticed zeroes any page that SQLite uses for a table or
 // an index.
 func TestAZeroedPageOfATreeIsNoticed(t *testing.T) {

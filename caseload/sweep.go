@@ -25,6 +25,12 @@ func Sweep(dir string) error {
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil
 			}
+			if err != nil && inTheWay(err) != "" { // whatever lies there, the rest is swept
+				if d != nil && d.IsDir() {
+					return fs.SkipDir
+				}
+				return nil
+			}
 			if err == nil && d.IsDir() && isTemporary(d.Name()) && folder == outbox {
 				if err := root.RemoveAll(name); err != nil {
 					return err

@@ -34,10 +34,12 @@ func fullStore(t *testing.T) string {
 	return path
 }
 
-func raw(t *testing.T, path string) *sql.DB {
+func raw(t testing.TB, path string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=foreign_keys(OFF)&_pragma=ignore_check_constraints(ON)")
-	must(t, err)
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=foreign_keys(OFF)&_pragma=ignore_check_constraints(ON)&_pragma=synchronous(OFF)")
+	if err != nil {
+		t.Fatal(err)
+	}
 	db.SetMaxOpenConns(1)
 	return db
 }
@@ -297,3 +299,40 @@ func TestAnOlderDatabaseInPlaceIsNoticed(t *testing.T) {
 }
 
 func aLogin() record.Event { return record.Event{At: at, By: "T-1", Kind: "signed in"} }
+
+// TestACopyForTheMomentLeavesNoFile: a change that is tried on a copy notes no
+// newest entry beside it.
+func TestACopyForTheMomentLeavesNoFile(t *testing.T) {
+	dir := t.TempDir()
+	s, err := store.Open(t.Context(), filepath.Join(dir, ".milepost.db.trial"))
+	must(t, err)
+	must(t, errors.Join(s.Log(t.Context(), aLogin()), s.NotOlder(t.Context()), s.Close()))
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+// TestAMigrationDoesNotMakeAChangeRight: content that was changed by hand before
+// the database was brought up to date is told of for good.
+func TestAMigrationDoesNotMakeAChangeRight(t *testing.T) {
+	for _, change := range []string{"", `UPDATE users SET roles = '["lead"]'`} {
+		path := fullStore(t)
+		if change != "" {
+			db := raw(t, path)
+			_, err := db.ExecContext(t.Context(), change)
+			must(t, errors.Join(err, db.Close()))
+		}
+		s := openWith(t, path, shippedAnd(t, map[string]string{"99998_more.sql": "CREATE TABLE more (n INTEGER NOT NULL PRIMARY KEY) STRICT;\nALTER TABLE grants ADD COLUMN why TEXT NOT NULL DEFAULT '';\n"}))
+		must(t, s.Exec(t.Context(), `INSERT INTO more VALUES (1)`))
+		checked, err := s.CheckLog(t.Context())
+		must(t, err)
+		said := strings.Join(checked.Wrong, "\n")
+		if told := strings.Contains(said, "the content was not what the log told of"); told != (change != "") {
+			t.Errorf("after %q: %s", change, said)
+		}
+		if strings.Contains(said, "something else changed") || strings.Contains(said, "the sums of what is kept") {
+			t.Errorf("what the migration did is called a change by hand: %s", said)
+		}
+	}
+}

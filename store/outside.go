@@ -14,9 +14,13 @@ import (
 var ErrOlder = errors.New("the database is older than its log")
 
 // headFile is the file that keeps, outside the database, its newest entry of the
-// log: .milepost.head beside milepost.db.
+// log: .milepost.head beside milepost.db. A copy for the moment, whose name begins
+// with a point, has none.
 func headFile(path string) string {
 	base := filepath.Base(path)
+	if strings.HasPrefix(base, ".") {
+		return ""
+	}
 	return filepath.Join(filepath.Dir(path), "."+strings.TrimSuffix(base, filepath.Ext(base))+".head")
 }
 
@@ -25,12 +29,18 @@ func headFile(path string) string {
 // cannot be written, or that a power cut spoils, is written with the next entry:
 // one that cannot be read accuses nobody.
 func (s *Store) noteHead(n int, hash string) {
+	if s.head == "" {
+		return
+	}
 	_ = writeOver(s.head, fmt.Sprintf("%012d %s\n", n, hash))
 }
 
 // NotOlder compares the log with the newest entry that was written beside the
 // database. Where the log lacks it, that is ErrOlder.
 func (s *Store) NotOlder(ctx context.Context) error {
+	if s.head == "" {
+		return nil
+	}
 	data, err := readSmall(s.head)
 	if err != nil {
 		return nil //nolint:nilerr // nothing to compare with

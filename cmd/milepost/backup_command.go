@@ -95,8 +95,19 @@ func backup(ctx context.Context, sh *shell, name string, k backupKey) error {
 		}
 		fmt.Fprintf(sh.Out, "Saved %s (%s) in %s, and read it once more.\nKeep the file on another disk, and its password away from it. Try it: milepost backup --check %s\n",
 			plural(b.Files, "file", "files"), megabytes(b.Bytes), name, name)
-		return contentChanged(sh, b.Changed)
+		return errors.Join(contentChanged(sh, b.Changed), leftOut(sh, b.Skipped))
 	})
+}
+
+// leftOut names what of the workspace a backup does not hold.
+func leftOut(sh *shell, skipped []caseload.Oddity) error {
+	if len(skipped) == 0 {
+		return nil
+	}
+	for _, one := range skipped {
+		fmt.Fprintf(sh.Out, "NOT SAVED: %s %s\n", one.File, one.Why)
+	}
+	return errProblems
 }
 
 // contentChanged tells what in the database something else than Milepost changed.
@@ -121,6 +132,9 @@ func checkBackup(sh *shell, name string, k backupKey) error {
 		return err
 	}
 	fmt.Fprintf(sh.Out, "%s is whole: %s (%s), saved on %s.\n", name, plural(b.Files, "file", "files"), megabytes(b.Bytes), momentUTC(b.At))
+	if b.Head != "" {
+		fmt.Fprintf(sh.Out, "Its log ended with %s: milepost verify --log --head %s\n", b.Head, b.Head)
+	}
 	return nil
 }
 

@@ -168,17 +168,47 @@ func (d *desk) whole(when string) {
 // draft, review, undo, import, delivery and, every second time, sign. What was
 // acknowledged is there after the restart, and nothing is half there. Between two
 // commands the workspace is damaged, each time in another way: it is noticed, and
-// never saved over a good backup. -kills 200 is the full run.
+// never saved over a good backup. -kills 400 kills some 200 of them, the full run.
 func TestKilledAtAnyMoment(t *testing.T) {
 	ofPrograms(t)
-	n := *killMoments
+	const each = 40 // commands on one workspace: what is edited there only grows
+	rng := rand.New(rand.NewPCG(41, *killSeed))
+	var all killed
+	for n := 0; n < *killMoments; n += each {
+		all.killAtAnyMoment(t, rng, n, min(n+each, *killMoments))
+	}
+	all.enough(t)
+}
+
+// killSeed lets several runs beside each other kill at other moments.
+var killSeed = flag.Uint64("killseed", 43, "seed of the moments at which TestKilledAtAnyMoment kills")
+
+// killed counts what was done and what became of it.
+type killed struct {
+	commands, kills, edits, signed int
+	damage                         map[string]int
+}
+
+// enough reports it, and whether the full run met what is asked for.
+func (k *killed) enough(t *testing.T) {
+	t.Helper()
+	if k.signed == 0 && k.commands >= 8 {
+		t.Error("nothing was signed: no signature was put to the test")
+	}
+	if k.commands >= 400 && k.signed < 60 {
+		t.Errorf("%d signatures were completed, want at least 60", k.signed)
+	}
+	t.Logf("%d commands, %d killed, %d signatures completed; %d edits, none lost; damage noticed: %v", k.commands, k.kills, k.signed, k.edits, k.damage)
+}
+
+func (k *killed) killAtAnyMoment(t *testing.T, rng *rand.Rand, from, to int) {
+	t.Helper()
 	d := newProcessDesk(t)
-	rng := rand.New(rand.NewPCG(41, 43))
 	var edits []string
 	hurt := newDamages(d, rng)
 	signed, killed := 0, 0
 	took := map[string]time.Duration{} // the last time of each command: the first is not killed
-	for i := range n {
+	for i := from; i < to; i++ {
 		line := d.edit()
 		edits = append(edits, line)
 		if i%3 == 0 {
@@ -247,10 +277,14 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			t.Errorf("lost: %q", line)
 		}
 	}
-	if signed == 0 && n >= 8 {
-		t.Error("nothing was signed: no signature was put to the test")
+	k.commands, k.kills, k.edits, k.signed = k.commands+to-from, k.kills+killed, k.edits+len(edits), k.signed+signed
+	if k.damage == nil {
+		k.damage = map[string]int{}
 	}
-	hurt.enough(t, n, killed, signed)
+	for name, n := range hurt.done {
+		k.damage[name] += n
+	}
+	t.Logf("so far: %d commands, %d killed, %d signatures", k.commands, k.kills, k.signed)
 }
 
 // settleQuestions answers what is asked and lets findings stand, so that the

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"testing"
 )
 
 // damages hurts the desk's workspace between two commands, each time in another
@@ -163,13 +161,4 @@ func (d *damages) change() {
 		_, err = db.Exec(`UPDATE imports SET name = name || 'x'`)
 		d.check(errors.Join(err, db.Close()))
 	}
-}
-
-// enough reports what was done and whether it was enough for the full run.
-func (d *damages) enough(t *testing.T, n, killed, signed int) {
-	t.Helper()
-	if n >= 200 && signed < 60 {
-		t.Errorf("%d signatures were completed, want at least 60", signed)
-	}
-	t.Logf("%d commands, %d killed, %d signatures; damage: %s", n, killed, signed, fmt.Sprint(d.done))
 }

@@ -26,22 +26,24 @@ func withReaderAsIs(ctx context.Context, sh *shell, act func(*caseload.Caseload,
 
 func verifyCommand(sh *shell) *cobra.Command {
 	var log, asJSON bool
+	var head string
 	cmd := &cobra.Command{
 		Use:   "verify [FILE...]",
 		Short: "Say whether a Markdown, PDF or HTML file is the one that was signed; --log verifies the audit log",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if log == (len(args) > 0) {
+			if log == (len(args) > 0) || head != "" && !log {
 				return usageError{fmt.Errorf("name the files to verify, or give --log")}
 			}
 			return withReaderAsIs(cmd.Context(), sh, func(c *caseload.Caseload, u caseload.Actor) error {
 				if log {
-					return verifyLog(cmd.Context(), sh, c, u, asJSON)
+					return verifyLog(cmd.Context(), sh, c, u, head, asJSON)
 				}
 				return verifyFiles(cmd.Context(), sh, c, u, args)
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&log, "log", false, "verify the audit log and all that it tells of")
+	cmd.Flags().StringVar(&head, "head", "", "with --log: a hash that was printed, mailed or is in a backup, which the log must still hold")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the log's verification as JSON")
 	return cmd
 }
@@ -85,8 +87,11 @@ func printVerified(sh *shell, v caseload.Verified) {
 	}
 }
 
-func verifyLog(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, asJSON bool) error {
+func verifyLog(ctx context.Context, sh *shell, c *caseload.Caseload, u caseload.Actor, head string, asJSON bool) error {
 	checked, err := c.VerifyLog(ctx, u)
+	if err == nil && head != "" {
+		err = c.VerifyHead(ctx, u, head, &checked)
+	}
 	if err != nil {
 		return err
 	}

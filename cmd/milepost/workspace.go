@@ -30,7 +30,8 @@ func withWorkspaceAsIs(ctx context.Context, sh *shell, act func(*caseload.Caselo
 	if err != nil {
 		return err
 	}
-	return errors.Join(survive(sh.Dir, "carrying out the command", func() error { return act(c) }), c.Close())
+	err = survive(sh.Dir, "carrying out the command", func() error { return act(c) })
+	return errors.Join(tellSkipped(sh, c, err), c.Close())
 }
 
 // openWorkspace opens the workspace with the settings; its place must be fit
