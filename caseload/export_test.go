@@ -141,6 +141,7 @@ var Fitted = fitted
 
 // MappingWithout is mappingWithout.
 var MappingWithout = mappingWithout
+
 // ComingBack reads a file that comes back and holds it against what went out.
 func (c *Caseload) ComingBack(ctx context.Context, now time.Time, r io.Reader, keys ...age.Identity) error {
 	t, back, err := c.comingBack(ctx, now, acting{}, "back.age", r, keys)
