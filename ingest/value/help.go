@@ -122,7 +122,7 @@ func (book HelpBook) part(text string) (HelpRead, bool) {
 		return HelpRead{Help: h, Value: float64(h.Level)}, true
 	}
 	if m := helpNumbered.FindStringSubmatch(text); m != nil {
-		if h, ok := book.level(m[1]); ok && h.Ladder == record.AssistLadder {
+		if h, ok := book.level(m[1]); ok && h.Ladder == record.AssistLadder && m[1] != "min" { // which may be minutes
 			return HelpRead{Help: h, Value: float64(h.Level)}, true
 		}
 	}

@@ -122,11 +122,25 @@ func TestHelpBesideAResult(t *testing.T) {
 		"4/5, independent": {Ladder: record.AssistLadder, Level: 8},
 		"2 VC, 1 HOH":      {Ladder: record.PromptLadder, Level: 0, Count: 1},
 		"Min-Mod A":        {Ladder: record.AssistLadder, Level: 2},
+		"4 - Min A":        {Ladder: record.AssistLadder, Level: 3},
+		"5 (SBA)":          {Ladder: record.AssistLadder, Level: 5},
+		"Mod A x2":         {Ladder: record.AssistLadder, Level: 2},
+		"3/5 with 2 cues":  {Ladder: record.PromptLadder, Level: record.AnyPrompt, Count: 2},
+		"3/5 trials min A": {Ladder: record.AssistLadder, Level: 3},
 	} {
 		_, help, code := value.ReadScore(text, "", "")
 		help.Text = ""
 		if help != want || code != "" {
 			t.Errorf("%q: %+v %q, want %+v", text, help, code, want)
+		}
+	}
+}
+
+// TestMinutesAreNoHelp: "min" behind a number may be minutes.
+func TestMinutesAreNoHelp(t *testing.T) {
+	for _, text := range []string{"5-min", "4 - min", "3 min", "3: min"} {
+		if s, help, _ := value.ReadScore(text, "", ""); !help.IsZero() || s.Form == record.StepForm {
+			t.Errorf("%q: %+v %+v", text, s, help)
 		}
 	}
 }
