@@ -281,7 +281,7 @@ func (x *lexicon) sheetsAlike(ctx context.Context, f sheet.File, sheets []sheet.
 			head, best = foldSet(t.headers), t.hits
 		}
 	}
-	if head == nil || len(head) < 2 {
+	if len(head) < 2 {
 		return nil, nil //nolint:nilnil // no layout is no error
 	}
 	w := wordsOf(x)

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -386,9 +385,9 @@ func (p *MappingProposal) SetSkip(name string) error {
 	return nil
 }
 
-// propose looks at a file for a layout other than a row for each result. nil:
-// it has none.
-func proposeLaidOut(ctx context.Context, p *MappingProposal, found *layoutLook, o LookOptions) error {
+// proposeLaidOut proposes a mapping for a file of which a layout was found other
+// than a row for each result.
+func proposeLaidOut(p *MappingProposal, found *layoutLook, o LookOptions) error {
 	p.chooseColumns()
 	if err := p.checkIDs(); err != nil {
 		return err

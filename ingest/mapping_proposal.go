@@ -94,7 +94,7 @@ func ProposeMapping(ctx context.Context, f sheet.File, o LookOptions) (*MappingP
 		p.Notes = append(p.Notes, fmt.Sprintf("%d rows are hidden or filtered away; they will be read", t.hidden))
 	}
 	if found != nil {
-		return p, proposeLaidOut(ctx, p, found, o)
+		return p, proposeLaidOut(p, found, o)
 	}
 	p.chooseColumns()
 	if err := p.checkIDs(); err != nil {

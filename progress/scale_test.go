@@ -32,14 +32,14 @@ func TestLevelsOfTwoScalesOfHelpAreNotCompared(t *testing.T) {
 	if s.Status != record.Same || s.Baseline == nil || s.Baseline.How != progress.FirstThree {
 		t.Errorf("status %q from %+v, want the same as in the first three visits", s.Status, s.Baseline)
 	}
-	min := level(assist, 3)
-	s = progress.Analyze(o, every(12, min, min, min, min, min, min), q)
+	least := level(assist, 3)
+	s = progress.Analyze(o, every(12, least, least, least, least, least, least), q)
 	if s.Target != nil || s.Reached != nil || s.Baseline == nil || s.Baseline.How != progress.Documented || s.Status != record.Better {
 		t.Errorf("status %q, target %+v, baseline %+v, want better than the baseline and no target", s.Status, s.Target, s.Baseline)
 	}
 	own := level(assist, record.Independent)
 	o.Target = own
-	s = progress.Analyze(o, every(12, min, min, min, own, own, own), q)
+	s = progress.Analyze(o, every(12, least, least, least, own, own, own), q)
 	if s.Status != record.Met {
 		t.Errorf("status %q, want met: the top step is on both scales", s.Status)
 	}

@@ -3,7 +3,7 @@ package samples
 // LZWOf packs a byte that is repeated so often as PDF writers do: the codes grow
 // longer one before they must.
 func LZWOf(letter byte, size int) []byte {
-	const clear, end, full = 256, 257, 4094
+	const reset, end, full = 256, 257, 4094
 	var b []byte
 	var held, bits uint
 	put := func(code, width uint) {
@@ -15,7 +15,7 @@ func LZWOf(letter byte, size int) []byte {
 	}
 	width := uint(9)
 	for n := 0; n < size; {
-		put(clear, width)
+		put(reset, width)
 		width = 9
 		put(uint(letter), width)
 		for next, run := uint(end+1), 2; next < full && n < size; next, run = next+1, run+1 {

@@ -447,7 +447,9 @@ var register = sync.OnceValue(func() error {
 	return errors.Join(
 		sqlite.RegisterFunction("content_add", &sqlite.FunctionImpl{NArgs: -1, Deterministic: true, VolatileArgs: true, Scalar: changed((*sum).add)}),
 		sqlite.RegisterFunction("content_take", &sqlite.FunctionImpl{NArgs: -1, Deterministic: true, VolatileArgs: true, Scalar: changed((*sum).take)}),
-		sqlite.RegisterFunction("content_sum", &sqlite.FunctionImpl{NArgs: -1, Deterministic: true, VolatileArgs: true,
-			MakeAggregate: func(sqlite.FunctionContext) (sqlite.AggregateFunction, error) { return &aggregate{}, nil }}),
+		sqlite.RegisterFunction("content_sum", &sqlite.FunctionImpl{
+			NArgs: -1, Deterministic: true, VolatileArgs: true,
+			MakeAggregate: func(sqlite.FunctionContext) (sqlite.AggregateFunction, error) { return &aggregate{}, nil },
+		}),
 	)
 })

@@ -216,10 +216,14 @@ func (k *killed) killAtAnyMoment(t *testing.T, rng *rand.Rand, from, to int) {
 		}
 		sign := []string{"sign", "R-0401", "--as", "T-1", "--password-file", d.secret(), "--confirm", onlyOne}
 		command := [][]string{
-			{"draft", "--client", "R-0401"}, sign,
-			{"review", "R-0401", "--as", "T-1"}, sign,
-			{"undo", "R-0401", "--to", "1"}, sign,
-			{"ingest", d.grow(5000 + i)}, sign,
+			{"draft", "--client", "R-0401"},
+			sign,
+			{"review", "R-0401", "--as", "T-1"},
+			sign,
+			{"undo", "R-0401", "--to", "1"},
+			sign,
+			{"ingest", d.grow(5000 + i)},
+			sign,
 		}[i%8]
 		if command[0] == "sign" {
 			d.fill()

@@ -56,8 +56,11 @@ func printTotals(w io.Writer, was, is caseload.Totals) {
 		what    string
 		was, is int
 	}{
-		{"clients", was.Clients, is.Clients}, {"goals", was.Goals, is.Goals}, {"visits", was.Visits, is.Visits},
-		{"results", was.Results, is.Results}, {"rows to fix", was.Waiting, is.Waiting},
+		{"clients", was.Clients, is.Clients},
+		{"goals", was.Goals, is.Goals},
+		{"visits", was.Visits, is.Visits},
+		{"results", was.Results, is.Results},
+		{"rows to fix", was.Waiting, is.Waiting},
 	} {
 		change := "as before"
 		if one.was != one.is {

@@ -32,11 +32,15 @@ func rowsOf(t *testing.T, list []byte, named string) [][]string {
 func whole() card.GoalRow {
 	return card.GoalRow{
 		Client: record.Client{ID: "R-1", FirstName: "Ada"},
-		Goal: record.Goal{ID: "G-1", Version: 1, Text: "Ada will cut.", Domain: "scissors", Skill: "straight-line",
-			PlainName: map[string]string{"en": "cut along a line"}},
-		Objective: record.Objective{ID: "G-1", Measure: record.Measure{Kind: record.Trials, Better: record.Up, Unit: "cuts"},
+		Goal: record.Goal{
+			ID: "G-1", Version: 1, Text: "Ada will cut.", Domain: "scissors", Skill: "straight-line",
+			PlainName: map[string]string{"en": "cut along a line"},
+		},
+		Objective: record.Objective{
+			ID: "G-1", Measure: record.Measure{Kind: record.Trials, Better: record.Up, Unit: "cuts"},
 			Target: record.Score{Form: record.Ratio, OK: 4, Of: 5}, TargetDate: record.Date{Year: 2027, Month: 2, Day: 26},
-			Criterion: record.Criterion{Sessions: 3}},
+			Criterion: record.Criterion{Sessions: 3},
+		},
 	}
 }
 

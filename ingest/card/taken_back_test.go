@@ -57,8 +57,10 @@ func TestAnAuthorizationThatIsDeletedIsSaid(t *testing.T) {
 		want          string
 	}{
 		{"one of two", says(full, record.Authorization{Number: "A-2"}), says(full), "authorizations: 1 was removed from the card and no longer counts"},
-		{"lines of one", says(full), says(record.Authorization{Number: "A-1"}),
-			"authorization 1: the card no longer says payer; the exports' values are used again; authorization 1: the card no longer says visits, and no export does"},
+		{
+			"lines of one", says(full), says(record.Authorization{Number: "A-1"}),
+			"authorization 1: the card no longer says payer; the exports' values are used again; authorization 1: the card no longer says visits, and no export does",
+		},
 		{"all of them", says(full), record.Batch{Clients: []record.Client{{ID: "R-1"}}}, "the card no longer says authorizations; the exports' values are used again"},
 		{"nothing", says(full), says(full), ""},
 	}

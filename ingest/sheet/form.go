@@ -79,8 +79,10 @@ type formWriter struct {
 
 func (f *formWriter) styles() error {
 	border := []excelize.Border{
-		{Type: "left", Style: 1, Color: "BBBBBB"}, {Type: "right", Style: 1, Color: "BBBBBB"},
-		{Type: "top", Style: 1, Color: "BBBBBB"}, {Type: "bottom", Style: 1, Color: "BBBBBB"},
+		{Type: "left", Style: 1, Color: "BBBBBB"},
+		{Type: "right", Style: 1, Color: "BBBBBB"},
+		{Type: "top", Style: 1, Color: "BBBBBB"},
+		{Type: "bottom", Style: 1, Color: "BBBBBB"},
 	}
 	wrap := &excelize.Alignment{WrapText: true, Vertical: "top"}
 	bold := &excelize.Font{Bold: true}

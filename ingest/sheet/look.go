@@ -54,8 +54,10 @@ func newLooks(book *excelize.File) (looks, error) {
 	var errs error
 	tint := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF8E1"}}
 	edge := []excelize.Border{
-		{Type: "left", Color: "D9D9D9", Style: 1}, {Type: "right", Color: "D9D9D9", Style: 1},
-		{Type: "top", Color: "D9D9D9", Style: 1}, {Type: "bottom", Color: "D9D9D9", Style: 1},
+		{Type: "left", Color: "D9D9D9", Style: 1},
+		{Type: "right", Color: "D9D9D9", Style: 1},
+		{Type: "top", Color: "D9D9D9", Style: 1},
+		{Type: "bottom", Color: "D9D9D9", Style: 1},
 	}
 	top := &excelize.Alignment{WrapText: true, Vertical: "top", Horizontal: "left"}
 	bold := &excelize.Font{Bold: true, Family: "Calibri", Size: 11}
@@ -113,14 +115,14 @@ func (c Column) width(header string, cells []string) float64 {
 }
 
 // firstDay is day 0 of the dates of a workbook: ECMA-376 part 1, 18.17.4.1.
-var firstDay = time.Date(1899, time.December, 30, 0, 0, 0, 0, time.UTC)
+func firstDay() time.Time { return time.Date(1899, time.December, 30, 0, 0, 0, 0, time.UTC) }
 
 // put writes a text into a cell as what its column holds.
 func (c Column) put(book *excelize.File, sheet, cell, text string) error {
 	switch c.Holds {
 	case Days:
 		if day, err := time.Parse(time.DateOnly, text); err == nil {
-			return book.SetCellInt(sheet, cell, int64(day.Sub(firstDay).Hours()/24))
+			return book.SetCellInt(sheet, cell, int64(day.Sub(firstDay()).Hours()/24))
 		}
 	case Numbers:
 		if n, err := strconv.Atoi(text); err == nil {
