@@ -213,7 +213,7 @@ func (x *lexicon) goalsOverParts(ctx context.Context, s sheet.Table, t *tableLoo
 			return goals, nil
 		}
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // no goals is no error
 }
 
 func sameSet(a, b map[string]bool) bool {
