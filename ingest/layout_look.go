@@ -213,7 +213,7 @@ func (x *lexicon) goalsOverParts(ctx context.Context, s sheet.Table, t *tableLoo
 			return goals, nil
 		}
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // no goals is no error
 }
 
 // isTrial reports whether a header is known for trials and parts of visits alone.
