@@ -12,6 +12,7 @@ import (
 	"filippo.io/age"
 	"github.com/xuri/excelize/v2"
 
+	"milepost/calendar"
 	"milepost/caseload"
 	"milepost/ingest/card"
 	"milepost/record"
@@ -64,9 +65,7 @@ func intakeDeeds() []deed {
 			return err
 		}},
 		{"ReadDue", "card filled in", func(p *practice, by caseload.Actor) error {
-			p.write("clients/"+string(kid(0))+".yaml", practiceCard(0, "plan: IEP\n"))
-			due, err := p.Due(p.Context(), now(), by, caseload.DueSelection{})
-			p.must(err)
+			due := caseload.DueList{Items: []caseload.DueItem{{Due: calendar.Due{Client: kid(0), Missing: "dates.iep_meeting"}}}}
 			var list bytes.Buffer
 			p.must(caseload.WriteTable(&list, "due.xlsx", due, nil))
 			filled, err := p.ReadDue(p.Context(), now(), by, "due.xlsx", p.fill(list.Bytes(), card.DueDay, "10/1/2026"))

@@ -76,11 +76,12 @@ func withoutBase(text string) string {
 }
 
 // TestRowsOfVisitsThatWaitOrWereRefused: status counts a row of a client who is
-// not known, one without a day, and one that nothing is known of.
+// not known as waiting; one without a day and one with a word that nobody knows as
+// refused.
 func TestRowsOfVisitsThatWaitOrWereRefused(t *testing.T) {
 	atLength(t)
 	_, status := draftsOf(t, "C-2,9/1/2026,15:00,45,Show,OT\n", "C-1,,15:00,45,Show,OT\n", "C-1,9/2/2026,15:00,45,Purple,OT\n", "C-1,9/3/2026,15:00,45,Snow day,OT\n")
-	if want := (fold.VisitRows{Attended: 8, ByClinic: 1, Same: 8, Waiting: 2, Refused: 1}); status.Rows != want {
+	if want := (fold.VisitRows{Attended: 8, ByClinic: 1, Same: 8, Waiting: 1, Refused: 2}); status.Rows != want {
 		t.Errorf("got rows %+v, want %+v", status.Rows, want)
 	}
 }

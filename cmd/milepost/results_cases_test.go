@@ -82,7 +82,7 @@ func (c clinic) held(file string, more ...string) string {
 func (c clinic) take(files ...string) string {
 	c.t.Helper()
 	out := c.ok(append([]string{"ingest"}, files...)...)
-	for _, n := range regexp.MustCompile(`imports --accept (\d+)`).FindAllStringSubmatch(out, -1) {
+	for _, n := range regexp.MustCompile(`(?m)imports --accept (\d+)\.`).FindAllStringSubmatch(out, -1) {
 		c.ok("imports", "--accept", n[1])
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"milepost/ingest/sheet"
 	"milepost/ingest/value"
@@ -43,7 +44,7 @@ func readDay(c sheet.Cell, from04 bool) (headDay, bool) {
 		if format == sheet.Plain {
 			format = sheet.AsDay
 		}
-		d, _, bad := value.DayReader{Order: value.YearFirst, Newest: 2069, From04: from04}.Read(sheet.Cell{Text: text, Format: format})
+		d, _, bad := value.DayReader{Order: value.YearFirst, Zone: time.UTC, Newest: 2069, From04: from04}.Read(sheet.Cell{Text: text, Format: format})
 		if bad != nil || d.IsZero() || d.Year < 2000 || d.Year > 2069 {
 			return headDay{}, false
 		}
