@@ -128,7 +128,7 @@ func TestFHIRVoidsDoNotDependOnArrival(t *testing.T) {
 			for _, id := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b", "c"}), 1, 3, rapid.ID[string]).Draw(t, "ids") {
 				at := ""
 				if rapid.Bool().Draw(t, "has its own time") {
-					at = fmt.Sprintf("2026-09-%02dT%02d:%02d:00Z", rapid.IntRange(1, 14).Draw(t, "day"), rapid.IntRange(0, 23).Draw(t, "hour"), n)
+					at = fmt.Sprintf("2026-09-%02dT%02d:%02d:00Z", rapid.IntRange(1, 14).Draw(t, "day"), rapid.IntRange(1, 23).Draw(t, "hour"), n) // midnight is a day without a time: ADR 143
 				}
 				ok, void := rapid.IntRange(0, 5).Draw(t, "ok"), rapid.Bool().Draw(t, "void")
 				o := observation(id, fmt.Sprintf(`"effectiveDateTime":"2026-08-%02d","focus":[{"reference":"Goal/g1"}],"valueRatio":{"numerator":{"value":%d},"denominator":{"value":5}}`, 10+int(id[0]-'a'), ok))

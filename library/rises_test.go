@@ -13,7 +13,7 @@ import (
 // or that fewer are better.
 func TestLessIsNeverSaidAsASuccessGoingDown(t *testing.T) {
 	l := shipped(t)
-	counted := regexp.MustCompile(`with spills|\d+ spills|no spills|noted spills|fewer is better|less is better|or less|answer was|answer will be|no more than`)
+	counted := regexp.MustCompile(`with spills|\d+ spills|no spills|noted spills|the aim is fewer|the aim is less|or less|answer was|answer will be|no more than`)
 	wrong := regexp.MustCompile(`(?i)\b(?:can|could|able to|manages?|managed) (?:now )?scoop|see this|it (?:still )?happened|did not happen|will stop|no longer recorded`)
 	seen := 0
 	for _, audience := range library.Audiences() {
