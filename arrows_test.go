@@ -52,7 +52,12 @@ var mayImport = map[string][]string{
 // import them.
 var everything = []string{"cmd/milepost", "bench", "samples/generate", "docs/gallery"}
 
-func TestArrows(t *testing.T) {
+func TestArrows(t *testing.T) { eachGoFile(t, checkImports) }
+
+// eachGoFile checks every file of the program's code, by its path below the top
+// folder.
+func eachGoFile(t *testing.T, check func(t *testing.T, name string)) {
+	t.Helper()
 	checked := 0
 	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -65,7 +70,7 @@ func TestArrows(t *testing.T) {
 			return nil
 		}
 		checked++
-		checkImports(t, name)
+		check(t, name)
 		return nil
 	})
 	if err != nil {

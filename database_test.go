@@ -4,8 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -26,27 +24,12 @@ var mayNameDatabase = []string{
 const mayOpenFiles = "store/file.go"
 
 func TestNobodyOpensTheDatabaseFile(t *testing.T) {
-	checked := 0
-	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+	eachGoFile(t, func(t *testing.T, name string) {
+		t.Helper()
+		if name != "caseload/database.go" {
+			checkDatabase(t, name)
 		}
-		if d.IsDir() && (d.Name() == "testdata" || name != "." && strings.HasPrefix(d.Name(), ".")) {
-			return fs.SkipDir
-		}
-		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || name == "caseload/database.go" {
-			return nil
-		}
-		checked++
-		checkDatabase(t, name)
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if checked < 10 {
-		t.Errorf("only %d files checked: is the test in the top folder?", checked)
-	}
 }
 
 func checkDatabase(t *testing.T, name string) {
