@@ -43,9 +43,9 @@ func WriteCSV(w io.Writer, s Page) error {
 
 // bookWriter writes the sheets of a workbook.
 type bookWriter struct {
-	book  *excelize.File
+	dropDowns
+
 	looks looks
-	words map[string]string // drop-downs on the sheet of words: where each stands
 }
 
 // WriteBook writes a workbook. No cell is a formula, and a spreadsheet program
@@ -54,7 +54,7 @@ func WriteBook(w io.Writer, sheets []Page) error {
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }()
 	styles, err := newLooks(book)
-	writer := &bookWriter{book: book, looks: styles, words: map[string]string{}}
+	writer := &bookWriter{newDropDowns(book), styles}
 	for i, s := range sheets {
 		if err == nil && i == 0 {
 			err = book.SetSheetName("Sheet1", s.Name)
@@ -106,7 +106,7 @@ func (w *bookWriter) column(s Page, i int, header string) (float64, error) {
 		w.book.SetColStyle(s.Name, letter, w.looks.of(look)), // for cells that are written from here on
 		w.book.SetCellStr(s.Name, letter+"1", harmless(header)),
 		w.book.SetCellStyle(s.Name, letter+"1", letter+"1", w.looks.header),
-		w.offer(s.Name, letter, len(s.Lines), look.Choices),
+		w.offer(s.Name, fmt.Sprintf("%s2:%s%d", letter, letter, len(s.Lines)+1+spareRows), look.Choices),
 	); err != nil {
 		return 0, err
 	}

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -50,7 +51,7 @@ func WriteForms(w io.Writer, forms []Form, now time.Time) error {
 	if err := book.SetDocProps(&excelize.DocProperties{Creator: "Milepost", Created: at, Modified: at}); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
-	f := formWriter{book: book}
+	f := formWriter{dropDowns: newDropDowns(book)}
 	if err := f.styles(); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
@@ -72,18 +73,14 @@ func WriteForms(w io.Writer, forms []Form, now time.Time) error {
 }
 
 type formWriter struct {
-	book              *excelize.File
+	dropDowns
+
 	head, day, text   int // styles
 	result, titleLine int
 }
 
 func (f *formWriter) styles() error {
-	border := []excelize.Border{
-		{Type: "left", Style: 1, Color: "BBBBBB"},
-		{Type: "right", Style: 1, Color: "BBBBBB"},
-		{Type: "top", Style: 1, Color: "BBBBBB"},
-		{Type: "bottom", Style: 1, Color: "BBBBBB"},
-	}
+	border := edges("BBBBBB")
 	wrap := &excelize.Alignment{WrapText: true, Vertical: "top"}
 	bold := &excelize.Font{Bold: true}
 	dayCode := "ddd m/d"
@@ -216,13 +213,7 @@ func (f *formWriter) row(form Form, at int, row FormRow) error {
 	if err != nil {
 		return err
 	}
-	list := excelize.NewDataValidation(true)
-	list.Sqref = from + ":" + to
-	if err := list.SetDropList(row.Choices); err != nil {
-		return err
-	}
-	list.ShowErrorMessage = false // other words are read too
-	return f.book.AddDataValidation(form.Name, list)
+	return f.offer(form.Name, from+":"+to, row.Choices)
 }
 
 // look freezes the header and the first columns, and prints all but the ids on
@@ -241,13 +232,8 @@ func (f *formWriter) look(form Form, top int) error {
 	if err != nil {
 		return err
 	}
-	area := fmt.Sprintf("'%s'!$A$1:$%s$%d", form.Name, last, top+1+len(form.Rows))
-	if err := f.book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: form.Name}); err != nil {
-		return err
-	}
-	landscape, one, fit := "landscape", 1, true
-	if err := f.book.SetPageLayout(form.Name, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one, FitToHeight: &one}); err != nil {
-		return err
-	}
-	return f.book.SetSheetProps(form.Name, &excelize.SheetPropsOptions{FitToPage: &fit})
+	return errors.Join(
+		define(f.book, "_xlnm.Print_Area", form.Name, fmt.Sprintf("$A$1:$%s$%d", last, top+1+len(form.Rows))),
+		across(f.book, form.Name, true, 1),
+	)
 }

@@ -53,12 +53,7 @@ func newLooks(book *excelize.File) (looks, error) {
 	var l looks
 	var errs error
 	tint := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF8E1"}}
-	edge := []excelize.Border{
-		{Type: "left", Color: "D9D9D9", Style: 1},
-		{Type: "right", Color: "D9D9D9", Style: 1},
-		{Type: "top", Color: "D9D9D9", Style: 1},
-		{Type: "bottom", Color: "D9D9D9", Style: 1},
-	}
+	edge := edges("D9D9D9")
 	top := &excelize.Alignment{WrapText: true, Vertical: "top", Horizontal: "left"}
 	bold := &excelize.Font{Bold: true, Family: "Calibri", Size: 11}
 	for _, s := range []struct {
@@ -133,13 +128,22 @@ func (c Column) put(book *excelize.File, sheet, cell, text string) error {
 	return book.SetCellStr(sheet, cell, harmless(text))
 }
 
-// offer lets a person pick a word in the rows of a column.
-func (w *bookWriter) offer(page, letter string, rows int, words []string) error {
+// dropDowns are the lists of words of a workbook from which a person picks.
+type dropDowns struct {
+	book  *excelize.File
+	words map[string]string // those on the sheet of words: where each stands
+}
+
+func newDropDowns(book *excelize.File) dropDowns { return dropDowns{book, map[string]string{}} }
+
+// offer lets a person pick one of the words in some cells of a page; another one
+// may be typed all the same.
+func (d dropDowns) offer(page, cells string, words []string) error {
 	if len(words) == 0 {
 		return nil
 	}
 	list := excelize.NewDataValidation(true)
-	list.Sqref = fmt.Sprintf("%s2:%s%d", letter, letter, rows+1+spareRows)
+	list.Sqref = cells
 	short := utf8.RuneCountInString(strings.Join(words, ",")) <= maxInlineList &&
 		!slices.ContainsFunc(words, func(word string) bool { return strings.Contains(word, ",") })
 	if short {
@@ -147,41 +151,65 @@ func (w *bookWriter) offer(page, letter string, rows int, words []string) error 
 			return err
 		}
 	} else {
-		at, err := w.listWords(words)
+		at, err := d.listWords(words)
 		if err != nil {
 			return err
 		}
 		list.SetSqrefDropList(at)
 	}
 	list.ShowErrorMessage = false // whoever reads it back says which word is meant
-	return w.book.AddDataValidation(page, list)
+	return d.book.AddDataValidation(page, list)
 }
 
 // listWords puts words into a column of the sheet of words, once, and returns
 // where they stand.
-func (w *bookWriter) listWords(words []string) (string, error) {
+func (d dropDowns) listWords(words []string) (string, error) {
 	key := strings.Join(words, "\n")
-	if at, ok := w.words[key]; ok {
+	if at, ok := d.words[key]; ok {
 		return at, nil
 	}
-	if len(w.words) == 0 {
-		if _, err := w.book.NewSheet(wordSheet); err != nil {
+	if len(d.words) == 0 {
+		if _, err := d.book.NewSheet(wordSheet); err != nil {
 			return "", err
 		}
 	}
-	letter, err := excelize.ColumnNumberToName(len(w.words) + 1)
+	letter, err := excelize.ColumnNumberToName(len(d.words) + 1)
 	if err != nil {
 		return "", err
 	}
 	if err := errors.Join(
-		w.book.SetSheetCol(wordSheet, letter+"1", &words),
-		w.book.SetColWidth(wordSheet, letter, letter, Column{}.width("", words)),
+		d.book.SetSheetCol(wordSheet, letter+"1", &words),
+		d.book.SetColWidth(wordSheet, letter, letter, Column{}.width("", words)),
 	); err != nil {
 		return "", err
 	}
 	at := fmt.Sprintf("%s!$%s$1:$%s$%d", wordSheet, letter, letter, len(words))
-	w.words[key] = at
+	d.words[key] = at
 	return at, nil
+}
+
+// edges are the lines around a cell.
+func edges(color string) []excelize.Border {
+	var all []excelize.Border
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		all = append(all, excelize.Border{Type: side, Color: color, Style: 1})
+	}
+	return all
+}
+
+// across prints a sheet across the page's long side; fit: as wide as one page, and
+// as high as so many pages, 0 any number.
+func across(book *excelize.File, sheet string, fit bool, high int) error {
+	wide, one := "landscape", 1
+	return errors.Join(
+		book.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &wide, FitToWidth: &one, FitToHeight: &high}),
+		book.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}),
+	)
+}
+
+// define gives cells of a sheet a name that spreadsheet programs know.
+func define(book *excelize.File, name, sheet, cells string) error {
+	return book.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: "'" + strings.ReplaceAll(sheet, "'", "''") + "'!" + cells, Scope: sheet})
 }
 
 // Height of one line of a row, and of a row at most (ECMA-376 part 1, 18.3.1.73),
@@ -239,13 +267,7 @@ const widestPrint = 190
 // printing lets a sheet be printed: across the page's long side, as wide as one
 // page where it can be read so, the header on each.
 func (w *bookWriter) printing(s Page, widths []float64) error {
-	wide, one, rest := "landscape", 1, 0
-	fit := sum(widths) <= widestPrint
-	return errors.Join(
-		w.book.SetPageLayout(s.Name, &excelize.PageLayoutOptions{Orientation: &wide, FitToWidth: &one, FitToHeight: &rest}),
-		w.book.SetSheetProps(s.Name, &excelize.SheetPropsOptions{FitToPage: &fit}),
-		w.book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + strings.ReplaceAll(s.Name, "'", "''") + "'!$1:$1", Scope: s.Name}),
-	)
+	return errors.Join(across(w.book, s.Name, sum(widths) <= widestPrint, 0), define(w.book, "_xlnm.Print_Titles", s.Name, "$1:$1"))
 }
 
 func sum(all []float64) (total float64) {
